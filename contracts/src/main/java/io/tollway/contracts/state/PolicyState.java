@@ -1,0 +1,39 @@
+package io.tollway.contracts.state;
+
+import static io.tollway.contracts.Checks.notBlank;
+import static io.tollway.contracts.Checks.positive;
+import static io.tollway.contracts.Checks.present;
+
+import java.util.List;
+import java.util.UUID;
+
+/** What an organization's traffic may do, project by project. A lower level only narrows. */
+public record PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version) {
+
+    /** Which credentials serve a project's requests, and in which order. */
+    public enum ByokMode {
+        /** Own credentials before the platform's accounts. */
+        OWN_FIRST,
+        /** Own credentials alone; credits are never touched. */
+        OWN_ONLY,
+        /** The platform's accounts alone. */
+        CREDITS_ONLY
+    }
+
+    /**
+     * @param logBodies whether the owner opted in to storing prompts and answers
+     */
+    public record ProjectPolicy(UUID projectId, String name, ByokMode byokMode, boolean logBodies) {
+        public ProjectPolicy {
+            present(projectId, "project_id");
+            notBlank(name, "name");
+            present(byokMode, "byok_mode");
+        }
+    }
+
+    public PolicyState {
+        present(organizationId, "organization_id");
+        positive(version, "version");
+        projects = List.copyOf(present(projects, "projects"));
+    }
+}
