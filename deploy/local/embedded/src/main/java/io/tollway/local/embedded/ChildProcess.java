@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A running child: its process, its log, and how it ends. Thread-safe. */
@@ -40,7 +41,8 @@ public final class ChildProcess implements AutoCloseable {
             Files.createDirectories(command.log().toAbsolutePath().getParent());
             ProcessBuilder builder = new ProcessBuilder(words)
                     .directory(command.workingDirectory().toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(
                             ProcessBuilder.Redirect.appendTo(command.log().toFile()));
@@ -75,6 +77,19 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
+    /** Runs a short-lived child to its end; false when it failed, or did not end in time and was stopped. */
+    public boolean succeeds(Duration timeout) {
+        try {
+            if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return process.exitValue() == 0;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+        return false;
+    }
+
     /** The end of its log. */
     public List<String> lastLogLines(int count) {
         return LogTail.of(command.log(), count);
@@ -91,15 +106,16 @@ public final class ChildProcess implements AutoCloseable {
         while (!ready.getAsBoolean()) {
             if (!process.isAlive()) {
                 throw new ServerStartException(
-                        command.name() + " ended with exit code " + process.exitValue() + " instead of becoming ready. Log: "
-                                + command.log(),
+                        command.name() + " ended with exit code " + process.exitValue()
+                                + " instead of becoming ready. Log: " + command.log(),
                         lastLogLines(20));
             }
             if (System.nanoTime() > deadline) {
                 List<String> lines = lastLogLines(20);
                 close();
                 throw new ServerStartException(
-                        command.name() + " was not ready after " + timeout.toSeconds() + " s. Log: " + command.log(), lines);
+                        command.name() + " was not ready after " + timeout.toSeconds() + " s. Log: " + command.log(),
+                        lines);
             }
             pause();
         }

@@ -13,8 +13,7 @@ import java.nio.file.Path;
  */
 final class Guardian {
 
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             trap '' INT HUP TERM
             pids=' '; folders=''
             while IFS= read -r line; do

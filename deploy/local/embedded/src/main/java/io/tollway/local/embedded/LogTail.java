@@ -24,8 +24,10 @@ public final class LogTail {
             byte[] end = new byte[(int) (file.length() - from)];
             file.seek(from);
             file.readFully(end);
-            List<String> all =
-                    new String(end, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+            List<String> all = new String(end, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
             return List.copyOf(all.subList(Math.max(0, all.size() - lines), all.size()));
         } catch (IOException e) {
             return List.of("(the log could not be read: " + e.getMessage() + ")");

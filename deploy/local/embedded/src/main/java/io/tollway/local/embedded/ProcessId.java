@@ -102,6 +102,8 @@ public record ProcessId(long pid, String started) {
     }
 
     private static String bootId() throws IOException {
-        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip().substring(0, 8);
+        return Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                .strip()
+                .substring(0, 8);
     }
 }
