@@ -1,0 +1,5 @@
+/** A customer's own provider keys. */
+@NullMarked
+package io.tollway.console.byok;
+
+import org.jspecify.annotations.NullMarked;

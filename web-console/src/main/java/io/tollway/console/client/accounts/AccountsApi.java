@@ -1,0 +1,116 @@
+package io.tollway.console.client.accounts;
+
+import io.tollway.console.client.ProblemMapper;
+import io.tollway.console.client.accounts.AccountsShapes.ByokKey;
+import io.tollway.console.client.accounts.AccountsShapes.CreatedKey;
+import io.tollway.console.client.accounts.AccountsShapes.Key;
+import io.tollway.console.client.accounts.AccountsShapes.Me;
+import io.tollway.console.client.accounts.AccountsShapes.Member;
+import io.tollway.console.client.accounts.AccountsShapes.Model;
+import io.tollway.console.client.accounts.AccountsShapes.NewByokKey;
+import io.tollway.console.client.accounts.AccountsShapes.NewKey;
+import io.tollway.console.client.accounts.AccountsShapes.NewMember;
+import io.tollway.console.client.accounts.AccountsShapes.NewOrganization;
+import io.tollway.console.client.accounts.AccountsShapes.Organization;
+import io.tollway.console.client.accounts.AccountsShapes.OrganizationCreated;
+import io.tollway.console.client.accounts.AccountsShapes.Page;
+import io.tollway.console.client.accounts.AccountsShapes.ProjectChange;
+import io.tollway.console.client.accounts.AccountsShapes.KeyChange;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** accounts-service as the console uses it. The first argument is the person's bearer token, {@code Bearer …}; calls block and run on virtual threads. */
+@Path("/api/v1")
+@RegisterRestClient(configKey = "accounts")
+@RegisterProvider(ProblemMapper.class)
+public interface AccountsApi {
+    @GET
+    @Path("/me")
+    Me me(@RestHeader("Authorization") String bearer);
+
+    @POST
+    @Path("/organizations")
+    OrganizationCreated createOrganization(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            NewOrganization organization);
+
+    @GET
+    @Path("/organizations/{org}")
+    Organization organization(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @GET
+    @Path("/organizations/{org}/keys")
+    Page<Key> keys(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @POST
+    @Path("/organizations/{org}/keys")
+    CreatedKey createKey(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org,
+            NewKey key);
+
+    @POST
+    @Path("/organizations/{org}/management-keys")
+    CreatedKey createManagementKey(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org,
+            NewKey key);
+
+    @PATCH
+    @Path("/organizations/{org}/keys/{id}")
+    Key changeKey(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, KeyChange change);
+
+    @DELETE
+    @Path("/organizations/{org}/keys/{id}")
+    void deleteKey(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
+
+    @PATCH
+    @Path("/organizations/{org}/projects/{id}")
+    AccountsShapes.Project changeProject(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, ProjectChange change);
+
+    @GET
+    @Path("/organizations/{org}/projects/{project}/byok")
+    Page<ByokKey> byokKeys(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID project);
+
+    @POST
+    @Path("/organizations/{org}/projects/{project}/byok")
+    ByokKey createByokKey(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org,
+            @RestPath UUID project,
+            NewByokKey key);
+
+    @DELETE
+    @Path("/organizations/{org}/projects/{project}/byok/{id}")
+    void deleteByokKey(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID project, @RestPath UUID id);
+
+    @GET
+    @Path("/organizations/{org}/members")
+    Page<Member> members(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @POST
+    @Path("/organizations/{org}/members")
+    Member addMember(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org,
+            NewMember member);
+
+    @GET
+    @Path("/catalog/models")
+    Page<Model> models();
+}

@@ -1,0 +1,79 @@
+package io.tollway.console.client.accounts;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What accounts-service takes and answers, as far as the console shows it. Unknown fields are ignored, so the service may grow first. */
+public final class AccountsShapes {
+    private AccountsShapes() {}
+
+    public record Page<T>(List<T> data) {}
+
+    public record Me(
+            String email,
+            @Nullable String name,
+            boolean emailVerified,
+            boolean operator,
+            List<Membership> organizations) {}
+
+    public record Membership(UUID id, String name, String role) {}
+
+    public record NewOrganization(String name) {}
+
+    public record OrganizationCreated(UUID id, String name) {}
+
+    public record Organization(UUID id, String name, String status, List<Project> projects) {}
+
+    public record Project(UUID id, String name, String byokMode) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ProjectChange(@Nullable String byokMode) {}
+
+    public record Key(
+            UUID id,
+            String label,
+            String name,
+            @Nullable UUID projectId,
+            boolean disabled,
+            @Nullable String limitUsd,
+            @Nullable String limitReset,
+            @Nullable Instant createdAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NewKey(
+            String name, @Nullable UUID projectId, @Nullable String limitUsd, @Nullable String limitReset) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record KeyChange(@Nullable Boolean disabled) {}
+
+    /** The one answer that holds a key in clear; its text form does not. */
+    public record CreatedKey(String key, Key data) {
+        @Override
+        public String toString() {
+            return "CreatedKey[" + data.label() + "]";
+        }
+    }
+
+    public record ByokKey(
+            UUID id, String provider, String label, @Nullable String last4, boolean enabled, @Nullable Instant createdAt) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NewByokKey(String provider, String label, String secret, @Nullable String baseUrl) {
+        @Override
+        public String toString() {
+            return "NewByokKey[" + provider + ", " + label + "]";
+        }
+    }
+
+    public record Member(UUID id, String email, String role) {}
+
+    public record NewMember(String email, String role) {}
+
+    public record Model(String id, String name, @Nullable Long contextLength, List<Endpoint> endpoints) {}
+
+    public record Endpoint(String provider, @Nullable Map<String, String> price) {}
+}

@@ -1,0 +1,72 @@
+package io.tollway.console.client.billing;
+
+import io.tollway.console.client.ProblemMapper;
+import io.tollway.console.client.billing.BillingShapes.Balance;
+import io.tollway.console.client.billing.BillingShapes.Generation;
+import io.tollway.console.client.billing.BillingShapes.Invoice;
+import io.tollway.console.client.billing.BillingShapes.NewTopUp;
+import io.tollway.console.client.billing.BillingShapes.Page;
+import io.tollway.console.client.billing.BillingShapes.Quote;
+import io.tollway.console.client.billing.BillingShapes.TopUp;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** billing-service as the console uses it. The first argument is the person's bearer token, {@code Bearer …}; calls block and run on virtual threads. */
+@Path("/api/v1/organizations/{org}")
+@RegisterRestClient(configKey = "billing")
+@RegisterProvider(ProblemMapper.class)
+public interface BillingApi {
+    @GET
+    @Path("/balance")
+    Balance balance(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @GET
+    @Path("/top-ups/quote")
+    Quote quote(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestQuery("amount_usd") String amountUsd);
+
+    @POST
+    @Path("/top-ups")
+    TopUp startTopUp(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org,
+            NewTopUp topUp);
+
+    @GET
+    @Path("/top-ups")
+    Page<TopUp> topUps(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @GET
+    @Path("/top-ups/{id}")
+    TopUp topUp(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
+
+    @GET
+    @Path("/usage")
+    Page<Generation> usage(
+            @RestHeader("Authorization") String bearer,
+            @RestPath UUID org,
+            @RestQuery @Nullable String cursor,
+            @RestQuery @Nullable Integer limit);
+
+    @GET
+    @Path("/usage/{id}")
+    Generation generation(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath String id);
+
+    @GET
+    @Path("/invoices")
+    Page<Invoice> invoices(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    /** The document in one of its forms, {@code 2026-11.pdf}; streamed through as it comes. */
+    @GET
+    @Path("/invoices/{file}")
+    Response document(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath String file);
+}

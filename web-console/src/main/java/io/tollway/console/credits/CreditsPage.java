@@ -1,0 +1,102 @@
+package io.tollway.console.credits;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tollway.console.client.Panel;
+import io.tollway.console.client.ServiceProblem;
+import io.tollway.console.client.billing.BillingApi;
+import io.tollway.console.client.billing.BillingShapes.Balance;
+import io.tollway.console.client.billing.BillingShapes.NewTopUp;
+import io.tollway.console.client.billing.BillingShapes.Quote;
+import io.tollway.console.client.billing.BillingShapes.TopUp;
+import io.tollway.console.session.Frame;
+import io.tollway.console.session.Session;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestPath;
+
+/**
+ * Balance and top-ups. A top-up takes two steps: the quote, which shows credit, fee and total, then the payment page, which is Stripe's.
+ */
+@Path("/o/{org}/credits")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@RunOnVirtualThread
+public class CreditsPage {
+    private final Session session;
+    private final BillingApi billing;
+
+    CreditsPage(Session session, @RestClient BillingApi billing) {
+        this.session = session;
+        this.billing = billing;
+    }
+
+    @CheckedTemplate
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance credits(
+                Frame frame, Panel<Balance> balance, Panel<List<TopUp>> topUps, String amountUsd, String problem);
+
+        static native TemplateInstance confirm(Frame frame, Quote quote);
+
+        static native TemplateInstance returned(Frame frame, TopUp topUp);
+    }
+
+    @GET
+    public TemplateInstance show(@RestPath UUID org) {
+        return page(org, "20.00", "");
+    }
+
+    @POST
+    @Path("quote")
+    public TemplateInstance quote(@RestPath UUID org, @RestForm("amount_usd") String amountUsd) {
+        try {
+            Quote quote = billing.quote(session.bearer(), org, amountUsd.trim());
+            return Templates.confirm(session.frame(org, "credits"), quote);
+        } catch (ServiceProblem problem) {
+            return page(org, amountUsd, problem.readable());
+        }
+    }
+
+    @POST
+    @Path("top-ups")
+    public Object start(
+            @RestPath UUID org, @RestForm("amount_usd") String amountUsd, @RestForm("request_id") String requestId) {
+        try {
+            TopUp topUp = billing.startTopUp(session.bearer(), requestId, org, new NewTopUp(amountUsd));
+            String checkout = topUp.checkoutUrl();
+            return Response.seeOther(
+                            URI.create(checkout != null ? checkout : "/o/" + org + "/credits/top-ups/" + topUp.id()))
+                    .build();
+        } catch (ServiceProblem problem) {
+            return page(org, amountUsd, problem.readable());
+        }
+    }
+
+    /** Where the payment page sends people back to. Asking for the top-up makes billing look at the payment itself, so a lost message delays nobody. */
+    @GET
+    @Path("top-ups/{id}")
+    public TemplateInstance returned(@RestPath UUID org, @RestPath UUID id) {
+        return Templates.returned(session.frame(org, "credits"), billing.topUp(session.bearer(), org, id));
+    }
+
+    private TemplateInstance page(UUID org, String amountUsd, String problem) {
+        Frame frame = session.frame(org, "credits");
+        String bearer = session.bearer();
+        Panel.Loading<Balance> balance = Panel.load(() -> billing.balance(bearer, org));
+        Panel.Loading<List<TopUp>> topUps = Panel.load(() -> billing.topUps(bearer, org).data());
+        return Templates.credits(frame, balance.get(), topUps.get(), amountUsd, problem);
+    }
+}

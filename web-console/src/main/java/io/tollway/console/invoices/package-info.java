@@ -1,0 +1,5 @@
+/** Monthly documents and their downloads. */
+@NullMarked
+package io.tollway.console.invoices;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Formatting of money, times and numbers, in this one place. */
+@NullMarked
+package io.tollway.console.ui;
+
+import org.jspecify.annotations.NullMarked;
