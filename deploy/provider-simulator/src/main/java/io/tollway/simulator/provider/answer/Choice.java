@@ -1,0 +1,22 @@
+package io.tollway.simulator.provider.answer;
+
+import java.util.List;
+
+/** One of the answers asked for, in tokens. Text is empty when functions are called. */
+public record Choice(List<String> reasoning, List<String> text, List<ToolCall> calls, Finish finish) {
+    /** Why it ended. */
+    public enum Finish {
+        STOP,
+        LENGTH,
+        TOOL_CALLS
+    }
+
+    /** Tokens that are not reasoning. */
+    public int outputTokens() {
+        int sum = text.size();
+        for (ToolCall call : calls) {
+            sum += call.tokens();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,204 @@
+package io.tollway.simulator.provider.answer;
+
+import io.tollway.simulator.provider.chance.Mix;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a JSON value that fits a JSON schema: types, {@code enum}, {@code const}, bounds of numbers, lengths and formats of strings, items, properties, {@code $ref} inside the document,
+ * {@code anyOf}, {@code oneOf}, {@code allOf}. Of {@code pattern} only what {@link StringSamples} tries. Recursion ends at a depth by leaving out what is not required.
+ */
+final class SchemaSampler {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int DEEPEST = 8;
+    private static final int BOTTOM = 40;
+
+    private final JsonNode root;
+    private final Mix mix;
+    private final StringSamples strings;
+
+    SchemaSampler(JsonNode root, Mix mix, String question) {
+        this.root = root;
+        this.mix = mix;
+        this.strings = new StringSamples(mix, question);
+    }
+
+    /** The value as compact JSON. */
+    String sample() {
+        return value(root, 0).toString();
+    }
+
+    private JsonNode value(JsonNode schema, int depth) {
+        JsonNode s = resolved(schema, depth);
+        if (s.has("const")) {
+            return s.get("const");
+        }
+        JsonNode choices = s.path("enum");
+        if (choices.isArray() && !choices.isEmpty()) {
+            return choices.get(mix.below(choices.size()));
+        }
+        return switch (type(s, depth)) {
+            case "object" -> object(s, depth);
+            case "array" -> array(s, depth);
+            case "integer" -> whole(s);
+            case "number" -> number(s);
+            case "boolean" -> JSON.booleanNode((mix.next() & 1) != 0);
+            case "null" -> JSON.nullNode();
+            default -> JSON.textNode(strings.of(s));
+        };
+    }
+
+    private ObjectNode object(JsonNode s, int depth) {
+        Set<String> required = new HashSet<>();
+        s.path("required").forEach(field -> required.add(field.asText()));
+        ObjectNode object = JSON.objectNode();
+        for (Map.Entry<String, JsonNode> property : s.path("properties").properties()) {
+            boolean wanted = required.contains(property.getKey()) || depth < DEEPEST && (mix.next() & 3) != 0;
+            if (wanted && depth < BOTTOM) {
+                object.set(property.getKey(), value(property.getValue(), depth + 1));
+            }
+        }
+        for (String field : required) {
+            if (!object.has(field) && depth < BOTTOM) {
+                JsonNode more = s.path("additionalProperties");
+                object.set(field, value(more.isObject() ? more : JSON.objectNode(), depth + 1));
+            }
+        }
+        return object;
+    }
+
+    private ArrayNode array(JsonNode s, int depth) {
+        int least = s.path("minItems").asInt(depth < DEEPEST ? 1 : 0);
+        int most = s.path("maxItems").asInt(Math.max(least, 2));
+        int count = depth >= DEEPEST ? s.path("minItems").asInt(0) : least + mix.below(Math.max(1, Math.min(most, least + 2) - least + 1));
+        ArrayNode array = JSON.arrayNode();
+        JsonNode first = s.path("prefixItems");
+        boolean unique = s.path("uniqueItems").asBoolean(false);
+        Set<JsonNode> seen = new HashSet<>();
+        for (int i = 0, tries = 0; i < count && tries < count + 50; tries++) {
+            JsonNode items = first.has(i) ? first.get(i) : s.path("items");
+            JsonNode item = value(items.isObject() ? items : JSON.objectNode(), depth + 1);
+            if (!unique || seen.add(item)) {
+                array.add(item);
+                i++;
+            }
+        }
+        return array;
+    }
+
+    private JsonNode whole(JsonNode s) {
+        long step = Math.max(1, s.path("multipleOf").asLong(1));
+        BigDecimal low = least(s, BigDecimal.ONE);
+        BigDecimal high = most(s, low, BigDecimal.ONE);
+        long from = Math.ceilDiv(low.setScale(0, RoundingMode.CEILING).longValue(), step);
+        long to = Math.floorDiv(high.setScale(0, RoundingMode.FLOOR).longValue(), step);
+        long span = Math.clamp(to - from + 1, 1, 1_000_000);
+        return JSON.numberNode((from + mix.below((int) span)) * step);
+    }
+
+    private JsonNode number(JsonNode s) {
+        if (s.has("multipleOf")) {
+            BigDecimal step = s.get("multipleOf").decimalValue();
+            BigDecimal low = least(s, step);
+            return JSON.numberNode(low.divide(step, 0, RoundingMode.CEILING).multiply(step));
+        }
+        BigDecimal low = least(s, new BigDecimal("0.01"));
+        BigDecimal high = most(s, low, new BigDecimal("0.01"));
+        BigDecimal part = BigDecimal.valueOf(mix.below(100), 2);
+        return JSON.numberNode(low.add(high.subtract(low).multiply(part)).stripTrailingZeros());
+    }
+
+    private static BigDecimal least(JsonNode s, BigDecimal step) {
+        if (s.path("minimum").isNumber()) {
+            return s.get("minimum").decimalValue();
+        }
+        if (s.path("exclusiveMinimum").isNumber()) {
+            return s.get("exclusiveMinimum").decimalValue().add(step);
+        }
+        BigDecimal top = s.path("maximum").isNumber() ? s.get("maximum").decimalValue() : BigDecimal.TEN;
+        return s.path("exclusiveMaximum").isNumber()
+                ? s.get("exclusiveMaximum").decimalValue().subtract(BigDecimal.TEN)
+                : top.min(BigDecimal.ONE);
+    }
+
+    private static BigDecimal most(JsonNode s, BigDecimal low, BigDecimal step) {
+        if (s.path("maximum").isNumber()) {
+            return s.get("maximum").decimalValue();
+        }
+        if (s.path("exclusiveMaximum").isNumber()) {
+            return s.get("exclusiveMaximum").decimalValue().subtract(step);
+        }
+        return low.add(BigDecimal.valueOf(99));
+    }
+
+    /** Follows references and merges what applies together. */
+    private JsonNode resolved(JsonNode schema, int depth) {
+        JsonNode s = schema;
+        for (int hops = 0; s.path("$ref").isTextual() && hops < BOTTOM; hops++) {
+            String reference = s.get("$ref").textValue();
+            if (!reference.startsWith("#")) {
+                return JSON.objectNode();
+            }
+            s = reference.length() == 1 ? root : root.at(pointer(reference.substring(1)));
+        }
+        JsonNode any = s.has("anyOf") ? s.get("anyOf") : s.path("oneOf");
+        if (any.isArray() && !any.isEmpty() && depth < BOTTOM) {
+            // Deep down the last is taken: by custom that is null or the plain case.
+            return resolved(any.get(depth < DEEPEST ? mix.below(any.size()) : any.size() - 1), depth + 1);
+        }
+        if (s.path("allOf").isArray() && depth < BOTTOM) {
+            return merged(s, depth);
+        }
+        return s;
+    }
+
+    private JsonNode merged(JsonNode s, int depth) {
+        ObjectNode merged = JSON.objectNode();
+        ((ObjectNode) s).properties().forEach(field -> {
+            if (!field.getKey().equals("allOf")) {
+                merged.set(field.getKey(), field.getValue());
+            }
+        });
+        for (JsonNode part : s.get("allOf")) {
+            JsonNode other = resolved(part, depth + 1);
+            for (Map.Entry<String, JsonNode> field : other.properties()) {
+                JsonNode mine = merged.get(field.getKey());
+                if (mine instanceof ObjectNode object && field.getValue() instanceof ObjectNode more) {
+                    merged.set(field.getKey(), object.deepCopy().setAll(more));
+                } else if (mine instanceof ArrayNode array && field.getValue() instanceof ArrayNode more) {
+                    merged.set(field.getKey(), array.deepCopy().addAll(more));
+                } else {
+                    merged.set(field.getKey(), field.getValue());
+                }
+            }
+        }
+        return merged;
+    }
+
+    private String type(JsonNode s, int depth) {
+        JsonNode type = s.path("type");
+        if (type.isArray() && !type.isEmpty()) {
+            return type.get(depth < DEEPEST ? mix.below(type.size()) : type.size() - 1).asText();
+        }
+        if (type.isTextual()) {
+            return type.textValue();
+        }
+        return s.has("properties") || s.has("additionalProperties") ? "object" : s.has("items") ? "array" : depth == 0 ? "object" : "string";
+    }
+
+    private static JsonPointer pointer(String text) {
+        try {
+            return JsonPointer.compile(text);
+        } catch (IllegalArgumentException e) {
+            return JsonPointer.compile("/unknown reference");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.tollway.simulator.provider.answer;
+
+import io.tollway.simulator.provider.chance.Mix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Decides which offered functions are called. Left to itself the model calls one whenever a user speaks and none when results have come: the first whose name occurs in the question, else the
+ * first offered. It calls several at once when the question says "parallel" or names several.
+ */
+final class ToolPicker {
+    private ToolPicker() {}
+
+    static List<ToolCall> calls(Prompt prompt, Mix mix) {
+        List<Tool> chosen = prompt.tools().isEmpty() ? List.of() : chosen(prompt);
+        List<ToolCall> calls = new ArrayList<>(chosen.size());
+        for (Tool tool : chosen) {
+            String arguments = new SchemaSampler(tool.parameters(), mix, prompt.question()).sample();
+            calls.add(new ToolCall(tool.name(), Tokens.split(arguments)));
+        }
+        return calls;
+    }
+
+    private static List<Tool> chosen(Prompt prompt) {
+        return switch (prompt.toolUse()) {
+            case ToolUse.None none -> List.of();
+            case ToolUse.Named named ->
+                prompt.tools().stream().filter(tool -> tool.name().equals(named.name())).limit(1).toList();
+            case ToolUse.Required required -> fitting(prompt);
+            case ToolUse.Auto auto -> prompt.results().isEmpty() ? fitting(prompt) : List.of();
+        };
+    }
+
+    private static List<Tool> fitting(Prompt prompt) {
+        String question = prompt.question().toLowerCase(Locale.ROOT);
+        List<Tool> mentioned =
+                prompt.tools().stream().filter(tool -> mentions(question, tool.name())).toList();
+        Tool first = mentioned.isEmpty() ? prompt.tools().getFirst() : mentioned.getFirst();
+        if (!prompt.parallel()) {
+            return List.of(first);
+        }
+        if (question.contains("parallel")) {
+            List<Tool> several = mentioned.size() > 1 ? mentioned : prompt.tools();
+            return several.size() > 1 ? several : List.of(first, first);
+        }
+        return mentioned.size() > 1 ? mentioned : List.of(first);
+    }
+
+    private static boolean mentions(String question, String name) {
+        String plain = name.toLowerCase(Locale.ROOT);
+        return question.contains(plain) || question.contains(plain.replace('_', ' '));
+    }
+}

@@ -1,0 +1,91 @@
+package io.tollway.simulator.provider.catalog;
+
+import io.tollway.simulator.provider.pricing.Price;
+import io.tollway.simulator.provider.pricing.PriceTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Everything the simulator knows about who may call what. Immutable but for the providers that an open catalogue meets. */
+public final class Catalog {
+    private static final String DEFAULT_DIALECT = "openai";
+    private static final Pattern PROVIDER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final int MOST_OPEN_PROVIDERS = 1000;
+
+    private final Map<String, Provider> providers;
+    private final boolean open;
+
+    Catalog(Map<String, Provider> providers, boolean open) {
+        this.providers = new ConcurrentHashMap<>(providers);
+        this.open = open;
+    }
+
+    /** Any provider, any secret that does not start with {@code bad} (the account is named by it), any model. */
+    public static Catalog builtIn() {
+        return new Catalog(Map.of(), true);
+    }
+
+    /** The price list that goes with the built-in catalogue: a small chat model's prices for everything. */
+    public static void builtInPrices(PriceTable prices) {
+        prices.put(PriceTable.ANY, PriceTable.ANY, Price.of("0.15", "0.60", "0.075"));
+        prices.put(PriceTable.ANY, "text-embedding-3-small", Price.of("0.02", "0"));
+        prices.put(PriceTable.ANY, "text-embedding-3-large", Price.of("0.13", "0"));
+    }
+
+    /**
+     * Reads a catalogue file and puts its prices into the table.
+     *
+     * @param environment resolves {@code ${NAME}} in secrets; an account whose name is not set is left out
+     * @throws IOException when the file cannot be read
+     * @throws CatalogFormatException naming the place and the remedy
+     */
+    public static Catalog load(Path file, UnaryOperator<@Nullable String> environment, PriceTable prices)
+            throws IOException {
+        return new CatalogFile(environment, prices).read(file);
+    }
+
+    /** A provider by the first segment of the path, or nothing. */
+    public @Nullable Provider provider(String id) {
+        Provider provider = providers.get(id);
+        if (provider == null && open && PROVIDER.matcher(id).matches() && providers.size() < MOST_OPEN_PROVIDERS) {
+            provider = providers.computeIfAbsent(
+                    id, name -> new Provider(name, DEFAULT_DIALECT, true, Map.of(), builtInModels()));
+        }
+        return provider;
+    }
+
+    /**
+     * Checks that every provider's dialect is one of these.
+     *
+     * @throws CatalogFormatException naming the provider
+     */
+    public void checkDialects(Set<String> known) {
+        for (Provider provider : providers.values()) {
+            if (!known.contains(provider.dialect())) {
+                throw new CatalogFormatException(
+                        "provider " + provider.id() + " dialect",
+                        "\"" + provider.dialect() + "\" is not spoken here; use one of " + String.join(", ", known));
+            }
+        }
+    }
+
+    private static Map<String, Model> builtInModels() {
+        Map<String, Model> models = new LinkedHashMap<>();
+        for (Model model : List.of(
+                new Model("gpt-4o", 128_000, 16_384, false),
+                new Model("gpt-4o-mini", 128_000, 16_384, false),
+                new Model("gpt-5-mini", 400_000, 128_000, false),
+                new Model("text-embedding-3-small", 8_192, 1, true),
+                new Model("text-embedding-3-large", 8_192, 1, true))) {
+            models.put(model.name(), model);
+        }
+        return models;
+    }
+}

@@ -1,0 +1,102 @@
+package io.tollway.simulator.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tollway.simulator.provider.answer.PromptMeter;
+import io.tollway.simulator.provider.answer.Tool;
+import io.tollway.simulator.provider.answer.ToolUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads {@code tools} and {@code tool_choice}. */
+final class ChatTools {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]+");
+    private static final int LONGEST_NAME = 64;
+    private static final int MOST_TOOLS = 128;
+    private static final int FRAME = 8;
+    private static final ToolUse AUTO = new ToolUse.Auto();
+
+    private ChatTools() {}
+
+    static List<Tool> read(JsonNode list, PromptMeter meter) {
+        if (Fields.absent(list)) {
+            return List.of();
+        }
+        if (!list.isArray()) {
+            throw Refusals.type("tools", "an array of objects", Fields.kind(list));
+        }
+        if (list.isEmpty()) {
+            throw Refusals.emptyArray("tools");
+        }
+        if (list.size() > MOST_TOOLS) {
+            throw Refusals.bad("array_above_max_length", "tools", "Invalid 'tools': array too long. Expected an array with maximum length "
+                    + MOST_TOOLS + ", but got an array with length " + list.size() + " instead.");
+        }
+        List<Tool> tools = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            tools.add(tool(list.get(i), "tools[" + i + "]", meter));
+        }
+        return tools;
+    }
+
+    private static Tool tool(JsonNode node, String param, PromptMeter meter) {
+        String type = Fields.requiredText(node, "type", param + ".type");
+        if (!type.equals("function")) {
+            throw Refusals.value(param + ".type", type, "'function'");
+        }
+        JsonNode function = node.path("function");
+        if (!function.isObject()) {
+            throw Refusals.missing(param + ".function");
+        }
+        String name = Fields.requiredText(function, "name", param + ".function.name");
+        checkName(name, param + ".function.name");
+        String description = Fields.text(function, "description", param + ".function.description");
+        JsonNode parameters = function.path("parameters");
+        if (Fields.absent(parameters)) {
+            parameters = JsonNodeFactory.instance.objectNode().put("type", "object");
+        } else if (!parameters.isObject()) {
+            throw Refusals.type(param + ".function.parameters", "an object", Fields.kind(parameters));
+        } else if (!"object".equals(parameters.path("type").asText("object"))) {
+            throw Refusals.bad("invalid_function_parameters", param + ".function.parameters", "Invalid schema for function '" + name
+                    + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \"" + parameters.path("type").asText() + "\"'.");
+        }
+        meter.fixed(FRAME).text(name).text(description == null ? "" : description).text(parameters.toString());
+        return new Tool(name, parameters);
+    }
+
+    static ToolUse use(JsonNode choice, List<Tool> tools) {
+        if (Fields.absent(choice)) {
+            return AUTO;
+        }
+        if (tools.isEmpty()) {
+            throw Refusals.bad(null, "tool_choice", "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.");
+        }
+        if (choice.isTextual()) {
+            return switch (choice.textValue()) {
+                case "auto" -> AUTO;
+                case "none" -> new ToolUse.None();
+                case "required" -> new ToolUse.Required();
+                default -> throw Refusals.value("tool_choice", choice.textValue(), "'none', 'auto', and 'required'");
+            };
+        }
+        if (!choice.isObject()) {
+            throw Refusals.type("tool_choice", "one of a string or an object", Fields.kind(choice));
+        }
+        String name = Fields.requiredText(choice.path("function"), "name", "tool_choice.function.name");
+        if (tools.stream().noneMatch(tool -> tool.name().equals(name))) {
+            throw Refusals.bad(null, "tool_choice", "Invalid value for 'tool_choice': no function named '" + name + "' was specified in the 'tools' parameter.");
+        }
+        return new ToolUse.Named(name);
+    }
+
+    static void checkName(String name, String param) {
+        if (!NAME.matcher(name).matches()) {
+            throw Refusals.bad("invalid_value", param, "Invalid '" + param + "': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
+        }
+        if (name.length() > LONGEST_NAME) {
+            throw Refusals.bad("string_above_max_length", param, "Invalid '" + param + "': string too long. Expected a string with maximum length "
+                    + LONGEST_NAME + ", but got a string with length " + name.length() + " instead.");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.tollway.simulator.provider.openai;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** Reads fields of a request and refuses wrong ones in the API's own words. Null counts as absent, as it does there. */
+final class Fields {
+    /** Images and files arrive as one string. */
+    private static final int LONGEST_STRING = 256 * 1024 * 1024;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LONGEST_STRING)
+                            .maxNestingDepth(200)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Fields() {}
+
+    /** The body as an object. */
+    static JsonNode object(Buffer body) {
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(body.getBytes());
+        } catch (IOException e) {
+            throw Refusals.notJson();
+        }
+        if (!root.isObject()) {
+            throw Refusals.notJson();
+        }
+        return root;
+    }
+
+    static boolean absent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    static @Nullable String text(JsonNode parent, String name, String param) {
+        JsonNode node = parent.path(name);
+        if (absent(node)) {
+            return null;
+        }
+        if (!node.isTextual()) {
+            throw Refusals.type(param, "a string", kind(node));
+        }
+        return node.textValue();
+    }
+
+    static String requiredText(JsonNode parent, String name, String param) {
+        String text = text(parent, name, param);
+        if (text == null) {
+            throw Refusals.missing(param);
+        }
+        return text;
+    }
+
+    static boolean flag(JsonNode parent, String name, boolean otherwise) {
+        JsonNode node = parent.path(name);
+        if (absent(node)) {
+            return otherwise;
+        }
+        if (!node.isBoolean()) {
+            throw Refusals.type(name, "a boolean", kind(node));
+        }
+        return node.booleanValue();
+    }
+
+    /** A whole number within bounds, or 0 when absent. */
+    static int whole(JsonNode parent, String name, int least, int most) {
+        JsonNode node = parent.path(name);
+        if (absent(node)) {
+            return 0;
+        }
+        if (!node.isIntegralNumber()) {
+            throw Refusals.type(name, "an integer", kind(node));
+        }
+        long value = node.canConvertToLong() ? node.longValue() : node.bigIntegerValue().signum() * Long.MAX_VALUE;
+        if (value < least) {
+            throw bound(name, "integer", "below minimum", ">= " + least, node.asText());
+        }
+        if (value > most) {
+            throw bound(name, "integer", "above maximum", "<= " + most, node.asText());
+        }
+        return (int) value;
+    }
+
+    /** Checks a decimal number's bounds; its value has no effect on the answer. */
+    static void decimal(JsonNode parent, String name, int least, int most) {
+        JsonNode node = parent.path(name);
+        if (absent(node)) {
+            return;
+        }
+        if (!node.isNumber()) {
+            throw Refusals.type(name, "a decimal", kind(node));
+        }
+        BigDecimal value = node.decimalValue();
+        if (value.compareTo(BigDecimal.valueOf(least)) < 0) {
+            throw bound(name, "decimal", "below minimum", ">= " + least, node.asText());
+        }
+        if (value.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw bound(name, "decimal", "above maximum", "<= " + most, node.asText());
+        }
+    }
+
+    private static RuntimeException bound(String name, String kind, String where, String expected, String got) {
+        return Refusals.bad(
+                kind + "_" + where.replace(' ', '_') + "_value",
+                name,
+                "Invalid '" + name + "': " + kind + " " + where + " value. Expected a value " + expected + ", but got " + got + " instead.");
+    }
+
+    /** What the API calls the type of a value. */
+    static String kind(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "an array";
+            case OBJECT, POJO -> "an object";
+            case STRING, BINARY -> "a string";
+            case BOOLEAN -> "a boolean";
+            case NUMBER -> node.isIntegralNumber() ? "an integer" : "a decimal number";
+            case NULL, MISSING -> "null";
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** The OpenAI dialect: chat completions, embeddings, models, and its refusals. */
+@NullMarked
+package io.tollway.simulator.provider.openai;
+
+import org.jspecify.annotations.NullMarked;
