@@ -1,0 +1,292 @@
+package io.tollway.gateway.state;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tollway.contracts.StateSignature;
+import io.tollway.contracts.Topics;
+import io.tollway.gateway.state.StateFold.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * One thread that reads every state topic from its beginning and publishes snapshots.
+ *
+ * <p>It always replays from the beginning: the disk copy makes the gateway ready meanwhile, versions already held cost a comparison only, and a broker that was replaced, or a
+ * tombstone that was compacted away, cannot leave a deleted key alive.
+ */
+final class StateReader {
+    private static final Logger LOG = Logger.getLogger(StateReader.class);
+    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final SnapshotConfig config;
+    private final KafkaConfig kafka;
+    private final MeterRegistry metrics;
+    private final SettlementFold settlement;
+    private final Consumer<Snapshot> publish;
+    private final PublicKey signer;
+    private final StateFold fold;
+    private final SnapshotFile file;
+    private final ConcurrentLinkedQueue<StateRecord> inbox = new ConcurrentLinkedQueue<>();
+    private final ExecutorService disk = Executors.newSingleThreadExecutor(
+            work -> Thread.ofPlatform().name("snapshot-disk").daemon().unstarted(work));
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    private long revision = System.nanoTime();
+    private boolean changed;
+    private boolean unsaved;
+    private boolean published;
+    private boolean replayed;
+    private long lastSwap;
+    private long lastSave;
+
+    StateReader(
+            SnapshotConfig config,
+            KafkaConfig kafka,
+            MeterRegistry metrics,
+            SettlementFold settlement,
+            Consumer<Snapshot> publish) {
+        this.config = config;
+        this.kafka = kafka;
+        this.metrics = metrics;
+        this.settlement = settlement;
+        this.publish = publish;
+        this.signer = SigningKey.read(config.signingKeyFile());
+        this.fold = new StateFold(signer);
+        this.file = new SnapshotFile(config.directory());
+        this.thread = Thread.ofPlatform().name("state-reader").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        restore();
+        thread.start();
+    }
+
+    void stop() {
+        running = false;
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        disk.shutdown();
+    }
+
+    void offer(StateRecord record) {
+        inbox.add(record);
+    }
+
+    StateRecordVerifier verifier() {
+        return new StateRecordVerifier(signer);
+    }
+
+    private void restore() {
+        try {
+            int entries = file.readInto(fold);
+            if (entries > 0) {
+                swap();
+                LOG.infof("snapshot restored from disk, %d entries", entries);
+            }
+        } catch (IOException e) {
+            // Not fatal: Kafka has everything. The damaged file stays until a whole one replaces it.
+            LOG.errorf("the snapshot on disk cannot be used, waiting for Kafka: %s", e.getMessage());
+            metrics.counter("gateway_snapshot_restore_failures_total").increment();
+        }
+    }
+
+    private void run() {
+        while (running) {
+            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
+                read(consumer);
+            } catch (WakeupException | InterruptException e) {
+                running = false;
+            } catch (KafkaException e) {
+                LOG.warnf("reading state failed, trying again: %s", e.toString());
+                pause();
+            }
+        }
+        save();
+    }
+
+    private void read(KafkaConsumer<byte[], byte[]> consumer) {
+        List<TopicPartition> states = new ArrayList<>();
+        StateKind.ALL.forEach(kind -> states.add(new TopicPartition(kind.topic().name(), 0)));
+        TopicPartition applied = new TopicPartition(Topics.USAGE_APPLIED.name(), 0);
+        TopicPartition closed = new TopicPartition(Topics.LEASE_CLOSED.name(), 0);
+        List<TopicPartition> all = new ArrayList<>(states);
+        all.add(applied);
+        all.add(closed);
+        consumer.assign(all);
+        List<TopicPartition> folded = new ArrayList<>(states);
+        folded.add(applied);
+        consumer.seekToBeginning(folded);
+        // Leases closed before this start are told by billing when the spool is opened.
+        consumer.seekToEnd(List.of(closed));
+        Map<TopicPartition, Long> target = new HashMap<>();
+        while (running) {
+            var records = consumer.poll(changed ? Duration.ofMillis(5) : IDLE_POLL);
+            for (ConsumerRecord<byte[], byte[]> each : records) {
+                take(each);
+            }
+            for (StateRecord each = inbox.poll(); each != null; each = inbox.poll()) {
+                count(each.topic(), fold.offer(each));
+            }
+            if (!replayed) {
+                replayed = replayEnded(consumer, states, target);
+            }
+            publishWhenDue();
+        }
+    }
+
+    private boolean replayEnded(
+            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> states, Map<TopicPartition, Long> target) {
+        try {
+            if (target.isEmpty()) {
+                target.putAll(consumer.endOffsets(states, Duration.ofMillis(500)));
+            }
+            for (TopicPartition each : states) {
+                if (consumer.position(each, Duration.ofMillis(500)) < target.getOrDefault(each, Long.MAX_VALUE)) {
+                    return false;
+                }
+            }
+        } catch (org.apache.kafka.common.errors.TimeoutException brokerIsAway) {
+            return false;
+        }
+        fold.endOfReplay().forEach((topic, dropped) -> {
+            if (dropped < 0) {
+                LOG.errorf(
+                        "%s holds less than half of what is known; nothing was dropped. Is it the right broker?", topic);
+            } else if (dropped > 0) {
+                LOG.infof("%s: %d entries that no longer exist were dropped", topic, dropped);
+            }
+        });
+        changed = true;
+        return true;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(Topics.USAGE_APPLIED.name()) || record.topic().equals(Topics.LEASE_CLOSED.name())) {
+            boolean readable = settlement.offer(record.topic(), record.value());
+            count(record.topic(), readable ? Verdict.ACCEPTED : Verdict.UNREADABLE);
+            return;
+        }
+        Header signature = record.headers().lastHeader(StateSignature.SIGNATURE_HEADER);
+        long version = version(record.headers().lastHeader(StateSignature.VERSION_HEADER));
+        if (record.key() == null || signature == null || signature.value() == null || version < 0) {
+            count(record.topic(), Verdict.BAD_SIGNATURE);
+            return;
+        }
+        count(
+                record.topic(),
+                fold.offer(new StateRecord(
+                        record.topic(),
+                        new String(record.key(), StandardCharsets.UTF_8),
+                        version,
+                        new String(signature.value(), StandardCharsets.US_ASCII),
+                        record.value())));
+    }
+
+    private static long version(@org.jspecify.annotations.Nullable Header header) {
+        if (header == null || header.value() == null) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(new String(header.value(), StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private void count(String topic, Verdict verdict) {
+        metrics.counter("gateway_state_records_total", "topic", topic, "verdict", verdict.name().toLowerCase(java.util.Locale.ROOT))
+                .increment();
+        switch (verdict) {
+            case ACCEPTED -> {
+                changed = true;
+                unsaved = true;
+            }
+            case STALE -> {}
+            case BAD_SIGNATURE, UNREADABLE, CONFLICTING, UNKNOWN_TOPIC ->
+                LOG.errorf("a record of %s was refused (%s); its last good state stays in force", topic, verdict);
+        }
+    }
+
+    /** The first snapshot waits for a complete replay, since half a catalogue would refuse what exists; later ones only gather for a moment. */
+    private void publishWhenDue() {
+        long now = System.nanoTime();
+        boolean mayPublish = published || replayed;
+        if (changed && mayPublish && now - lastSwap >= config.swapInterval().toNanos()) {
+            swap();
+        }
+        if (unsaved && published && now - lastSave >= config.writeInterval().toNanos()) {
+            lastSave = now;
+            save();
+        }
+    }
+
+    private void swap() {
+        publish.accept(fold.build(++revision));
+        published = true;
+        changed = false;
+        lastSwap = System.nanoTime();
+    }
+
+    private void save() {
+        if (!unsaved || disk.isShutdown()) {
+            return;
+        }
+        unsaved = false;
+        var entries = fold.entries();
+        disk.execute(() -> {
+            try {
+                file.write(entries);
+            } catch (IOException e) {
+                LOG.errorf("the snapshot cannot be kept on disk: %s", e.toString());
+                metrics.counter("gateway_snapshot_save_failures_total").increment();
+            }
+        });
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+        } catch (InterruptedException e) {
+            running = false;
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>(kafka.client());
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        return properties;
+    }
+}
