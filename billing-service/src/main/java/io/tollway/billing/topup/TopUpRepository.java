@@ -64,6 +64,14 @@ class TopUpRepository {
                 .replaceWithVoid();
     }
 
+    /** Takes the lock that orders the organization's events; an organization without a wallet has none to order yet. */
+    Uni<Void> lockWallet(SqlConnection connection, OrganizationId organization) {
+        return connection
+                .preparedQuery("SELECT 1 FROM wallet WHERE tenant_id = $1 FOR UPDATE")
+                .execute(Tuple.of(organization.value()))
+                .replaceWithVoid();
+    }
+
     /** How often the order has been looked at. */
     Uni<Integer> looks(SqlConnection connection, UUID id) {
         return connection

@@ -102,7 +102,8 @@ class TopUpSettlement {
         if (!change.changesState()) {
             return updated;
         }
-        return updated.chain(() -> outbox.append(connection, List.of(events.of(change.after(), now))));
+        return updated.chain(() -> repository.lockWallet(connection, change.after().order().organization()))
+                .chain(() -> outbox.append(connection, List.of(events.of(change.after(), now))));
     }
 
     private void announce(Change change) {

@@ -1,0 +1,93 @@
+package io.tollway.billing.topup.stripe;
+
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.tollway.billing.database.Database;
+import io.tollway.billing.topup.TopUps;
+import io.tollway.billing.topup.stripe.StripeEventRepository.Due;
+import io.tollway.billing.topup.stripe.StripeEventRepository.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Works on stored events: each makes us look at the order it names, at Stripe. Failed tries come back later and later; an order that never shows up ends as {@code unmatched}, loudly. */
+@ApplicationScoped
+class StripeEventWorker {
+    private static final int BATCH = 50;
+    private static final int MOST_DOUBLINGS = 9;
+    private static final Duration CLAIM = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final StripeEventRepository repository;
+    private final TopUps topUps;
+    private final StripeConfig config;
+    private final Clock clock;
+
+    StripeEventWorker(
+            Database database, StripeEventRepository repository, TopUps topUps, StripeConfig config, Clock clock) {
+        this.database = database;
+        this.repository = repository;
+        this.topUps = topUps;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @Scheduled(
+            identity = "stripe-event-worker",
+            every = "${billing.stripe.work-every:2s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> run() {
+        if (!database.migrated()) {
+            return Uni.createFrom().voidItem();
+        }
+        Instant now = clock.instant();
+        return database.asLedger(connection -> repository.claim(connection, now, now.plus(CLAIM), BATCH))
+                .onItem()
+                .transformToMulti(due -> Multi.createFrom().iterable(due))
+                .onItem()
+                .transformToUniAndConcatenate(this::work)
+                .collect()
+                .last()
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    Log.warnf("events of the payment provider wait: %s", failure.getMessage());
+                    return Uni.createFrom().voidItem();
+                });
+    }
+
+    /** Starts a run now, beside the schedule; the claim keeps the two apart. */
+    void wake() {
+        run().subscribe().with(done -> {}, failure -> Log.warn("an event of the payment provider waits for the schedule", failure));
+    }
+
+    private Uni<Void> work(Due due) {
+        return topUps.hinted(due.topUpId())
+                .chain(known -> known ? finish(due, Outcome.APPLIED) : unknownOrder(due))
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    Log.warnf("event %s (%s) is tried again later: %s", due.id(), due.type(), failure.getMessage());
+                    return retry(due);
+                });
+    }
+
+    private Uni<Void> unknownOrder(Due due) {
+        if (clock.instant().isBefore(due.receivedAt().plus(config.unmatchedAfter()))) {
+            return retry(due);
+        }
+        Log.errorf("event %s (%s) names order %s, which does not exist", due.id(), due.type(), due.topUpId());
+        return finish(due, Outcome.UNMATCHED);
+    }
+
+    private Uni<Void> finish(Due due, Outcome outcome) {
+        return database.asLedger(connection -> repository.finish(connection, due.id(), outcome));
+    }
+
+    private Uni<Void> retry(Due due) {
+        Instant next = clock.instant().plusSeconds(1L << Math.min(due.tries(), MOST_DOUBLINGS));
+        return database.asLedger(connection -> repository.retryAt(connection, due.id(), next));
+    }
+}
