@@ -1,0 +1,161 @@
+package io.tollway.billing.state;
+
+import io.tollway.contracts.EventJson;
+import io.tollway.contracts.EventJson.UnreadableEvent;
+import io.tollway.contracts.Topics;
+import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.MemberState;
+import io.tollway.contracts.state.PolicyState;
+import io.tollway.contracts.state.PriceState;
+import io.tollway.contracts.state.TenantState;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The folded topics as maps: written by one thread, read by all. */
+@ApplicationScoped
+class FoldedState implements StateFold {
+    private static final Duration CURRENT_FOR = Duration.ofSeconds(10);
+
+    private final Map<UUID, TenantState> tenants = new ConcurrentHashMap<>();
+    private final Map<UUID, ApiKeyState> keys = new ConcurrentHashMap<>();
+    private final Map<UUID, Long> policies = new ConcurrentHashMap<>();
+    private final Map<String, PriceState> prices = new ConcurrentHashMap<>();
+    private final Map<String, MemberState> membersByRecord = new ConcurrentHashMap<>();
+    private final Map<Membership, MemberState> members = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Consumer<TenantState>> tenantListeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong revision = new AtomicLong();
+    private final Clock clock;
+    private volatile boolean complete;
+    private volatile @Nullable Instant atEnd;
+
+    FoldedState(Clock clock) {
+        this.clock = clock;
+    }
+
+    private record Membership(UUID organizationId, String subject) {}
+
+    @Override
+    public Optional<TenantState> tenant(UUID organizationId) {
+        return Optional.ofNullable(tenants.get(organizationId));
+    }
+
+    @Override
+    public Optional<ApiKeyState> key(UUID keyId) {
+        return Optional.ofNullable(keys.get(keyId));
+    }
+
+    @Override
+    public OptionalLong policyVersion(UUID organizationId) {
+        Long version = policies.get(organizationId);
+        return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+    }
+
+    @Override
+    public Optional<PriceState> price(String endpointId, int version) {
+        return Optional.ofNullable(prices.get(endpointId + '#' + version));
+    }
+
+    @Override
+    public Optional<MemberState> member(UUID organizationId, String subject) {
+        return Optional.ofNullable(members.get(new Membership(organizationId, subject)));
+    }
+
+    @Override
+    public boolean complete() {
+        return complete;
+    }
+
+    @Override
+    public boolean current() {
+        Instant at = atEnd;
+        return at != null && Duration.between(at, clock.instant()).compareTo(CURRENT_FOR) < 0;
+    }
+
+    @Override
+    public long revision() {
+        return revision.get();
+    }
+
+    @Override
+    public void onTenant(Consumer<TenantState> listener) {
+        tenantListeners.add(listener);
+        tenants.values().forEach(listener);
+    }
+
+    /** The end of every topic was reached just now. */
+    void markAtEnd() {
+        complete = true;
+        atEnd = clock.instant();
+    }
+
+    /** Takes a record that was found genuine and new. Nothing changes when it cannot be read. */
+    void take(String topic, String key, byte @Nullable [] payload) throws UnreadableEvent {
+        if (topic.equals(Topics.TENANT_STATE.name())) {
+            takeTenant(key, payload);
+        } else if (topic.equals(Topics.API_KEY_STATE.name())) {
+            takeKey(key, payload);
+        } else if (topic.equals(Topics.POLICY_STATE.name())) {
+            takePolicy(key, payload);
+        } else if (topic.equals(Topics.MEMBER_STATE.name())) {
+            takeMember(key, payload);
+        } else if (topic.equals(Topics.PRICE_STATE.name()) && payload != null) {
+            // Immutable: the first record of a version counts for ever, and a tombstone takes nothing away.
+            prices.putIfAbsent(key, EventJson.read(payload, PriceState.class));
+        }
+        revision.incrementAndGet();
+    }
+
+    private void takeTenant(String key, byte @Nullable [] payload) throws UnreadableEvent {
+        if (payload == null) {
+            tenants.remove(UUID.fromString(key));
+            return;
+        }
+        TenantState tenant = EventJson.read(payload, TenantState.class);
+        tenants.put(tenant.organizationId(), tenant);
+        tenantListeners.forEach(listener -> listener.accept(tenant));
+    }
+
+    private void takeKey(String key, byte @Nullable [] payload) throws UnreadableEvent {
+        if (payload == null) {
+            keys.remove(UUID.fromString(key));
+            return;
+        }
+        ApiKeyState state = EventJson.read(payload, ApiKeyState.class);
+        keys.put(state.keyId(), state);
+    }
+
+    private void takePolicy(String key, byte @Nullable [] payload) throws UnreadableEvent {
+        if (payload == null) {
+            policies.remove(UUID.fromString(key));
+            return;
+        }
+        PolicyState state = EventJson.read(payload, PolicyState.class);
+        policies.put(state.organizationId(), state.version());
+    }
+
+    private void takeMember(String key, byte @Nullable [] payload) throws UnreadableEvent {
+        MemberState next = payload == null ? null : EventJson.read(payload, MemberState.class);
+        MemberState before = next == null ? membersByRecord.remove(key) : membersByRecord.put(key, next);
+        if (before != null) {
+            members.remove(membership(before), before);
+        }
+        if (next != null) {
+            members.put(membership(next), next);
+        }
+    }
+
+    private static Membership membership(MemberState member) {
+        return new Membership(member.organizationId(), member.subject());
+    }
+}
