@@ -1,0 +1,5 @@
+/** Products and prices. */
+@NullMarked
+package io.tollway.simulator.stripe.catalog;
+
+import org.jspecify.annotations.NullMarked;

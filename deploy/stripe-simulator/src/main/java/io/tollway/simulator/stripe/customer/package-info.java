@@ -1,0 +1,5 @@
+/** Customers. */
+@NullMarked
+package io.tollway.simulator.stripe.customer;
+
+import org.jspecify.annotations.NullMarked;

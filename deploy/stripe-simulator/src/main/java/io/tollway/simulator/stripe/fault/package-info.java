@@ -1,0 +1,5 @@
+/** Faults on command. */
+@NullMarked
+package io.tollway.simulator.stripe.fault;
+
+import org.jspecify.annotations.NullMarked;
