@@ -51,6 +51,15 @@ final class DatabaseCreation {
         }
     }
 
+    static void inspector(Connector connector, PostgresDatabase database, PostgresLogin inspector) throws SQLException {
+        try (Connection connection = connector.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            role(connection, statement, inspector);
+            statement.execute("ALTER ROLE " + inspector.user() + " BYPASSRLS");
+            statement.execute("GRANT " + database.owner().user() + " TO " + inspector.user());
+        }
+    }
+
     private static void role(Connection connection, Statement statement, PostgresLogin login) throws SQLException {
         if (!PASSWORD.matcher(login.password()).matches()) {
             throw new IllegalArgumentException("the password of " + login.user() + " must match " + PASSWORD);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The real Kafka broker (KRaft, broker and controller in one process) as a child JVM on the class path that
@@ -34,7 +35,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("tollway-kafka-");
             Guardian.removeAtEnd(folder);
-            return start(folder, KafkaOptions.forTests(folder), true);
+            return start(folder, KafkaOptions.forTests(folder), process -> {}, true);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create a temporary folder for Kafka", e);
         }
@@ -51,10 +52,19 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws ServerStartException when it does not come up; says why and what to do
      */
     public static EmbeddedKafka start(Path folder, KafkaOptions options) {
-        return start(folder, options, false);
+        return start(folder, options, process -> {});
     }
 
-    private static EmbeddedKafka start(Path folder, KafkaOptions options, boolean removeOnClose) {
+    /**
+     * {@link #start(Path, KafkaOptions)} that tells the process as soon as it exists, long before it serves, so that the caller
+     * can clean up after an interrupted start.
+     */
+    public static EmbeddedKafka start(Path folder, KafkaOptions options, Consumer<ProcessId> spawned) {
+        return start(folder, options, spawned, false);
+    }
+
+    private static EmbeddedKafka start(
+            Path folder, KafkaOptions options, Consumer<ProcessId> spawned, boolean removeOnClose) {
         KafkaStorage storage = new KafkaStorage(folder.toAbsolutePath(), options);
         storage.writeConfiguration();
         storage.formatIfMissing();
@@ -63,6 +73,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         long logStart = logSize(options.log());
         ChildProcess child = ChildProcess.start(new ChildCommand(
                 "Kafka", command, Map.of(), storage.folder(), options.log(), options.lifetime(), StopSignal.TERM));
+        spawned.accept(child.id());
         child.awaitReady(() -> started(options.log(), logStart) && FreePort.answers(options.port()), START_TIMEOUT);
         return new EmbeddedKafka(options, child, folder, removeOnClose);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A real PostgreSQL server of our own, with the settings money needs: fsync and synchronous_commit on, checksums, SCRAM
@@ -42,7 +43,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Guardian.removeAtEnd(folder);
             PostgresOptions options =
                     new PostgresOptions(FreePort.find(), folder.resolve("server.log"), Lifetime.WITH_THIS_JVM);
-            return start(folder, options, true);
+            return start(folder, options, process -> {}, true);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create a temporary folder for PostgreSQL", e);
         }
@@ -60,10 +61,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws ServerStartException when it does not come up; says why and what to do
      */
     public static EmbeddedPostgres start(Path folder, PostgresOptions options) {
-        return start(folder, options, false);
+        return start(folder, options, process -> {});
     }
 
-    private static synchronized EmbeddedPostgres start(Path folder, PostgresOptions options, boolean removeOnClose) {
+    /**
+     * {@link #start(Path, PostgresOptions)} that tells the process as soon as it exists, long before it answers, so that the
+     * caller can clean up after an interrupted start.
+     */
+    public static EmbeddedPostgres start(Path folder, PostgresOptions options, Consumer<ProcessId> spawned) {
+        return start(folder, options, spawned, false);
+    }
+
+    private static synchronized EmbeddedPostgres start(
+            Path folder, PostgresOptions options, Consumer<ProcessId> spawned, boolean removeOnClose) {
         PostgresCluster cluster = PostgresCluster.in(folder);
         Optional<ProcessId> running = cluster.runningServer();
         if (running.isPresent()) {
@@ -81,6 +91,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 options.log(),
                 options.lifetime(),
                 StopSignal.INT));
+        spawned.accept(child.id());
         child.awaitReady(() -> answers(cluster, options.port()), START_TIMEOUT);
         // With runuser or setpriv in between, the file that the server writes is the authority on its process.
         ProcessId process = cluster.runningServer().orElse(child.id());
@@ -136,6 +147,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "Cannot create the database '" + name + "': " + e.getMessage(), List.of(), e);
         }
         return database;
+    }
+
+    /**
+     * Makes sure that the role {@code NAME_inspector} exists: not bound by row-level security, member of the owner. For people
+     * and checks that must see every tenant's rows; never for a service.
+     */
+    public PostgresLogin createInspector(PostgresDatabase database, String password) {
+        PostgresLogin inspector = new PostgresLogin(database.name() + "_inspector", password);
+        try {
+            DatabaseCreation.inspector(this::connect, database, inspector);
+        } catch (SQLException e) {
+            throw new ServerStartException(
+                    "Cannot create the role '" + inspector.user() + "': " + e.getMessage(), List.of(), e);
+        }
+        return inspector;
     }
 
     /** Fast shutdown: clients are disconnected, everything committed is on disk. */

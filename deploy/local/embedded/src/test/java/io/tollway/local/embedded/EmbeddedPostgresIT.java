@@ -62,6 +62,7 @@ class EmbeddedPostgresIT {
             sql.execute("CREATE TABLE goods (tenant text NOT NULL, id bigserial PRIMARY KEY)");
             sql.execute("INSERT INTO goods (tenant) VALUES ('a'), ('b')");
             sql.execute("ALTER TABLE goods ENABLE ROW LEVEL SECURITY");
+            sql.execute("ALTER TABLE goods FORCE ROW LEVEL SECURITY");
             sql.execute("CREATE POLICY own ON goods USING (tenant = current_setting('app.tenant', true))");
         }
         try (Connection app = open(shop, shop.app());
@@ -72,6 +73,23 @@ class EmbeddedPostgresIT {
             assertThatThrownBy(() -> sql.execute("DROP TABLE goods")).hasMessageContaining("must be owner");
             assertThatThrownBy(() -> sql.execute("CREATE TABLE other (id int)"))
                     .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void letsAnInspectorSeeEveryRowOfTheOwnersTables() throws SQLException {
+        PostgresDatabase books = postgres.createDatabase("books");
+        PostgresLogin inspector = postgres.createInspector(books, "inspector-pw");
+        try (Connection owner = open(books, books.owner());
+                Statement sql = owner.createStatement()) {
+            sql.execute("CREATE TABLE page (tenant text NOT NULL)");
+            sql.execute("INSERT INTO page VALUES ('a'), ('b')");
+            sql.execute("ALTER TABLE page ENABLE ROW LEVEL SECURITY");
+            sql.execute("ALTER TABLE page FORCE ROW LEVEL SECURITY");
+            assertThat(ask(owner, "SELECT count(*) FROM page")).isEqualTo("0");
+        }
+        try (Connection connection = open(books, inspector)) {
+            assertThat(ask(connection, "SELECT count(*) FROM page")).isEqualTo("2");
         }
     }
 
