@@ -40,6 +40,8 @@ CREATE TABLE transfer (
   kind           text NOT NULL,
   debit_account  bigint NOT NULL REFERENCES account (id),
   credit_account bigint NOT NULL REFERENCES account (id),
+  debit_code     text NOT NULL,
+  credit_code    text NOT NULL,
   amount_nano    bigint NOT NULL CHECK (amount_nano > 0),
   booked_at      timestamptz NOT NULL DEFAULT now(),
   CHECK (debit_account <> credit_account)
@@ -47,6 +49,7 @@ CREATE TABLE transfer (
 CREATE INDEX transfer_of_tenant ON transfer (tenant_id, booked_at);
 CREATE INDEX transfer_of_transaction ON transfer (transaction_id);
 COMMENT ON COLUMN transfer.tenant_id IS 'whose business it is, also for the platform''s leg of it';
+COMMENT ON COLUMN transfer.debit_code IS 'the account''s code, repeated here because a tenant cannot see the platform''s accounts';
 CALL guard_tenant_rows('transfer');
 
 CREATE TRIGGER transaction_is_immutable BEFORE UPDATE OR DELETE ON ledger_transaction FOR EACH ROW EXECUTE FUNCTION forbid_change();

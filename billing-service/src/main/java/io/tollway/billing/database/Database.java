@@ -13,6 +13,9 @@ public interface Database {
     /** A transaction that sees and writes rows of this organization only. */
     <T> Uni<T> inTenant(OrganizationId organization, Function<SqlConnection, Uni<T>> work);
 
+    /** A read-only transaction over one snapshot: every statement in it sees the same instant. */
+    <T> Uni<T> inTenantSnapshot(OrganizationId organization, Function<SqlConnection, Uni<T>> work);
+
     /** A transaction of the ledger's own machinery (usage consumer, lease authority, janitors, invariants, workers over all organizations). Never for a request that names one organization. */
     <T> Uni<T> asLedger(Function<SqlConnection, Uni<T>> work);
 

@@ -23,6 +23,9 @@ class PostgresDatabase implements Database {
     private static final String SCOPE =
             "SELECT set_config('app.tenant_id', $1, true), set_config('app.scope', $2, true)";
 
+    private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
     /** Serialization failure, deadlock: nothing happened, and it may work the next time. */
     private static final Set<String> RETRYABLE = Set.of("40001", "40P01");
 
@@ -36,12 +39,17 @@ class PostgresDatabase implements Database {
 
     @Override
     public <T> Uni<T> inTenant(OrganizationId organization, Function<SqlConnection, Uni<T>> work) {
-        return transaction(Tuple.of(organization.toString(), ""), work);
+        return transaction(READ_COMMITTED, Tuple.of(organization.toString(), ""), work);
+    }
+
+    @Override
+    public <T> Uni<T> inTenantSnapshot(OrganizationId organization, Function<SqlConnection, Uni<T>> work) {
+        return transaction(SNAPSHOT, Tuple.of(organization.toString(), ""), work);
     }
 
     @Override
     public <T> Uni<T> asLedger(Function<SqlConnection, Uni<T>> work) {
-        return transaction(Tuple.of("", "ledger"), work);
+        return transaction(READ_COMMITTED, Tuple.of("", "ledger"), work);
     }
 
     @Override
@@ -49,13 +57,14 @@ class PostgresDatabase implements Database {
         return migration.done();
     }
 
-    private <T> Uni<T> transaction(Tuple scope, Function<SqlConnection, Uni<T>> work) {
+    private <T> Uni<T> transaction(String isolation, Tuple scope, Function<SqlConnection, Uni<T>> work) {
         if (!migration.done()) {
             return Uni.createFrom().failure(unavailable());
         }
         return pool.withTransaction(connection -> connection
-                        .preparedQuery(SCOPE)
-                        .execute(scope)
+                        .query(isolation)
+                        .execute()
+                        .chain(ignored -> connection.preparedQuery(SCOPE).execute(scope))
                         .chain(ignored -> work.apply(connection)))
                 .onFailure(PostgresDatabase::isDeadlock)
                 .retry()

@@ -51,7 +51,7 @@ final class TopUpRow {
                 instant(row, "expires_at"));
     }
 
-    private static Optional<Receipt> receipt(Row row) {
+    static Optional<Receipt> receipt(Row row) {
         return Optional.ofNullable(row.getString("receipt_id"))
                 .map(id -> new Receipt(
                         id,
