@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads options from {@code --key value} and, where a key is not given, from the environment: {@code PROVIDER_SIMULATOR_} and the key in capitals with underscores. */
 final class CommandLine {
-    static final String HELP =
-            """
+    static final String HELP = """
             provider-simulator: model providers that answer, pace, fail on command and keep an invoice
 
               --port N                listen on this port (default 8190; 0 for any free one)
@@ -31,7 +30,17 @@ final class CommandLine {
 
     private static final String VARIABLE = "PROVIDER_SIMULATOR_";
     private static final List<String> KEYS = List.of(
-            "port", "host", "data", "catalog", "faults", "first-token-ms", "tokens-per-second", "jitter", "seed", "event-loops", "body-limit");
+            "port",
+            "host",
+            "data",
+            "catalog",
+            "faults",
+            "first-token-ms",
+            "tokens-per-second",
+            "jitter",
+            "seed",
+            "event-loops",
+            "body-limit");
     private static final int PORT = 8190;
 
     private final Map<String, String> values = new HashMap<>();
@@ -42,7 +51,8 @@ final class CommandLine {
     static SimulatorOptions read(String[] arguments, UnaryOperator<@Nullable String> environment) {
         CommandLine line = new CommandLine();
         for (String key : KEYS) {
-            String value = environment.apply(VARIABLE + key.toUpperCase(Locale.ROOT).replace('-', '_'));
+            String value =
+                    environment.apply(VARIABLE + key.toUpperCase(Locale.ROOT).replace('-', '_'));
             if (value != null && !value.isBlank()) {
                 line.values.put(key, value.strip());
             }
@@ -65,7 +75,8 @@ final class CommandLine {
                 .withPort((int) whole("port", PORT))
                 .withHost(values.getOrDefault("host", "127.0.0.1"))
                 .withData(Path.of(values.getOrDefault("data", "provider-simulator-data")))
-                .withPacing(new Pacing(whole("first-token-ms", 0), (int) whole("tokens-per-second", 0), (int) whole("jitter", 0)))
+                .withPacing(new Pacing(
+                        whole("first-token-ms", 0), (int) whole("tokens-per-second", 0), (int) whole("jitter", 0)))
                 .withSeed(whole("seed", 1))
                 .withEventLoops((int) whole("event-loops", 1))
                 .withEnvironment(environment);

@@ -54,8 +54,10 @@ final class HttpPort implements AutoCloseable {
             return new HttpPort(vertx, port.get());
         } catch (ExecutionException e) {
             vertx.close();
-            throw new IOException("cannot listen on " + options.host() + ":" + options.port() + " (" + e.getCause().getMessage()
-                    + "); free it or choose another with --port", e.getCause());
+            throw new IOException(
+                    "cannot listen on " + options.host() + ":" + options.port() + " ("
+                            + e.getCause().getMessage() + "); free it or choose another with --port",
+                    e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             vertx.close();
@@ -80,8 +82,8 @@ final class HttpPort implements AutoCloseable {
         @Override
         public void start(Promise<Void> started) {
             Handler<HttpServerRequest> models = new ModelRequests(vertx, services);
-            Handler<HttpServerRequest> control = new ControlRoutes(
-                    vertx, services.faults(), services.prices(), services.invoice(), services.open());
+            Handler<HttpServerRequest> control =
+                    new ControlRoutes(vertx, services.faults(), services.prices(), services.invoice(), services.open());
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                     .setTcpNoDelay(true)
                     .setAcceptBacklog(BACKLOG)

@@ -55,8 +55,8 @@ public final class ProviderSimulator implements AutoCloseable {
         try {
             ProviderSimulator simulator = start(CommandLine.read(arguments, System::getenv));
             Runtime.getRuntime().addShutdownHook(new Thread(simulator::close, "shutdown"));
-            System.out.println("provider-simulator listens on " + simulator.baseUrl() + " (" + simulator.http.transport()
-                    + "), invoice in " + simulator.data.toAbsolutePath());
+            System.out.println("provider-simulator listens on " + simulator.baseUrl() + " ("
+                    + simulator.http.transport() + "), invoice in " + simulator.data.toAbsolutePath());
         } catch (IllegalArgumentException | CatalogFormatException | FaultFormatException e) {
             System.err.println("provider-simulator: " + e.getMessage());
             System.exit(2);

@@ -41,51 +41,72 @@ public record SimulatorOptions(
     /** Loopback, a free port, a temporary invoice, the built-in catalogue, as fast as the caller reads, seed 1. */
     public static SimulatorOptions defaults() {
         return new SimulatorOptions(
-                "127.0.0.1", 0, null, null, null, new Pacing(0, 0, 0), 1, 1, BODY_LIMIT, System::getenv, Clock.systemUTC());
+                "127.0.0.1",
+                0,
+                null,
+                null,
+                null,
+                new Pacing(0, 0, 0),
+                1,
+                1,
+                BODY_LIMIT,
+                System::getenv,
+                Clock.systemUTC());
     }
 
     public SimulatorOptions withHost(String name) {
-        return new SimulatorOptions(name, port, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                name, port, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withPort(int number) {
-        return new SimulatorOptions(host, number, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                host, number, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withData(Path directory) {
-        return new SimulatorOptions(host, port, directory, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                host, port, directory, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withCatalog(Path file) {
-        return new SimulatorOptions(host, port, data, file, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                host, port, data, file, faults, pacing, seed, eventLoops, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withFaults(Path file) {
-        return new SimulatorOptions(host, port, data, catalog, file, pacing, seed, eventLoops, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                host, port, data, catalog, file, pacing, seed, eventLoops, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withPacing(Pacing pace) {
-        return new SimulatorOptions(host, port, data, catalog, faults, pace, seed, eventLoops, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                host, port, data, catalog, faults, pace, seed, eventLoops, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withSeed(long number) {
-        return new SimulatorOptions(host, port, data, catalog, faults, pacing, number, eventLoops, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                host, port, data, catalog, faults, pacing, number, eventLoops, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withEventLoops(int count) {
-        return new SimulatorOptions(host, port, data, catalog, faults, pacing, seed, count, bodyLimit, environment, clock);
+        return new SimulatorOptions(
+                host, port, data, catalog, faults, pacing, seed, count, bodyLimit, environment, clock);
     }
 
     public SimulatorOptions withBodyLimit(int bytes) {
-        return new SimulatorOptions(host, port, data, catalog, faults, pacing, seed, eventLoops, bytes, environment, clock);
+        return new SimulatorOptions(
+                host, port, data, catalog, faults, pacing, seed, eventLoops, bytes, environment, clock);
     }
 
     public SimulatorOptions withEnvironment(UnaryOperator<@Nullable String> variables) {
-        return new SimulatorOptions(host, port, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, variables, clock);
+        return new SimulatorOptions(
+                host, port, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, variables, clock);
     }
 
     public SimulatorOptions withClock(Clock other) {
-        return new SimulatorOptions(host, port, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, other);
+        return new SimulatorOptions(
+                host, port, data, catalog, faults, pacing, seed, eventLoops, bodyLimit, environment, other);
     }
 
     private static void between(String name, int value, int least, int most) {

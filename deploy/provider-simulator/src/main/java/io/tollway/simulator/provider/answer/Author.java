@@ -46,7 +46,10 @@ public final class Author {
         text = stopped(text, prompt.stops());
         boolean long_ = text.size() > budget;
         return new Choice(
-                reasoning, long_ ? text.subList(0, budget) : text, calls, long_ ? Choice.Finish.LENGTH : Choice.Finish.STOP);
+                reasoning,
+                long_ ? text.subList(0, budget) : text,
+                calls,
+                long_ ? Choice.Finish.LENGTH : Choice.Finish.STOP);
     }
 
     private static List<String> reasoning(Prompt prompt, Mix mix, int budget) {
@@ -97,7 +100,8 @@ public final class Author {
         } else if (wanted == 0) {
             pieces.addAll(Tokens.split("About \"" + beginning(prompt.question(), QUOTED) + "\":"));
         }
-        Lexicon.prose(mix, wanted > 0 ? Math.max(0, tokens - pieces.size()) : Math.max(6, tokens - pieces.size()), pieces);
+        Lexicon.prose(
+                mix, wanted > 0 ? Math.max(0, tokens - pieces.size()) : Math.max(6, tokens - pieces.size()), pieces);
         return pieces;
     }
 

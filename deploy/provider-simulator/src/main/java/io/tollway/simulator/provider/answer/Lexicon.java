@@ -6,12 +6,12 @@ import java.util.List;
 
 /** The few words from which prose is made: none longer than one token, each kept with its leading blank so that writing allocates nothing. */
 final class Lexicon {
-    private static final String[] ADJECTIVES =
-            blank("quiet bright careful distant early gentle honest narrow patient plain sturdy sudden warm wooden amber brisk");
-    private static final String[] NOUNS =
-            blank("bridge river ledger lantern harbour meadow signal engine garden letter market window morning compass orchard toll");
-    private static final String[] VERBS =
-            blank("crosses carries follows measures opens reaches settles shows weighs meets keeps finds turns counts guides holds");
+    private static final String[] ADJECTIVES = blank(
+            "quiet bright careful distant early gentle honest narrow patient plain sturdy sudden warm wooden amber brisk");
+    private static final String[] NOUNS = blank(
+            "bridge river ledger lantern harbour meadow signal engine garden letter market window morning compass orchard toll");
+    private static final String[] VERBS = blank(
+            "crosses carries follows measures opens reaches settles shows weighs meets keeps finds turns counts guides holds");
     private static final String[] LINKS = blank("while because before after where although so when");
     private static final String[] STARTS = {" The", " A", " Each", " Every", " This", " That", " Our", " One"};
     private static final String ARTICLE = " the";

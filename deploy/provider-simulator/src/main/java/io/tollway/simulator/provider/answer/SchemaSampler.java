@@ -1,11 +1,11 @@
 package io.tollway.simulator.provider.answer;
 
-import io.tollway.simulator.provider.chance.Mix;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollway.simulator.provider.chance.Mix;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashSet;
@@ -76,9 +76,11 @@ final class SchemaSampler {
     }
 
     private ArrayNode array(JsonNode s, int depth) {
-        int least = s.path("minItems").asInt(depth < DEEPEST ? 1 : 0);
-        int most = s.path("maxItems").asInt(Math.max(least, 2));
-        int count = depth >= DEEPEST ? s.path("minItems").asInt(0) : least + mix.below(Math.max(1, Math.min(most, least + 2) - least + 1));
+        int least = s.path("minItems").asInt(0);
+        int most = Math.min(s.path("maxItems").asInt(Integer.MAX_VALUE), Math.max(least, depth < DEEPEST ? 2 : 0));
+        // One rather than none where that is allowed: an empty list shows nothing.
+        int shown = Math.min(Math.max(least, 1), most);
+        int count = shown + mix.below(most - shown + 1);
         ArrayNode array = JSON.arrayNode();
         JsonNode first = s.path("prefixItems");
         boolean unique = s.path("uniqueItems").asBoolean(false);
@@ -186,12 +188,15 @@ final class SchemaSampler {
     private String type(JsonNode s, int depth) {
         JsonNode type = s.path("type");
         if (type.isArray() && !type.isEmpty()) {
-            return type.get(depth < DEEPEST ? mix.below(type.size()) : type.size() - 1).asText();
+            return type.get(depth < DEEPEST ? mix.below(type.size()) : type.size() - 1)
+                    .asText();
         }
         if (type.isTextual()) {
             return type.textValue();
         }
-        return s.has("properties") || s.has("additionalProperties") ? "object" : s.has("items") ? "array" : depth == 0 ? "object" : "string";
+        return s.has("properties") || s.has("additionalProperties")
+                ? "object"
+                : s.has("items") ? "array" : depth == 0 ? "object" : "string";
     }
 
     private static JsonPointer pointer(String text) {

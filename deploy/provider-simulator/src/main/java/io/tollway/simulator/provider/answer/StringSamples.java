@@ -1,7 +1,7 @@
 package io.tollway.simulator.provider.answer;
 
-import io.tollway.simulator.provider.chance.Mix;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollway.simulator.provider.chance.Mix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,9 +11,49 @@ import java.util.regex.PatternSyntaxException;
 final class StringSamples {
     private static final int LONGEST_PATTERN = 200;
     private static final List<String> CANDIDATES = List.of(
-            "a", "A", "abc", "ABC", "abcd", "abcde", "abcdef", "1", "12", "123", "1234", "12345", "123456", "1234567890", "12.5", "a1", "A1", "AB12", "abc-123",
-            "ABC-123", "2026-11-22", "12:30", "12:30:00", "user@example.com", "https://example.com", "#a1b2c3", "a1b2c3d4", "+14155550100", "415-555-0100",
-            "(415) 555-0100", "USD", "US", "en", "en-US", "192.0.2.1", "v1.2.3", "1.2.3", "Some_Name", "some_name", "some-name", "SOME_NAME", "Some Name", "");
+            "a",
+            "A",
+            "abc",
+            "ABC",
+            "abcd",
+            "abcde",
+            "abcdef",
+            "1",
+            "12",
+            "123",
+            "1234",
+            "12345",
+            "123456",
+            "1234567890",
+            "12.5",
+            "a1",
+            "A1",
+            "AB12",
+            "abc-123",
+            "ABC-123",
+            "2026-11-22",
+            "12:30",
+            "12:30:00",
+            "user@example.com",
+            "https://example.com",
+            "#a1b2c3",
+            "a1b2c3d4",
+            "+14155550100",
+            "415-555-0100",
+            "(415) 555-0100",
+            "USD",
+            "US",
+            "en",
+            "en-US",
+            "192.0.2.1",
+            "v1.2.3",
+            "1.2.3",
+            "Some_Name",
+            "some_name",
+            "some-name",
+            "SOME_NAME",
+            "Some Name",
+            "");
 
     private final Mix mix;
     private final List<String> names;
@@ -34,7 +74,10 @@ final class StringSamples {
         if (schema.path("pattern").isTextual()) {
             return matching(schema.get("pattern").textValue());
         }
-        return sized(plain(), schema.path("minLength").asInt(0), schema.path("maxLength").asInt(Integer.MAX_VALUE));
+        return sized(
+                plain(),
+                schema.path("minLength").asInt(0),
+                schema.path("maxLength").asInt(Integer.MAX_VALUE));
     }
 
     private String plain() {
@@ -51,7 +94,8 @@ final class StringSamples {
             case "hostname", "idn-hostname" -> Lexicon.word(mix) + ".example.com";
             case "ipv4" -> "192.0.2." + (1 + mix.below(254));
             case "ipv6" -> "2001:db8::" + (1 + mix.below(9));
-            case "uuid" -> new java.util.UUID(mix.next() & ~0xF000L | 0x4000L, mix.next() >>> 2 | 0x8000000000000000L).toString();
+            case "uuid" ->
+                new java.util.UUID(mix.next() & ~0xF000L | 0x4000L, mix.next() >>> 2 | 0x8000000000000000L).toString();
             case "uri", "url", "iri", "uri-reference" -> "https://example.com/" + Lexicon.word(mix);
             default -> "";
         };

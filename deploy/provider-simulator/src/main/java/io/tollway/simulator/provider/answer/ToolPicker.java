@@ -26,7 +26,10 @@ final class ToolPicker {
         return switch (prompt.toolUse()) {
             case ToolUse.None none -> List.of();
             case ToolUse.Named named ->
-                prompt.tools().stream().filter(tool -> tool.name().equals(named.name())).limit(1).toList();
+                prompt.tools().stream()
+                        .filter(tool -> tool.name().equals(named.name()))
+                        .limit(1)
+                        .toList();
             case ToolUse.Required required -> fitting(prompt);
             case ToolUse.Auto auto -> prompt.results().isEmpty() ? fitting(prompt) : List.of();
         };
@@ -34,8 +37,9 @@ final class ToolPicker {
 
     private static List<Tool> fitting(Prompt prompt) {
         String question = prompt.question().toLowerCase(Locale.ROOT);
-        List<Tool> mentioned =
-                prompt.tools().stream().filter(tool -> mentions(question, tool.name())).toList();
+        List<Tool> mentioned = prompt.tools().stream()
+                .filter(tool -> mentions(question, tool.name()))
+                .toList();
         Tool first = mentioned.isEmpty() ? prompt.tools().getFirst() : mentioned.getFirst();
         if (!prompt.parallel()) {
             return List.of(first);

@@ -46,7 +46,8 @@ final class CatalogFile {
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             throw new CatalogFormatException(
-                    file + (at == null ? "" : " line " + at.getLineNr()), "is not valid YAML: " + e.getOriginalMessage());
+                    file + (at == null ? "" : " line " + at.getLineNr()),
+                    "is not valid YAML: " + e.getOriginalMessage());
         }
         if (!root.path("version").isInt() || root.path("version").intValue() != 1) {
             throw new CatalogFormatException("version", "must be 1");
@@ -56,8 +57,8 @@ final class CatalogFile {
         each(root, "providers", this::provider);
         each(root, "models", this::model);
         Map<String, Provider> providers = new LinkedHashMap<>();
-        drafts.forEach((id, draft) ->
-                providers.put(id, new Provider(id, draft.dialect, open, draft.accounts, draft.models)));
+        drafts.forEach(
+                (id, draft) -> providers.put(id, new Provider(id, draft.dialect, open, draft.accounts, draft.models)));
         return new Catalog(providers, open);
     }
 
@@ -75,7 +76,8 @@ final class CatalogFile {
             String name = text(where + ".id", account.path("id"));
             String secret = resolve(text(where + ".secret", account.path("secret")));
             if (secret != null && draft.accounts.putIfAbsent(secret, name) != null) {
-                throw new CatalogFormatException(where + ".secret", "is the same as another account's of this provider");
+                throw new CatalogFormatException(
+                        where + ".secret", "is the same as another account's of this provider");
             }
         });
     }
@@ -83,7 +85,8 @@ final class CatalogFile {
     private void model(String place, JsonNode node) {
         String id = text(place + ".id", node.path("id"));
         int context = whole(place + ".context_length", node.path("context_length"), Model.CONTEXT);
-        int output = whole(place + ".max_output_tokens", node.path("max_output_tokens"), Math.min(context, Model.OUTPUT));
+        int output =
+                whole(place + ".max_output_tokens", node.path("max_output_tokens"), Math.min(context, Model.OUTPUT));
         boolean embeddings = false;
         for (JsonNode modality : node.path("output_modalities")) {
             embeddings |= "embeddings".equals(modality.asText());
@@ -93,7 +96,8 @@ final class CatalogFile {
             String provider = text(where + ".provider", endpoint.path("provider"));
             Draft draft = drafts.get(provider);
             if (draft == null) {
-                throw new CatalogFormatException(where + ".provider", "\"" + provider + "\" is not declared under providers");
+                throw new CatalogFormatException(
+                        where + ".provider", "\"" + provider + "\" is not declared under providers");
             }
             JsonNode upstream = endpoint.path("upstream_model");
             String name = upstream.isMissingNode() ? id : text(where + ".upstream_model", upstream);

@@ -13,7 +13,8 @@ public record Model(String name, int contextLength, int maxOutputTokens, boolean
 
     public Model {
         if (contextLength < 1 || maxOutputTokens < 1) {
-            throw new IllegalArgumentException("model " + name + ": context_length and max_output_tokens must be positive");
+            throw new IllegalArgumentException(
+                    "model " + name + ": context_length and max_output_tokens must be positive");
         }
     }
 

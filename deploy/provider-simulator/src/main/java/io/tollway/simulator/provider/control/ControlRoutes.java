@@ -71,8 +71,12 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
         } else if (name.equals("faults") && method == HttpMethod.DELETE) {
             removeFault(request, item ? route.substring(name.length() + 1) : null);
         } else {
-            problem(request, 404, null, "No such route. There are: GET health, GET invoice?after=SEQ, GET and PUT prices, GET and POST faults,"
-                    + " DELETE faults/{id}, DELETE faults; all under " + PREFIX);
+            problem(
+                    request,
+                    404,
+                    null,
+                    "No such route. There are: GET health, GET invoice?after=SEQ, GET and PUT prices, GET and POST faults,"
+                            + " DELETE faults/{id}, DELETE faults; all under " + PREFIX);
         }
     }
 
@@ -82,7 +86,11 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
         if (failure != null) {
             out.ascii(",\"reason\":").string(failure);
         }
-        out.ascii(",\"open\":").number(open.get()).ascii(",\"invoice_seq\":").number(invoice.lastSeq()).ascii("}");
+        out.ascii(",\"open\":")
+                .number(open.get())
+                .ascii(",\"invoice_seq\":")
+                .number(invoice.lastSeq())
+                .ascii("}");
         json(request, failure == null ? 200 : 503, out.toBytes());
     }
 
@@ -118,7 +126,11 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
         JsonBytes out = new JsonBytes(1024).ascii("{\"prices\":[");
         int empty = out.length();
         prices.forEach((provider, model, price) -> {
-            out.ascii(out.length() == empty ? "" : ",").ascii("{\"provider\":").string(provider).ascii(",\"model\":").string(model);
+            out.ascii(out.length() == empty ? "" : ",")
+                    .ascii("{\"provider\":")
+                    .string(provider)
+                    .ascii(",\"model\":")
+                    .string(model);
             out.ascii(",\"input\":").string(price.input().toPlainString());
             out.ascii(",\"output\":").string(price.output().toPlainString());
             if (price.cacheRead() != null) {
@@ -135,14 +147,19 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
     private void putPrices(HttpServerRequest request, JsonNode json) {
         JsonNode list = json.path("prices");
         if (!list.isArray()) {
-            problem(request, 400, "prices", "must be a list of {\"provider\"?, \"model\", \"input\", \"output\", \"cache_read\"?, \"reasoning\"?}");
+            problem(
+                    request,
+                    400,
+                    "prices",
+                    "must be a list of {\"provider\"?, \"model\", \"input\", \"output\", \"cache_read\"?, \"reasoning\"?}");
             return;
         }
         Price[] read = new Price[list.size()];
         for (int i = 0; i < read.length; i++) {
             JsonNode entry = list.get(i);
             String place = "prices[" + i + "]";
-            if (!entry.path("model").isTextual() || entry.path("model").textValue().isBlank()) {
+            if (!entry.path("model").isTextual()
+                    || entry.path("model").textValue().isBlank()) {
                 problem(request, 400, place + ".model", "is required; \"*\" stands for any");
                 return;
             }
@@ -155,7 +172,10 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
         }
         for (int i = 0; i < read.length; i++) {
             JsonNode entry = list.get(i);
-            prices.put(entry.path("provider").asText(PriceTable.ANY), entry.path("model").textValue(), read[i]);
+            prices.put(
+                    entry.path("provider").asText(PriceTable.ANY),
+                    entry.path("model").textValue(),
+                    read[i]);
         }
         json(request, 200, prices());
     }
@@ -210,8 +230,14 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
     }
 
     private static void problem(HttpServerRequest request, int status, @Nullable String field, String message) {
-        JsonBytes out = new JsonBytes(256).ascii("{\"error\":{\"status\":").number(status).ascii(",\"field\":").stringOrNull(field);
-        out.ascii(",\"message\":").string(field == null ? message : field + " " + message).ascii("}}");
+        JsonBytes out = new JsonBytes(256)
+                .ascii("{\"error\":{\"status\":")
+                .number(status)
+                .ascii(",\"field\":")
+                .stringOrNull(field);
+        out.ascii(",\"message\":")
+                .string(field == null ? message : field + " " + message)
+                .ascii("}}");
         json(request, status, out.toBytes());
     }
 

@@ -32,7 +32,16 @@ public record Fault(
         @Nullable Integer afterEvents,
         @Nullable Long delayMs) {
     private static final Set<String> FIELDS = Set.of(
-            "kind", "provider", "account", "model", "share", "times", "status", "retry_after_s", "after_events", "delay_ms");
+            "kind",
+            "provider",
+            "account",
+            "model",
+            "share",
+            "times",
+            "status",
+            "retry_after_s",
+            "after_events",
+            "delay_ms");
     private static final long DAY_MS = 86_400_000;
 
     public Fault {
@@ -61,7 +70,16 @@ public record Fault(
 
     public Fault forShare(String part) {
         return new Fault(
-                kind, provider, account, model, new BigDecimal(part), times, status, retryAfterSeconds, afterEvents, delayMs);
+                kind,
+                provider,
+                account,
+                model,
+                new BigDecimal(part),
+                times,
+                status,
+                retryAfterSeconds,
+                afterEvents,
+                delayMs);
     }
 
     public Fault times(long count) {
@@ -97,7 +115,9 @@ public record Fault(
             String name = names.next();
             if (!FIELDS.contains(name)) {
                 throw new FaultFormatException(
-                        name, "is not a field of a fault; known are " + String.join(", ", FIELDS.stream().sorted().toList()));
+                        name,
+                        "is not a field of a fault; known are "
+                                + String.join(", ", FIELDS.stream().sorted().toList()));
             }
         }
         JsonNode share = json.path("share");

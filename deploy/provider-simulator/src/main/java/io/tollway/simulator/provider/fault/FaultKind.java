@@ -39,7 +39,9 @@ public enum FaultKind {
                 return kind;
             }
         }
-        throw new FaultFormatException("kind", "\"" + wireName + "\" is not a kind of fault; use one of "
-                + Arrays.stream(values()).map(FaultKind::wireName).collect(Collectors.joining(", ")));
+        throw new FaultFormatException(
+                "kind",
+                "\"" + wireName + "\" is not a kind of fault; use one of "
+                        + Arrays.stream(values()).map(FaultKind::wireName).collect(Collectors.joining(", ")));
     }
 }

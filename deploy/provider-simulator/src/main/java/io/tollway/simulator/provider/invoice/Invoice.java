@@ -66,8 +66,8 @@ public final class Invoice implements AutoCloseable {
     public static Invoice open(Path directory) throws IOException {
         Files.createDirectories(directory);
         Path file = directory.resolve(FILE);
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             lock(channel, directory);
             InvoiceIndex index = InvoiceIndex.scan(channel);

@@ -23,7 +23,8 @@ final class StartCounter {
             try {
                 count = Long.parseLong(text) + 1;
             } catch (NumberFormatException e) {
-                throw new IOException(file + " must hold one number, but holds something else; remove it to count anew", e);
+                throw new IOException(
+                        file + " must hold one number, but holds something else; remove it to count anew", e);
             }
         }
         Path draft = directory.resolve(FILE + ".new");

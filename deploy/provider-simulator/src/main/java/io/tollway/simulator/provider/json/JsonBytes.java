@@ -6,9 +6,7 @@ import java.util.Arrays;
  * A growing array of UTF-8 bytes that knows how JSON is escaped. The caller is responsible for well-formedness; nothing is checked. Not thread-safe.
  */
 public final class JsonBytes {
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private byte[] bytes;
     private int length;
@@ -18,7 +16,8 @@ public final class JsonBytes {
     }
 
     /** Appends text that is known to be plain ASCII and needs no escaping: punctuation, keys, numbers. */
-    @SuppressWarnings("deprecation") // the one bulk copy of a Latin-1 string that makes no intermediate array; ASCII by contract
+    @SuppressWarnings(
+            "deprecation") // the one bulk copy of a Latin-1 string that makes no intermediate array; ASCII by contract
     public JsonBytes ascii(String text) {
         int size = text.length();
         reserve(size);

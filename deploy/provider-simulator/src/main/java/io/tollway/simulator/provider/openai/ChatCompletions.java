@@ -38,11 +38,13 @@ final class ChatCompletions implements Operation {
             if (request.stream()) {
                 Usage read = new Usage(prompt - cached, cached, 0, 0);
                 boolean tellsUsage = request.includeUsage() && !withoutUsage;
-                ChatEvents events = new ChatEvents(new ChatHead(id, created, request), choices, tellsUsage ? read : null, call.ids());
+                ChatEvents events = new ChatEvents(
+                        new ChatHead(id, created, request), choices, tellsUsage ? read : null, call.ids());
                 return new Reply.Streamed(id, read, events);
             }
             Usage usage = new Usage(prompt - cached, cached, output(choices), reasoning(choices));
-            byte[] body = ChatBody.write(new ChatHead(id, created, request), choices, withoutUsage ? null : usage, call.ids());
+            byte[] body = ChatBody.write(
+                    new ChatHead(id, created, request), choices, withoutUsage ? null : usage, call.ids());
             return new Reply.Whole(id, body, usage);
         }
 

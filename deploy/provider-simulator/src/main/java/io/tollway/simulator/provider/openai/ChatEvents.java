@@ -82,7 +82,8 @@ final class ChatEvents implements Events {
     }
 
     private static List<Step> steps(int index, Choice choice, Ids ids) {
-        List<Step> steps = new ArrayList<>(choice.reasoning().size() + choice.text().size() + 8);
+        List<Step> steps =
+                new ArrayList<>(choice.reasoning().size() + choice.text().size() + 8);
         steps.add(new Role(index));
         for (String piece : choice.reasoning()) {
             steps.add(new Thought(index, piece));
@@ -116,24 +117,32 @@ final class ChatEvents implements Events {
         out.raw(head).number(step.choice());
         switch (step) {
             case Role role -> out.ascii(",\"delta\":{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
-            case Thought thought -> out.ascii(",\"delta\":{\"reasoning_content\":").string(thought.piece).ascii("}");
-            case Text text -> out.ascii(",\"delta\":{\"content\":").string(text.piece).ascii("}");
-            case CallStart start -> out.ascii(",\"delta\":{\"tool_calls\":[{\"index\":")
-                    .number(start.call)
-                    .ascii(",\"id\":\"")
-                    .ascii(start.id)
-                    .ascii("\",\"type\":\"function\",\"function\":{\"name\":")
-                    .string(start.tool.name())
-                    .ascii(",\"arguments\":\"\"}}]}");
-            case Arguments more -> out.ascii(",\"delta\":{\"tool_calls\":[{\"index\":")
-                    .number(more.call)
-                    .ascii(",\"function\":{\"arguments\":")
-                    .string(more.piece)
-                    .ascii("}}]}");
+            case Thought thought ->
+                out.ascii(",\"delta\":{\"reasoning_content\":")
+                        .string(thought.piece)
+                        .ascii("}");
+            case Text text ->
+                out.ascii(",\"delta\":{\"content\":").string(text.piece).ascii("}");
+            case CallStart start ->
+                out.ascii(",\"delta\":{\"tool_calls\":[{\"index\":")
+                        .number(start.call)
+                        .ascii(",\"id\":\"")
+                        .ascii(start.id)
+                        .ascii("\",\"type\":\"function\",\"function\":{\"name\":")
+                        .string(start.tool.name())
+                        .ascii(",\"arguments\":\"\"}}]}");
+            case Arguments more ->
+                out.ascii(",\"delta\":{\"tool_calls\":[{\"index\":")
+                        .number(more.call)
+                        .ascii(",\"function\":{\"arguments\":")
+                        .string(more.piece)
+                        .ascii("}}]}");
             case End end -> out.ascii(",\"delta\":{}");
         }
         if (step instanceof End end) {
-            out.ascii(",\"logprobs\":null,\"finish_reason\":\"").ascii(ChatHead.finish(end.finish)).ascii("\"");
+            out.ascii(",\"logprobs\":null,\"finish_reason\":\"")
+                    .ascii(ChatHead.finish(end.finish))
+                    .ascii("\"");
         } else {
             out.ascii(",\"logprobs\":null,\"finish_reason\":null");
         }

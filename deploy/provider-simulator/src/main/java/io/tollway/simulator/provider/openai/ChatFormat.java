@@ -38,8 +38,12 @@ final class ChatFormat {
             throw Refusals.missing("response_format.json_schema.schema");
         }
         if (!"object".equals(schema.path("type").asText()) && !schema.has("$ref") && !schema.has("anyOf")) {
-            throw Refusals.bad(null, "response_format", "Invalid schema for response_format '" + name + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \""
-                    + schema.path("type").asText("None") + "\"'.");
+            throw Refusals.bad(
+                    null,
+                    "response_format",
+                    "Invalid schema for response_format '" + name
+                            + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \""
+                            + schema.path("type").asText("None") + "\"'.");
         }
         meter.fixed(FRAME).text(schema.toString());
         return new Shape.Schema(schema);

@@ -9,9 +9,16 @@ record ChatHead(String id, long created, ChatRequest request) {
     private static final String FINGERPRINT = "fp_70c1dea51f";
 
     void append(String object, JsonBytes out) {
-        out.ascii("{\"id\":\"").ascii(id).ascii("\",\"object\":\"").ascii(object).ascii("\",\"created\":").number(created);
+        out.ascii("{\"id\":\"")
+                .ascii(id)
+                .ascii("\",\"object\":\"")
+                .ascii(object)
+                .ascii("\",\"created\":")
+                .number(created);
         out.ascii(",\"model\":").string(request.model());
-        out.ascii(",\"service_tier\":\"default\",\"system_fingerprint\":\"").ascii(FINGERPRINT).ascii("\"");
+        out.ascii(",\"service_tier\":\"default\",\"system_fingerprint\":\"")
+                .ascii(FINGERPRINT)
+                .ascii("\"");
     }
 
     static void append(Usage usage, JsonBytes out) {
@@ -19,7 +26,8 @@ record ChatHead(String id, long created, ChatRequest request) {
         out.ascii(",\"completion_tokens\":").number(usage.completion());
         out.ascii(",\"total_tokens\":").number(usage.prompt() + usage.completion());
         out.ascii(",\"prompt_tokens_details\":{\"cached_tokens\":").number(usage.cacheRead());
-        out.ascii(",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":").number(usage.reasoning());
+        out.ascii(",\"audio_tokens\":0},\"completion_tokens_details\":{\"reasoning_tokens\":")
+                .number(usage.reasoning());
         out.ascii(",\"audio_tokens\":0,\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}");
     }
 

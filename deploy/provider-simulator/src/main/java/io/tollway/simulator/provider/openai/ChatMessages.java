@@ -101,7 +101,9 @@ final class ChatMessages {
         results.clear();
         JsonNode calls = message.path("tool_calls");
         boolean calling = calls.isArray() && !calls.isEmpty();
-        boolean needed = !calling && Fields.absent(message.path("refusal")) && Fields.absent(message.path("function_call"))
+        boolean needed = !calling
+                && Fields.absent(message.path("refusal"))
+                && Fields.absent(message.path("function_call"))
                 && Fields.absent(message.path("audio"));
         content(message, index, needed);
         if (!Fields.absent(calls) && !calls.isArray()) {
@@ -125,7 +127,9 @@ final class ChatMessages {
         String id = Fields.requiredText(message, "tool_call_id", "messages[" + index + "].tool_call_id");
         String name = waiting.remove(id);
         if (name == null) {
-            throw Refusals.bad(null, "messages[" + index + "].role",
+            throw Refusals.bad(
+                    null,
+                    "messages[" + index + "].role",
                     "Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.");
         }
         results.add(new ToolResult(name, content(message, index, true)));
@@ -133,9 +137,12 @@ final class ChatMessages {
 
     private void checkNoneWaits(int index) {
         if (!waiting.isEmpty()) {
-            throw Refusals.bad(null, "messages",
+            throw Refusals.bad(
+                    null,
+                    "messages",
                     "An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. "
-                            + "The following tool_call_ids did not have response messages before message " + index + ": "
+                            + "The following tool_call_ids did not have response messages before message " + index
+                            + ": "
                             + String.join(", ", waiting.keySet()));
         }
     }
@@ -164,6 +171,9 @@ final class ChatMessages {
     }
 
     private static boolean containsJson(@Nullable String text) {
-        return text != null && (text.contains("JSON") || text.contains("json") || text.toLowerCase(Locale.ROOT).contains("json"));
+        return text != null
+                && (text.contains("JSON")
+                        || text.contains("json")
+                        || text.toLowerCase(Locale.ROOT).contains("json"));
     }
 }

@@ -17,10 +17,41 @@ import java.util.Set;
 /** A chat completion that was read and found valid. */
 record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMeter meter, Prompt prompt) {
     private static final Set<String> PARAMETERS = Set.of(
-            "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs", "max_completion_tokens", "max_tokens",
-            "messages", "metadata", "modalities", "model", "n", "parallel_tool_calls", "prediction", "presence_penalty", "prompt_cache_key",
-            "prompt_cache_retention", "reasoning_effort", "response_format", "safety_identifier", "seed", "service_tier", "stop", "store", "stream",
-            "stream_options", "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user", "verbosity", "web_search_options");
+            "audio",
+            "frequency_penalty",
+            "function_call",
+            "functions",
+            "logit_bias",
+            "logprobs",
+            "max_completion_tokens",
+            "max_tokens",
+            "messages",
+            "metadata",
+            "modalities",
+            "model",
+            "n",
+            "parallel_tool_calls",
+            "prediction",
+            "presence_penalty",
+            "prompt_cache_key",
+            "prompt_cache_retention",
+            "reasoning_effort",
+            "response_format",
+            "safety_identifier",
+            "seed",
+            "service_tier",
+            "stop",
+            "store",
+            "stream",
+            "stream_options",
+            "temperature",
+            "tool_choice",
+            "tools",
+            "top_logprobs",
+            "top_p",
+            "user",
+            "verbosity",
+            "web_search_options");
     private static final int MOST_CHOICES = 128;
     private static final int MOST_STOPS = 4;
 
@@ -45,7 +76,11 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         }
         if (model.embeddings()) {
             throw new RefusedException(new Refusal(
-                    404, "invalid_request_error", null, "model", "This is not a chat model and thus not supported in the v1/chat/completions endpoint."));
+                    404,
+                    "invalid_request_error",
+                    null,
+                    "model",
+                    "This is not a chat model and thus not supported in the v1/chat/completions endpoint."));
         }
         sampling(body);
         boolean stream = Fields.flag(body, "stream", false);
@@ -56,7 +91,10 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         ChatMessages messages = ChatMessages.read(body.path("messages"), meter);
         meter.fixed(ANSWER_FRAME);
         if (shape instanceof Shape.AnyJson && !messages.mentionsJson()) {
-            throw Refusals.bad(null, "messages", "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.");
+            throw Refusals.bad(
+                    null,
+                    "messages",
+                    "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.");
         }
         int choices = Math.max(1, Fields.whole(body, "n", 1, MOST_CHOICES));
         Prompt prompt = new Prompt(
@@ -81,14 +119,23 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         Fields.decimal(body, "frequency_penalty", -2, 2);
         Fields.decimal(body, "presence_penalty", -2, 2);
         if (Fields.flag(body, "logprobs", false)) {
-            throw Refusals.bad("unsupported_parameter", "logprobs", "Unsupported parameter: 'logprobs' is not supported with this model.");
+            throw Refusals.bad(
+                    "unsupported_parameter",
+                    "logprobs",
+                    "Unsupported parameter: 'logprobs' is not supported with this model.");
         }
         if (!Fields.absent(body.path("functions"))) {
-            throw Refusals.bad("unsupported_parameter", "functions", "Unsupported parameter: 'functions' is not supported with this model. Use 'tools' instead.");
+            throw Refusals.bad(
+                    "unsupported_parameter",
+                    "functions",
+                    "Unsupported parameter: 'functions' is not supported with this model. Use 'tools' instead.");
         }
         for (JsonNode modality : body.path("modalities")) {
             if (!"text".equals(modality.asText())) {
-                throw Refusals.bad("invalid_value", "modalities", "This model does not support the requested modality '" + modality.asText() + "'.");
+                throw Refusals.bad(
+                        "invalid_value",
+                        "modalities",
+                        "This model does not support the requested modality '" + modality.asText() + "'.");
             }
         }
     }
@@ -99,7 +146,8 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
             return false;
         }
         if (!stream) {
-            throw Refusals.bad(null, "stream_options", "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
+            throw Refusals.bad(
+                    null, "stream_options", "The 'stream_options' parameter is only allowed when 'stream' is enabled.");
         }
         if (!options.isObject()) {
             throw Refusals.type("stream_options", "an object", Fields.kind(options));
@@ -111,18 +159,28 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         int old = Fields.whole(body, "max_tokens", 1, Integer.MAX_VALUE);
         int now = Fields.whole(body, "max_completion_tokens", 1, Integer.MAX_VALUE);
         if (old > 0 && now > 0) {
-            throw Refusals.bad(null, "max_tokens", "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.");
+            throw Refusals.bad(
+                    null,
+                    "max_tokens",
+                    "Setting 'max_tokens' and 'max_completion_tokens' at the same time is not supported.");
         }
         int asked = Math.max(old, now);
         if (asked > model.maxOutputTokens()) {
             String param = old > 0 ? "max_tokens" : "max_completion_tokens";
-            throw Refusals.bad("invalid_value", param, param + " is too large: " + asked + ". This model supports at most "
-                    + model.maxOutputTokens() + " completion tokens, whereas you provided " + asked + ".");
+            throw Refusals.bad(
+                    "invalid_value",
+                    param,
+                    param + " is too large: " + asked + ". This model supports at most " + model.maxOutputTokens()
+                            + " completion tokens, whereas you provided " + asked + ".");
         }
         if (promptTokens + asked > model.contextLength()) {
-            throw Refusals.bad("context_length_exceeded", "messages", "This model's maximum context length is " + model.contextLength()
-                    + " tokens. However, your messages resulted in " + promptTokens + " tokens"
-                    + (asked > 0 ? " and the completion asks for " + asked : "") + ". Please reduce the length of the messages.");
+            throw Refusals.bad(
+                    "context_length_exceeded",
+                    "messages",
+                    "This model's maximum context length is " + model.contextLength()
+                            + " tokens. However, your messages resulted in " + promptTokens + " tokens"
+                            + (asked > 0 ? " and the completion asks for " + asked : "")
+                            + ". Please reduce the length of the messages.");
         }
         long room = Math.max(1, model.contextLength() - promptTokens);
         return (int) Math.min(room, asked > 0 ? asked : model.maxOutputTokens());
@@ -143,8 +201,11 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
             stops.add(each.textValue());
         }
         if (stops.size() > MOST_STOPS) {
-            throw Refusals.bad("array_above_max_length", "stop", "Invalid 'stop': array too long. Expected an array with maximum length "
-                    + MOST_STOPS + ", but got an array with length " + stops.size() + " instead.");
+            throw Refusals.bad(
+                    "array_above_max_length",
+                    "stop",
+                    "Invalid 'stop': array too long. Expected an array with maximum length " + MOST_STOPS
+                            + ", but got an array with length " + stops.size() + " instead.");
         }
         return stops;
     }
@@ -158,7 +219,11 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
             case "medium" -> 96;
             case "high" -> 256;
             case "xhigh" -> 512;
-            default -> throw Refusals.value("reasoning_effort", String.valueOf(effort), "'none', 'minimal', 'low', 'medium', 'high', and 'xhigh'");
+            default ->
+                throw Refusals.value(
+                        "reasoning_effort",
+                        String.valueOf(effort),
+                        "'none', 'minimal', 'low', 'medium', 'high', and 'xhigh'");
         };
     }
 }

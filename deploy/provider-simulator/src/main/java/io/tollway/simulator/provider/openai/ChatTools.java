@@ -30,8 +30,11 @@ final class ChatTools {
             throw Refusals.emptyArray("tools");
         }
         if (list.size() > MOST_TOOLS) {
-            throw Refusals.bad("array_above_max_length", "tools", "Invalid 'tools': array too long. Expected an array with maximum length "
-                    + MOST_TOOLS + ", but got an array with length " + list.size() + " instead.");
+            throw Refusals.bad(
+                    "array_above_max_length",
+                    "tools",
+                    "Invalid 'tools': array too long. Expected an array with maximum length " + MOST_TOOLS
+                            + ", but got an array with length " + list.size() + " instead.");
         }
         List<Tool> tools = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
@@ -58,10 +61,17 @@ final class ChatTools {
         } else if (!parameters.isObject()) {
             throw Refusals.type(param + ".function.parameters", "an object", Fields.kind(parameters));
         } else if (!"object".equals(parameters.path("type").asText("object"))) {
-            throw Refusals.bad("invalid_function_parameters", param + ".function.parameters", "Invalid schema for function '" + name
-                    + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \"" + parameters.path("type").asText() + "\"'.");
+            throw Refusals.bad(
+                    "invalid_function_parameters",
+                    param + ".function.parameters",
+                    "Invalid schema for function '" + name
+                            + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \""
+                            + parameters.path("type").asText() + "\"'.");
         }
-        meter.fixed(FRAME).text(name).text(description == null ? "" : description).text(parameters.toString());
+        meter.fixed(FRAME)
+                .text(name)
+                .text(description == null ? "" : description)
+                .text(parameters.toString());
         return new Tool(name, parameters);
     }
 
@@ -70,7 +80,10 @@ final class ChatTools {
             return AUTO;
         }
         if (tools.isEmpty()) {
-            throw Refusals.bad(null, "tool_choice", "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.");
+            throw Refusals.bad(
+                    null,
+                    "tool_choice",
+                    "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.");
         }
         if (choice.isTextual()) {
             return switch (choice.textValue()) {
@@ -85,18 +98,29 @@ final class ChatTools {
         }
         String name = Fields.requiredText(choice.path("function"), "name", "tool_choice.function.name");
         if (tools.stream().noneMatch(tool -> tool.name().equals(name))) {
-            throw Refusals.bad(null, "tool_choice", "Invalid value for 'tool_choice': no function named '" + name + "' was specified in the 'tools' parameter.");
+            throw Refusals.bad(
+                    null,
+                    "tool_choice",
+                    "Invalid value for 'tool_choice': no function named '" + name
+                            + "' was specified in the 'tools' parameter.");
         }
         return new ToolUse.Named(name);
     }
 
     static void checkName(String name, String param) {
         if (!NAME.matcher(name).matches()) {
-            throw Refusals.bad("invalid_value", param, "Invalid '" + param + "': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
+            throw Refusals.bad(
+                    "invalid_value",
+                    param,
+                    "Invalid '" + param
+                            + "': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.");
         }
         if (name.length() > LONGEST_NAME) {
-            throw Refusals.bad("string_above_max_length", param, "Invalid '" + param + "': string too long. Expected a string with maximum length "
-                    + LONGEST_NAME + ", but got a string with length " + name.length() + " instead.");
+            throw Refusals.bad(
+                    "string_above_max_length",
+                    param,
+                    "Invalid '" + param + "': string too long. Expected a string with maximum length " + LONGEST_NAME
+                            + ", but got a string with length " + name.length() + " instead.");
         }
     }
 }

@@ -55,10 +55,15 @@ final class ContentParts {
         String url = Fields.requiredText(image, "url", param + ".url");
         boolean inline = url.startsWith("data:");
         if (!inline && !url.startsWith("https://") && !url.startsWith("http://")) {
-            throw Refusals.bad("invalid_image_url", param + ".url", "Invalid '" + param + ".url'. Expected a valid URL, but got a value with an invalid format.");
+            throw Refusals.bad(
+                    "invalid_image_url",
+                    param + ".url",
+                    "Invalid '" + param + ".url'. Expected a valid URL, but got a value with an invalid format.");
         }
         if (inline && !IMAGES.contains(mediaType(url))) {
-            throw Refusals.bad("invalid_image_format", null,
+            throw Refusals.bad(
+                    "invalid_image_format",
+                    null,
                     "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].");
         }
         String detail = Fields.text(image, "detail", param + ".detail");

@@ -48,7 +48,8 @@ final class Embeddings implements Operation {
             throw Refusals.unknownModel(name);
         }
         if (!model.embeddings()) {
-            throw Refusals.bad(null, "model", "You are not allowed to generate embeddings from this model: `" + name + "`.");
+            throw Refusals.bad(
+                    null, "model", "You are not allowed to generate embeddings from this model: `" + name + "`.");
         }
         int dimensions = Fields.whole(body, "dimensions", 1, LARGE_DIMENSIONS);
         String format = Fields.text(body, "encoding_format", "encoding_format");
@@ -67,7 +68,8 @@ final class Embeddings implements Operation {
         if (input.isTextual()) {
             inputs.add(text(input, "input"));
         } else if (!input.isArray()) {
-            throw Refusals.type("input", "one of a string or an array of strings, integers or integer arrays", Fields.kind(input));
+            throw Refusals.type(
+                    "input", "one of a string or an array of strings, integers or integer arrays", Fields.kind(input));
         } else if (input.isEmpty()) {
             throw Refusals.emptyArray("input");
         } else if (input.get(0).isIntegralNumber()) {
@@ -80,13 +82,20 @@ final class Embeddings implements Operation {
             }
         }
         if (inputs.size() > MOST_INPUTS) {
-            throw Refusals.bad("array_above_max_length", "input", "Invalid 'input': array too long. Expected an array with maximum length "
-                    + MOST_INPUTS + ", but got an array with length " + inputs.size() + " instead.");
+            throw Refusals.bad(
+                    "array_above_max_length",
+                    "input",
+                    "Invalid 'input': array too long. Expected an array with maximum length " + MOST_INPUTS
+                            + ", but got an array with length " + inputs.size() + " instead.");
         }
         for (Input each : inputs) {
             if (each.tokens > model.contextLength()) {
-                throw Refusals.bad("context_length_exceeded", "input", "This model's maximum context length is " + model.contextLength()
-                        + " tokens, however you requested " + each.tokens + " tokens. Please reduce your prompt.");
+                throw Refusals.bad(
+                        "context_length_exceeded",
+                        "input",
+                        "This model's maximum context length is " + model.contextLength()
+                                + " tokens, however you requested " + each.tokens
+                                + " tokens. Please reduce your prompt.");
             }
         }
         return inputs;
@@ -133,14 +142,21 @@ final class Embeddings implements Operation {
             out.ascii("{\"object\":\"list\",\"data\":[");
             long tokens = 0;
             for (int i = 0; i < inputs.size(); i++) {
-                out.ascii(i == 0 ? "" : ",").ascii("{\"object\":\"embedding\",\"index\":").number(i).ascii(",\"embedding\":");
+                out.ascii(i == 0 ? "" : ",")
+                        .ascii("{\"object\":\"embedding\",\"index\":")
+                        .number(i)
+                        .ascii(",\"embedding\":");
                 vector(inputs.get(i).hash, out);
                 out.ascii("}");
                 tokens += inputs.get(i).tokens;
             }
             out.ascii("],\"model\":").string(served.name());
             if (!withoutUsage) {
-                out.ascii(",\"usage\":{\"prompt_tokens\":").number(tokens).ascii(",\"total_tokens\":").number(tokens).ascii("}");
+                out.ascii(",\"usage\":{\"prompt_tokens\":")
+                        .number(tokens)
+                        .ascii(",\"total_tokens\":")
+                        .number(tokens)
+                        .ascii("}");
             }
             out.ascii("}\n");
             return new Reply.Whole(call.ids().next("embd-"), out.toBytes(), new Usage(tokens, 0, 0, 0));

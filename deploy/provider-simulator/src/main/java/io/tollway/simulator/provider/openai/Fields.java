@@ -83,7 +83,9 @@ final class Fields {
         if (!node.isIntegralNumber()) {
             throw Refusals.type(name, "an integer", kind(node));
         }
-        long value = node.canConvertToLong() ? node.longValue() : node.bigIntegerValue().signum() * Long.MAX_VALUE;
+        long value = node.canConvertToLong()
+                ? node.longValue()
+                : node.bigIntegerValue().signum() * Long.MAX_VALUE;
         if (value < least) {
             throw bound(name, "integer", "below minimum", ">= " + least, node.asText());
         }
@@ -115,7 +117,8 @@ final class Fields {
         return Refusals.bad(
                 kind + "_" + where.replace(' ', '_') + "_value",
                 name,
-                "Invalid '" + name + "': " + kind + " " + where + " value. Expected a value " + expected + ", but got " + got + " instead.");
+                "Invalid '" + name + "': " + kind + " " + where + " value. Expected a value " + expected + ", but got "
+                        + got + " instead.");
     }
 
     /** What the API calls the type of a value. */

@@ -1,12 +1,15 @@
 package io.tollway.simulator.provider.openai;
 
 import io.tollway.simulator.provider.catalog.Model;
+import io.tollway.simulator.provider.catalog.Provider;
 import io.tollway.simulator.provider.json.JsonBytes;
 import io.tollway.simulator.provider.pricing.Usage;
 import io.tollway.simulator.provider.serving.Call;
 import io.tollway.simulator.provider.serving.Job;
 import io.tollway.simulator.provider.serving.Operation;
 import io.tollway.simulator.provider.serving.Reply;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +29,8 @@ final class Models implements Operation {
     public Job accept(Call call) {
         JsonBytes out = new JsonBytes(1024);
         if (call.path().startsWith(ONE)) {
-            String name = call.path().substring(ONE.length());
-            Model model = call.provider().model(name);
-            if (model == null) {
-                throw Refusals.unknownModel(name);
-            }
-            write(out, model, call.provider().id());
+            String name = decoded(call.path().substring(ONE.length()));
+            write(out, model(call.provider(), name), call.provider().id());
         } else {
             out.ascii("{\"object\":\"list\",\"data\":[");
             List<Model> models = List.copyOf(call.provider().models());
@@ -44,8 +43,28 @@ final class Models implements Operation {
         return new Listing(out.toBytes());
     }
 
+    private static Model model(Provider provider, String name) {
+        Model model = provider.model(name);
+        if (model == null) {
+            throw Refusals.unknownModel(name);
+        }
+        return model;
+    }
+
+    private static String decoded(String segment) {
+        try {
+            // A plus sign in a path is a plus sign.
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return segment;
+        }
+    }
+
     private static void write(JsonBytes out, Model model, String owner) {
-        out.ascii("{\"id\":").string(model.name()).ascii(",\"object\":\"model\",\"created\":").number(CREATED);
+        out.ascii("{\"id\":")
+                .string(model.name())
+                .ascii(",\"object\":\"model\",\"created\":")
+                .number(CREATED);
         out.ascii(",\"owned_by\":").string(owner).ascii("}");
     }
 

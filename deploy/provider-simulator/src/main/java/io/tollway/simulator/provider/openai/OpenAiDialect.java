@@ -44,7 +44,9 @@ public final class OpenAiDialect implements Dialect {
         }
         if (post != null || list) {
             throw new RefusedException(Refusals.plain(
-                    405, "Not allowed to " + method.name() + " on /" + path + ". (HINT: Perhaps you meant to use a different HTTP method?)"));
+                    405,
+                    "Not allowed to " + method.name() + " on /" + path
+                            + ". (HINT: Perhaps you meant to use a different HTTP method?)"));
         }
         throw new RefusedException(Refusals.plain(404, "Invalid URL (" + method.name() + " /" + path + ")"));
     }
@@ -88,7 +90,12 @@ public final class OpenAiDialect implements Dialect {
         if (fault.kind() == FaultKind.CREDENTIAL) {
             return given == null || given == 401
                     ? Refusals.badKey("")
-                    : new Refusal(given, "invalid_request_error", "account_deactivated", null, "This account is not allowed to do this.");
+                    : new Refusal(
+                            given,
+                            "invalid_request_error",
+                            "account_deactivated",
+                            null,
+                            "This account is not allowed to do this.");
         }
         int status = given == null ? 500 : given;
         String message = status == 503
@@ -124,7 +131,8 @@ public final class OpenAiDialect implements Dialect {
 
     @Override
     public void appendMalformed(JsonBytes out) {
-        out.ascii("data: {\"id\":\"chatcmpl-broken\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"cont\n\n");
+        out.ascii(
+                "data: {\"id\":\"chatcmpl-broken\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"cont\n\n");
     }
 
     private static void appendBody(Refusal refusal, JsonBytes out) {

@@ -23,7 +23,8 @@ final class Refusals {
                 TYPE,
                 "invalid_api_key",
                 null,
-                "Incorrect API key provided: " + shown + ". You can find your API key at https://platform.openai.com/account/api-keys.");
+                "Incorrect API key provided: " + shown
+                        + ". You can find your API key at https://platform.openai.com/account/api-keys.");
     }
 
     static RefusedException bad(@Nullable String code, @Nullable String param, String message) {
@@ -40,7 +41,11 @@ final class Refusals {
 
     static RefusedException unknownModel(String model) {
         return new RefusedException(new Refusal(
-                404, TYPE, "model_not_found", null, "The model `" + model + "` does not exist or you do not have access to it."));
+                404,
+                TYPE,
+                "model_not_found",
+                null,
+                "The model `" + model + "` does not exist or you do not have access to it."));
     }
 
     static RefusedException missing(String param) {
@@ -48,7 +53,10 @@ final class Refusals {
     }
 
     static RefusedException type(String param, String expected, String got) {
-        return bad("invalid_type", param, "Invalid type for '" + param + "': expected " + expected + ", but got " + got + " instead.");
+        return bad(
+                "invalid_type",
+                param,
+                "Invalid type for '" + param + "': expected " + expected + ", but got " + got + " instead.");
     }
 
     static RefusedException value(String param, String got, String supported) {
@@ -67,6 +75,7 @@ final class Refusals {
         return bad(
                 "empty_array",
                 param,
-                "Invalid '" + param + "': empty array. Expected an array with minimum length 1, but got an empty array instead.");
+                "Invalid '" + param
+                        + "': empty array. Expected an array with minimum length 1, but got an empty array instead.");
     }
 }

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * output token.
  */
 public record Price(
-        BigDecimal input, BigDecimal output, @Nullable BigDecimal cacheRead, @Nullable BigDecimal reasoning) {
+        BigDecimal input,
+        BigDecimal output,
+        @Nullable BigDecimal cacheRead,
+        @Nullable BigDecimal reasoning) {
     private static final int PER_MILLION = 6;
 
     public Price {

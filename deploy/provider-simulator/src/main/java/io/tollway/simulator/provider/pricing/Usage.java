@@ -8,7 +8,8 @@ public record Usage(long input, long cacheRead, long output, long reasoning) {
 
     public Usage {
         if (input < 0 || cacheRead < 0 || output < 0 || reasoning < 0) {
-            throw new IllegalArgumentException("usage must not be negative: " + input + ", " + cacheRead + ", " + output + ", " + reasoning);
+            throw new IllegalArgumentException(
+                    "usage must not be negative: " + input + ", " + cacheRead + ", " + output + ", " + reasoning);
         }
     }
 

@@ -45,7 +45,13 @@ final class Exchange {
     private boolean settled;
     private long timer = -1;
 
-    Exchange(Vertx vertx, Services services, HttpServerRequest request, Provider provider, Dialect dialect, boolean billed) {
+    Exchange(
+            Vertx vertx,
+            Services services,
+            HttpServerRequest request,
+            Provider provider,
+            Dialect dialect,
+            boolean billed) {
         this.vertx = vertx;
         this.services = services;
         this.request = request;
@@ -103,7 +109,8 @@ final class Exchange {
         switch (reply) {
             case Reply.Whole whole -> {
                 usedSoFar = whole::usage;
-                long pause = services.pacing().whole(whole.id().hashCode(), whole.usage().completion());
+                long pause = services.pacing()
+                        .whole(whole.id().hashCode(), whole.usage().completion());
                 later(pause + extraNanos(fault), () -> deliver(whole, fault));
             }
             case Reply.Streamed streamed -> {
@@ -141,7 +148,15 @@ final class Exchange {
         return switch (fault.kind()) {
             case SLOW_FIRST_TOKEN -> nanos(fault.delayMs(), SLOW_FIRST_TOKEN_MS);
             case HANG -> beforeAll ? nanos(fault.delayMs(), 0) : 0;
-            case RATE_LIMIT, ERROR, CREDENTIAL, REFUSE_CONNECTION, SLOW_STREAM, CUT, MALFORMED_EVENT, MISSING_USAGE, ERROR_IN_STREAM -> 0;
+            case RATE_LIMIT,
+                    ERROR,
+                    CREDENTIAL,
+                    REFUSE_CONNECTION,
+                    SLOW_STREAM,
+                    CUT,
+                    MALFORMED_EVENT,
+                    MISSING_USAGE,
+                    ERROR_IN_STREAM -> 0;
         };
     }
 
@@ -149,15 +164,18 @@ final class Exchange {
         byte[] body = whole.body();
         FaultKind kind = fault == null ? FaultKind.MISSING_USAGE : fault.kind();
         switch (kind) {
-            case CUT -> settle(Outcome.CUT, 200, whole.usage(), () -> {
-                head(200, JSON).putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-                response.write(Buffer.buffer(body).slice(0, body.length / 2));
-                close();
-            });
-            case MALFORMED_EVENT -> settle(Outcome.COMPLETE, 200, whole.usage(), () ->
-                    head(200, JSON).end(Buffer.buffer(body).slice(0, body.length / 2)));
+            case CUT ->
+                settle(Outcome.CUT, 200, whole.usage(), () -> {
+                    head(200, JSON).putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+                    response.write(Buffer.buffer(body).slice(0, body.length / 2));
+                    close();
+                });
+            case MALFORMED_EVENT ->
+                settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, JSON)
+                        .end(Buffer.buffer(body).slice(0, body.length / 2)));
             case ERROR_IN_STREAM -> refuse(dialect.refusal(Objects.requireNonNull(fault)), 0);
-            case SLOW_STREAM -> later(nanos(Objects.requireNonNull(fault).delayMs(), StreamRun.SLOW_STREAM_MS), () -> complete(whole));
+            case SLOW_STREAM ->
+                later(nanos(Objects.requireNonNull(fault).delayMs(), StreamRun.SLOW_STREAM_MS), () -> complete(whole));
             case HANG -> {
                 if (Objects.requireNonNull(fault).delayMs() != null) {
                     complete(whole);
@@ -207,14 +225,18 @@ final class Exchange {
             then.run();
             return;
         }
-        services.invoice().append(row(outcome, status, usage), failure -> context.runOnContext(kept -> {
-            if (failure == null) {
-                then.run();
-            } else {
-                sendError(dialect.failure("The simulator cannot keep its invoice, so it does not answer: " + failure
-                        + ". Free some space in its data directory and restart it."));
-            }
-        }));
+        services.invoice()
+                .append(
+                        row(outcome, status, usage),
+                        failure -> context.runOnContext(kept -> {
+                            if (failure == null) {
+                                then.run();
+                            } else {
+                                sendError(
+                                        dialect.failure("The simulator cannot keep its invoice, so it does not answer: "
+                                                + failure + ". Free some space in its data directory and restart it."));
+                            }
+                        }));
     }
 
     private InvoiceRow row(Outcome outcome, int status, Usage usage) {

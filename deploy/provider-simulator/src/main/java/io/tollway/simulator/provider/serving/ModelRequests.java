@@ -32,7 +32,8 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         String path = request.path();
         int slash = path == null ? -1 : path.indexOf('/', 1);
-        Provider provider = path == null || slash < 0 ? null : services.catalog().provider(path.substring(1, slash));
+        Provider provider =
+                path == null || slash < 0 ? null : services.catalog().provider(path.substring(1, slash));
         if (path == null || provider == null) {
             nowhere(request);
             return;
@@ -50,7 +51,10 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
             return;
         }
         Exchange exchange = new Exchange(vertx, services, request, provider, dialect, operation.billed());
-        readBody(request, body -> serve(exchange, operation, rest, body), () -> exchange.refuse(dialect.tooLarge(services.bodyLimit()), 0));
+        readBody(
+                request,
+                body -> serve(exchange, operation, rest, body),
+                () -> exchange.refuse(dialect.tooLarge(services.bodyLimit()), 0));
     }
 
     private void serve(Exchange exchange, Operation operation, String path, Buffer body) {
@@ -63,7 +67,14 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
             }
             exchange.account(account);
             Call call = new Call(
-                    exchange.provider(), account, path, body, services.clock().instant(), services.ids(), services.author(), services.prefixes());
+                    exchange.provider(),
+                    account,
+                    path,
+                    body,
+                    services.clock().instant(),
+                    services.ids(),
+                    services.author(),
+                    services.prefixes());
             Job job = operation.accept(call);
             exchange.model(job.model());
             exchange.serve(job, fault(exchange, account, job.model()));
@@ -98,8 +109,9 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
         request.response()
                 .setStatusCode(404)
                 .putHeader("content-type", "application/json")
-                .end("{\"error\":{\"message\":\"No provider has this path. Base URLs look like /openai/v1; the simulator's own routes are under"
-                        + " /_simulator/.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"unknown_provider\"}}");
+                .end(
+                        "{\"error\":{\"message\":\"No provider has this path. Base URLs look like /openai/v1; the simulator's own routes are under"
+                                + " /_simulator/.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"unknown_provider\"}}");
     }
 
     /** Collects the body, up to the limit. */

@@ -44,8 +44,9 @@ final class StreamRun {
         this.response = exchange.response();
         this.fault = fault;
         this.faultAt = faultAt(fault);
-        this.slowness =
-                fault != null && fault.kind() == FaultKind.SLOW_STREAM ? Exchange.nanos(fault.delayMs(), SLOW_STREAM_MS) : 0;
+        this.slowness = fault != null && fault.kind() == FaultKind.SLOW_STREAM
+                ? Exchange.nanos(fault.delayMs(), SLOW_STREAM_MS)
+                : 0;
     }
 
     /** After how many events the fault comes; -1 for never. */
@@ -63,7 +64,9 @@ final class StreamRun {
     }
 
     void start() {
-        exchange.head(200, EVENT_STREAM).putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).setChunked(true);
+        exchange.head(200, EVENT_STREAM)
+                .putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+                .setChunked(true);
         due = System.nanoTime();
         run();
     }
@@ -172,7 +175,8 @@ final class StreamRun {
                 }
                 yield true;
             }
-            case RATE_LIMIT, ERROR, SLOW_FIRST_TOKEN, SLOW_STREAM, MISSING_USAGE, CREDENTIAL, REFUSE_CONNECTION -> false;
+            case RATE_LIMIT, ERROR, SLOW_FIRST_TOKEN, SLOW_STREAM, MISSING_USAGE, CREDENTIAL, REFUSE_CONNECTION ->
+                false;
         };
     }
 

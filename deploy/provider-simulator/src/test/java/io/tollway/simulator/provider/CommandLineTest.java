@@ -1,0 +1,62 @@
+package io.tollway.simulator.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    @Test
+    void the_command_line_comes_before_the_environment_and_that_before_the_defaults() {
+        Map<String, String> environment =
+                Map.of("PROVIDER_SIMULATOR_PORT", "1", "PROVIDER_SIMULATOR_FIRST_TOKEN_MS", "20");
+
+        SimulatorOptions options = CommandLine.read(new String[] {"--port", "2", "--seed", "99"}, environment::get);
+
+        assertThat(options.port()).isEqualTo(2);
+        assertThat(options.pacing().firstTokenMs()).isEqualTo(20);
+        assertThat(options.pacing().tokensPerSecond()).isZero();
+        assertThat(options.seed()).isEqualTo(99);
+        assertThat(options.host()).isEqualTo("127.0.0.1");
+        assertThat(options.data()).isEqualTo(Path.of("provider-simulator-data"));
+    }
+
+    @Test
+    void wrong_options_are_refused_by_name() {
+        assertThatThrownBy(() -> read("--prot", "1")).hasMessageContaining("--prot");
+        assertThatThrownBy(() -> read("--port")).hasMessageContaining("needs a value");
+        assertThatThrownBy(() -> read("--port", "many")).hasMessageContaining("--port");
+        assertThatThrownBy(() -> read("--port", "70000")).hasMessageContaining("port");
+        assertThatThrownBy(() -> read("--jitter", "101")).hasMessageContaining("jitter");
+    }
+
+    @Test
+    void a_taken_port_is_told_with_the_remedy(@TempDir Path directory) throws Exception {
+        try (ProviderSimulator first = ProviderSimulator.start(SimulatorOptions.defaults())) {
+            SimulatorOptions second =
+                    SimulatorOptions.defaults().withPort(first.port()).withData(directory);
+
+            assertThatThrownBy(() -> ProviderSimulator.start(second)).hasMessageContaining("--port");
+        }
+    }
+
+    @Test
+    void faults_from_a_file_are_in_force_from_the_start(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("faults.yaml"), "- {kind: error, status: 502}\n");
+        try (ProviderSimulator simulator =
+                ProviderSimulator.start(SimulatorOptions.defaults().withFaults(file))) {
+            assertThat(new Calls(simulator)
+                            .chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+                            .statusCode())
+                    .isEqualTo(502);
+        }
+    }
+
+    private static SimulatorOptions read(String... arguments) {
+        return CommandLine.read(arguments, name -> null);
+    }
+}
