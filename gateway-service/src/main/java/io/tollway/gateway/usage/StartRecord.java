@@ -1,5 +1,6 @@
 package io.tollway.gateway.usage;
 
+import static io.tollway.contracts.Checks.notBlank;
 import static io.tollway.contracts.Checks.notNegative;
 import static io.tollway.contracts.Checks.present;
 
@@ -21,6 +22,10 @@ public record StartRecord(
     public StartRecord {
         present(organizationId, "organization_id");
         present(requestId, "request_id");
+        present(projectId, "project_id");
+        present(keyId, "key_id");
+        present(nodeId, "node_id");
+        notBlank(requestedModel, "requested_model");
         present(startedAt, "started_at");
         notNegative(holdNano, "hold_nano");
         leaseIds = List.copyOf(leaseIds);

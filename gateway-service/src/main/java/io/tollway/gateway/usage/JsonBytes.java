@@ -1,0 +1,217 @@
+package io.tollway.gateway.usage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A growing byte array that is written as JSON text. It escapes as Jackson does, so that what it writes equals what {@code EventJson} would write; an unpaired surrogate, which Jackson
+ * refuses, becomes U+FFFD, because a record must never fail for a client's text. Confined to one thread and reused.
+ */
+final class JsonBytes {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UPPER_HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final int KEEP = 64 << 10;
+
+    private byte[] bytes = new byte[2048];
+    private int length;
+
+    void clear() {
+        length = 0;
+        if (bytes.length > KEEP) {
+            bytes = new byte[2048];
+        }
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** A field's name as it stands in the text, comma and colon included. */
+    static byte[] name(String name) {
+        return (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    JsonBytes raw(byte[] text) {
+        ensure(text.length);
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
+        return this;
+    }
+
+    JsonBytes raw(char ascii) {
+        ensure(1);
+        bytes[length++] = (byte) ascii;
+        return this;
+    }
+
+    JsonBytes number(long value) {
+        ensure(20);
+        length = writeLong(value, bytes, length);
+        return this;
+    }
+
+    JsonBytes bool(boolean value) {
+        return raw(value ? TRUE : FALSE);
+    }
+
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+
+    JsonBytes uuid(UUID id) {
+        ensure(38);
+        bytes[length++] = '"';
+        length = writeUuid(id, bytes, length);
+        bytes[length++] = '"';
+        return this;
+    }
+
+    void field(byte[] name, @Nullable String value) {
+        if (value != null) {
+            raw(name);
+            string(value);
+        }
+    }
+
+    void field(byte[] name, @Nullable UUID value) {
+        if (value != null) {
+            raw(name);
+            uuid(value);
+        }
+    }
+
+    void field(byte[] name, long value) {
+        raw(name);
+        number(value);
+    }
+
+    void optional(byte[] name, @Nullable Long value) {
+        if (value != null) {
+            raw(name);
+            number(value);
+        }
+    }
+
+    void optional(byte[] name, @Nullable Integer value) {
+        if (value != null) {
+            raw(name);
+            number(value);
+        }
+    }
+
+    JsonBytes string(String text) {
+        int chars = text.length();
+        ensure(2 + chars * 6);
+        bytes[length++] = '"';
+        for (int i = 0; i < chars; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                ascii(c);
+            } else if (c < 0x800) {
+                bytes[length++] = (byte) (0xC0 | c >> 6);
+                bytes[length++] = (byte) (0x80 | c & 0x3F);
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < chars
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                supplementary(Character.toCodePoint(c, text.charAt(++i)));
+            } else {
+                threeBytes(Character.isSurrogate(c) ? REPLACEMENT : c);
+            }
+        }
+        bytes[length++] = '"';
+        return this;
+    }
+
+    private void ascii(char c) {
+        if (c >= 0x20 && c != '"' && c != '\\') {
+            bytes[length++] = (byte) c;
+            return;
+        }
+        bytes[length++] = '\\';
+        switch (c) {
+            case '"', '\\' -> bytes[length++] = (byte) c;
+            case '\b' -> bytes[length++] = 'b';
+            case '\t' -> bytes[length++] = 't';
+            case '\n' -> bytes[length++] = 'n';
+            case '\f' -> bytes[length++] = 'f';
+            case '\r' -> bytes[length++] = 'r';
+            default -> {
+                bytes[length++] = 'u';
+                bytes[length++] = '0';
+                bytes[length++] = '0';
+                bytes[length++] = UPPER_HEX[c >> 4];
+                bytes[length++] = UPPER_HEX[c & 0xF];
+            }
+        }
+    }
+
+    private void threeBytes(char c) {
+        bytes[length++] = (byte) (0xE0 | c >> 12);
+        bytes[length++] = (byte) (0x80 | c >> 6 & 0x3F);
+        bytes[length++] = (byte) (0x80 | c & 0x3F);
+    }
+
+    private void supplementary(int point) {
+        bytes[length++] = (byte) (0xF0 | point >> 18);
+        bytes[length++] = (byte) (0x80 | point >> 12 & 0x3F);
+        bytes[length++] = (byte) (0x80 | point >> 6 & 0x3F);
+        bytes[length++] = (byte) (0x80 | point & 0x3F);
+    }
+
+    private void ensure(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+
+    static int writeLong(long value, byte[] into, int at) {
+        if (value < 0) {
+            byte[] text = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(text, 0, into, at, text.length);
+            return at + text.length;
+        }
+        int end = at + digits(value);
+        int to = end;
+        long rest = value;
+        do {
+            into[--to] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+        return end;
+    }
+
+    static int digits(long value) {
+        int digits = 1;
+        for (long rest = value / 10; rest != 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    static int writeUuid(UUID id, byte[] into, int at) {
+        int to = hex(id.getMostSignificantBits(), 16, 8, into, at);
+        into[to++] = '-';
+        to = hex(id.getMostSignificantBits(), 8, 4, into, to);
+        into[to++] = '-';
+        to = hex(id.getMostSignificantBits(), 4, 4, into, to);
+        into[to++] = '-';
+        to = hex(id.getLeastSignificantBits(), 16, 4, into, to);
+        into[to++] = '-';
+        return hex(id.getLeastSignificantBits(), 12, 12, into, to);
+    }
+
+    /** Writes {@code count} hex digits, the first of which is the {@code from}th from the right. */
+    private static int hex(long bits, int from, int count, byte[] into, int at) {
+        int to = at;
+        for (int digit = from - 1; digit >= from - count; digit--) {
+            into[to++] = HEX[(int) (bits >>> digit * 4) & 0xF];
+        }
+        return to;
+    }
+}

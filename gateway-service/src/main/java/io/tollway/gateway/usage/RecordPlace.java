@@ -1,0 +1,4 @@
+package io.tollway.gateway.usage;
+
+/** Where a record lies. */
+record RecordPlace(long segment, int offset) {}

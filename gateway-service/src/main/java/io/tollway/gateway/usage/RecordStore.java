@@ -1,0 +1,118 @@
+package io.tollway.gateway.usage;
+
+import io.tollway.contracts.EventJson;
+import io.tollway.contracts.usage.UsageEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Ended requests by id: the newest in memory, older ones by their place in the spool while their segment is there. Bounded both ways. */
+final class RecordStore {
+    private static final Logger LOG = Logger.getLogger(RecordStore.class);
+
+    private final SegmentFolder folder;
+    private final Map<UUID, FinalRecord> newest;
+    private final Map<UUID, RecordPlace> places;
+
+    RecordStore(SegmentFolder folder, int inMemory, int indexed) {
+        this.folder = folder;
+        this.newest = bounded(inMemory);
+        this.places = bounded(indexed);
+    }
+
+    private static <V> Map<UUID, V> bounded(int size) {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<UUID, V> eldest) {
+                return size() > size;
+            }
+        };
+    }
+
+    synchronized void add(FinalRecord end, RecordPlace place) {
+        newest.put(end.requestId(), end);
+        places.put(end.requestId(), place);
+    }
+
+    synchronized void index(UUID request, RecordPlace place) {
+        places.put(request, place);
+    }
+
+    /** Forgets places in a segment that is about to go. */
+    synchronized void forgetSegment(long segment) {
+        places.values().removeIf(place -> place.segment() == segment);
+    }
+
+    @Nullable FinalRecord find(UUID request) {
+        RecordPlace place;
+        synchronized (this) {
+            FinalRecord end = newest.get(request);
+            if (end != null) {
+                return end;
+            }
+            place = places.get(request);
+        }
+        return place == null ? null : read(place);
+    }
+
+    private @Nullable FinalRecord read(RecordPlace place) {
+        try (FileChannel channel = FileChannel.open(folder.file(place.segment()), StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate(Frame.PREFIX + Frame.MAX_LENGTH);
+            int read = channel.read(bytes, place.offset());
+            Frame frame = read <= 0 ? null : Frame.read(bytes.flip(), 0);
+            return frame == null || frame.type() != FrameType.FINAL
+                    ? null
+                    : record(EventJson.read(frame.jsonBytes(), UsageEvent.Final.class));
+        } catch (NoSuchFileException applied) {
+            return null;
+        } catch (IOException | EventJson.UnreadableEvent e) {
+            LOG.warnf("a record of segment %d cannot be read: %s", place.segment(), e.toString());
+            return null;
+        }
+    }
+
+    private static FinalRecord record(UsageEvent.Final event) {
+        return new FinalRecord(
+                event.organizationId(),
+                event.requestId(),
+                event.generationId(),
+                event.projectId(),
+                event.keyId(),
+                event.endUser(),
+                event.nodeId(),
+                event.dialect(),
+                event.streamed(),
+                event.requestedModel(),
+                event.servedModel(),
+                event.provider(),
+                event.account(),
+                event.credentialSource(),
+                event.endpointId(),
+                event.priceVersion(),
+                event.usage(),
+                event.usageSource(),
+                event.holdNano(),
+                event.chargeNano(),
+                event.listNano(),
+                event.costNano(),
+                event.charges(),
+                event.outcome(),
+                event.finishReason(),
+                event.httpStatus(),
+                event.attempts(),
+                event.changes(),
+                event.startedAt(),
+                event.endedAt(),
+                event.firstTokenMicros(),
+                event.overheadMicros(),
+                event.sessionId(),
+                event.traceId());
+    }
+}

@@ -1,0 +1,165 @@
+package io.tollway.gateway.usage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+
+/**
+ * One thread that sends durable records to Kafka in sequence, keyed by organization.
+ *
+ * <p>It starts behind what billing has applied, not behind what Kafka acknowledged: a broker that lost acknowledged records is healed by the next start, or by {@link #RESHIP_AFTER}
+ * without progress. Duplicates are removed by billing under the request's identity.
+ */
+final class Shipper {
+    static final Duration RESHIP_AFTER = Duration.ofMinutes(10);
+    private static final Logger LOG = Logger.getLogger(Shipper.class);
+    private static final long IDLE_NANOS = 20_000_000;
+    private static final long RETRY_NANOS = 500_000_000;
+
+    private final Spool spool;
+    private final String topic;
+    private final int windowSize;
+    private final Map<String, Object> properties;
+    private final LongSupplier applied;
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile boolean failed;
+    private volatile long shippedThrough;
+
+    /** @param applied the highest sequence number known to be in the ledger */
+    Shipper(Spool spool, String topic, int windowSize, Map<String, Object> properties, LongSupplier applied) {
+        this.spool = spool;
+        this.topic = topic;
+        this.windowSize = windowSize;
+        this.properties = properties;
+        this.applied = applied;
+        this.thread = Thread.ofPlatform().name("usage-shipper").daemon().unstarted(this::run);
+    }
+
+    static Map<String, Object> properties(String bootstrapServers, Map<String, String> client) {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 25);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+        properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        return properties;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** There may be something new. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    long shippedThrough() {
+        return shippedThrough;
+    }
+
+    void stop() {
+        running = false;
+        wake();
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (running) {
+            try (Producer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
+                failed = false;
+                if (metadata(producer)) {
+                    ship(producer);
+                }
+                if (failed) {
+                    producer.close(Duration.ZERO);
+                }
+            } catch (KafkaException | IOException e) {
+                LOG.warnf("shipping usage stopped, trying again: %s", e.toString());
+            }
+            if (running) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+    }
+
+    /** Waits for the broker with nothing in hand, so that no record ages in the producer while there is none. */
+    private boolean metadata(Producer<byte[], byte[]> producer) {
+        while (running) {
+            try {
+                producer.partitionsFor(topic);
+                return true;
+            } catch (TimeoutException brokerIsAway) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
+        return false;
+    }
+
+    private void ship(Producer<byte[], byte[]> producer) throws IOException {
+        long from = applied.getAsLong();
+        AckWindow window = new AckWindow(windowSize, from);
+        long lastApplied = from;
+        long lastProgress = System.nanoTime();
+        try (SpoolCursor cursor = new SpoolCursor(spool.folder(), from)) {
+            while (running && !failed) {
+                Frame frame = window.full() ? null : cursor.next(spool.durable());
+                if (frame == null) {
+                    shippedThrough = window.mark();
+                    LockSupport.parkNanos(this, IDLE_NANOS);
+                } else {
+                    send(producer, frame, window);
+                }
+                long nowApplied = applied.getAsLong();
+                if (nowApplied > lastApplied || window.mark() <= nowApplied) {
+                    lastApplied = nowApplied;
+                    lastProgress = System.nanoTime();
+                } else if (System.nanoTime() - lastProgress > RESHIP_AFTER.toNanos()) {
+                    LOG.warnf("billing stands at %d of %d shipped records; shipping again", nowApplied, window.mark());
+                    return;
+                }
+            }
+        }
+        if (!failed) {
+            producer.flush();
+        }
+        shippedThrough = window.mark();
+    }
+
+    private void send(Producer<byte[], byte[]> producer, Frame frame, AckWindow window) {
+        long seq = frame.seq();
+        window.sent(seq);
+        byte[] key = frame.organization().toString().getBytes(StandardCharsets.US_ASCII);
+        producer.send(new ProducerRecord<>(topic, key, frame.jsonBytes()), (metadata, error) -> {
+            if (error == null) {
+                window.acked(seq);
+            } else if (!failed) {
+                failed = true;
+                LOG.warnf("Kafka did not take a usage record, shipping again from %d: %s", window.mark(), error);
+            }
+        });
+    }
+}

@@ -1,0 +1,112 @@
+package io.tollway.gateway.usage;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/** One thread that keeps a spare segment ready, deletes what billing has applied, and closes the door before the disk is full. */
+final class SpoolHousekeeper {
+    private static final Logger LOG = Logger.getLogger(SpoolHousekeeper.class);
+    private static final long INTERVAL_NANOS = 200_000_000;
+
+    private final Spool spool;
+    private final SpoolLimits limits;
+    private final RecordStore records;
+    private final LongSupplier billing;
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile long applied;
+
+    /** @param billing what billing says it has applied of this spool */
+    SpoolHousekeeper(Spool spool, SpoolLimits limits, RecordStore records, LongSupplier billing) throws IOException {
+        this.spool = spool;
+        this.limits = limits;
+        this.records = records;
+        this.billing = billing;
+        this.applied = spool.folder().appliedThrough();
+        this.thread = Thread.ofPlatform().name("spool-housekeeper").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** The highest sequence number that is known to be in the ledger. */
+    long applied() {
+        return applied;
+    }
+
+    void stop() {
+        running = false;
+        wake();
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (running) {
+            step();
+            LockSupport.parkNanos(this, INTERVAL_NANOS);
+        }
+    }
+
+    void step() {
+        try {
+            advance();
+            String refusal = refusal();
+            spool.refuse(refusal);
+            if (refusal == null) {
+                prepareSpare();
+            }
+        } catch (IOException e) {
+            LOG.errorf("the spool's folder cannot be kept: %s", e.toString());
+            spool.refuse("the spool's disk cannot be written");
+        }
+    }
+
+    private void advance() throws IOException {
+        long said = billing.getAsLong();
+        if (said > spool.lastSeq()) {
+            spool.fail("billing has applied record " + said + " of a spool whose last record is " + spool.lastSeq()
+                    + "; the folder is an old copy");
+            return;
+        }
+        if (said > applied) {
+            spool.folder().writeAppliedThrough(said);
+            applied = said;
+        }
+        for (long oldest = spool.deletable(applied); oldest != 0; oldest = spool.deletable(applied)) {
+            records.forgetSegment(oldest);
+            spool.folder().delete(oldest);
+            spool.deleted(oldest);
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable String refusal() throws IOException {
+        if ((long) spool.segments() * limits.segmentSize() > limits.maxSize()) {
+            return "the spool has reached gateway.spool.max-size; billing does not take its records";
+        }
+        boolean spareMissing = spool.wantedSpare() != 0;
+        long needed = limits.minFree() + (spareMissing ? limits.segmentSize() : 0);
+        if (spool.folder().usableSpace() < needed) {
+            return "the spool's disk is almost full (gateway.spool.min-free)";
+        }
+        return null;
+    }
+
+    private void prepareSpare() throws IOException {
+        long number = spool.wantedSpare();
+        if (number != 0) {
+            spool.folder().allocate(number, limits.segmentSize());
+            spool.offerSpare(Segment.map(number, spool.folder().file(number)));
+        }
+    }
+}
