@@ -1,0 +1,85 @@
+package io.tollway.accounts.apikey;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key in OpenRouter's shape. Spend is known to billing and to the gateway, not here: the usage fields and {@code limit_remaining} are null ("not known"), and the key itself
+ * asks {@code GET /key}. A workspace is our project.
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record CompatibleKeyView(
+        String hash,
+        String label,
+        String name,
+        boolean disabled,
+        @Nullable BigDecimal limit,
+        @Nullable BigDecimal limitRemaining,
+        @Nullable String limitReset,
+        boolean includeByokInLimit,
+        @Nullable BigDecimal usage,
+        @Nullable BigDecimal usageDaily,
+        @Nullable BigDecimal usageWeekly,
+        @Nullable BigDecimal usageMonthly,
+        @Nullable BigDecimal byokUsage,
+        @Nullable BigDecimal byokUsageDaily,
+        @Nullable BigDecimal byokUsageWeekly,
+        @Nullable BigDecimal byokUsageMonthly,
+        Instant createdAt,
+        @Nullable Instant updatedAt,
+        @Nullable Instant expiresAt,
+        @Nullable UUID creatorUserId,
+        @Nullable UUID workspaceId) {
+
+    record One(CompatibleKeyView data) {}
+
+    record Page(List<CompatibleKeyView> data) {}
+
+    record Deleted(boolean deleted) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Created(@Nullable String key, @Nullable String message, CompatibleKeyView data) {
+        static Created of(CreatedKey created) {
+            return new Created(created.reveal(), null, CompatibleKeyView.of(created.key()));
+        }
+
+        static Created replay(CreatedKey created) {
+            return new Created(null, KeyView.Created.SHOWN_BEFORE, CompatibleKeyView.of(created.key()));
+        }
+
+        @Override
+        public String toString() {
+            return "Created[" + data.label() + "]";
+        }
+    }
+
+    static CompatibleKeyView of(ApiKeyEntity key) {
+        return new CompatibleKeyView(
+                key.digest,
+                key.label,
+                key.name,
+                key.disabled,
+                key.limitNano == null ? null : KeyMoney.usd(key.limitNano),
+                null,
+                key.limitReset == null ? null : key.limitReset.name().toLowerCase(Locale.ROOT),
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                key.createdAt,
+                key.updatedAt,
+                key.expiresAt,
+                key.memberId,
+                key.projectId);
+    }
+}

@@ -1,0 +1,27 @@
+package io.tollway.accounts.tenant;
+
+import io.tollway.accounts.ids.OrganizationId;
+import io.tollway.contracts.state.TenantState;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One customer.
+ *
+ * @param policyVersion the version of its policy in force; a key names it, so that a gateway without that policy does not guess
+ */
+public record Organization(
+        OrganizationId id,
+        String name,
+        TenantState.Status status,
+        Instant createdAt,
+        long policyVersion,
+        List<Project> projects) {
+    public Organization {
+        projects = List.copyOf(projects);
+    }
+
+    public Project defaultProject() {
+        return projects.stream().filter(Project::isDefault).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,50 @@
+package io.tollway.accounts.tenant;
+
+import io.tollway.accounts.ids.OrganizationId;
+import io.tollway.contracts.state.TenantState;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code organization}. */
+@Entity
+@Table(name = "organization")
+@SuppressWarnings("NullAway.Init")
+class OrganizationEntity {
+    @Id
+    @Column(name = "organization_id")
+    UUID id;
+
+    String name;
+
+    @Enumerated(EnumType.STRING)
+    TenantState.Status status;
+
+    @Column(name = "owner_email")
+    @Nullable String ownerEmail;
+
+    @Column(name = "time_zone")
+    String timeZone;
+
+    @Column(name = "policy_version")
+    long policyVersion;
+
+    long version;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    OrganizationId organizationId() {
+        return new OrganizationId(id);
+    }
+
+    TenantState toState() {
+        return new TenantState(id, name, status, ownerEmail, timeZone, createdAt, version);
+    }
+}
