@@ -52,13 +52,11 @@ record ApiRequest(
         if (contentType != null
                 && !contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
             throw InvalidRequest.of(
-                    null,
-                    "Invalid request (check that your POST content type is application/x-www-form-urlencoded).");
+                    null, "Invalid request (check that your POST content type is application/x-www-form-urlencoded).");
         }
         if (idempotencyKey != null && idempotencyKey.length() > IdempotentResult.LONGEST_KEY) {
             throw InvalidRequest.of(
-                    null,
-                    "Idempotency keys can be at most " + IdempotentResult.LONGEST_KEY + " characters long.");
+                    null, "Idempotency keys can be at most " + IdempotentResult.LONGEST_KEY + " characters long.");
         }
     }
 

@@ -40,10 +40,12 @@ final class Control {
     CompletableFuture<Answer> answer(String method, String path, @Nullable String after, String body) {
         try {
             if (method.equals("GET") && path.equals("/_simulator/invoice")) {
-                return state.transact(Cause.NONE, tx -> new Answer(
-                        200,
-                        "application/x-ndjson",
-                        MoneyEndpoints.books(tx, after).getBytes(StandardCharsets.UTF_8)));
+                return state.transact(
+                        Cause.NONE,
+                        tx -> new Answer(
+                                200,
+                                "application/x-ndjson",
+                                MoneyEndpoints.books(tx, after).getBytes(StandardCharsets.UTF_8)));
             }
             return CompletableFuture.completedFuture(now(method, path, body));
         } catch (StripeException e) {
@@ -67,7 +69,8 @@ final class Control {
                         throw InvalidRequest.notFound("fault", id, "id");
                     }
                     yield Answer.json(
-                            200, Shape.plain().with("id", id).with("deleted", true).node());
+                            200,
+                            Shape.plain().with("id", id).with("deleted", true).node());
                 }
                 throw InvalidRequest.unrecognizedUrl(method, path);
             }

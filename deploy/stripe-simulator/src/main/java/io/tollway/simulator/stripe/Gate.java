@@ -17,7 +17,10 @@ final class Gate implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         Handler<HttpServerRequest> server = open;
         if (server == null) {
-            request.response().setStatusCode(NOT_YET).putHeader("Retry-After", "1").end();
+            request.response()
+                    .setStatusCode(NOT_YET)
+                    .putHeader("Retry-After", "1")
+                    .end();
         } else {
             server.handle(request);
         }

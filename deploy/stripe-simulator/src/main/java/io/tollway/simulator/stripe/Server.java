@@ -82,8 +82,7 @@ final class Server {
     private void api(HttpServerRequest request, String body) {
         String id = Ids.next("req_");
         ApiRequest wanted = ApiRequest.of(request, id, body);
-        ApiFaults.Effect fault =
-                faults.strike(wanted.method(), wanted.path()).orElse(null);
+        ApiFaults.Effect fault = faults.strike(wanted.method(), wanted.path()).orElse(null);
         HttpServerResponse response = request.response().putHeader("Request-Id", id);
         then(api.answer(wanted, fault), (answer, failure) -> {
             if (answer == null) {
@@ -91,14 +90,13 @@ final class Server {
                 return;
             }
             if (fault instanceof ApiFaults.Vanishes vanishes) {
-                vertx.setTimer(
-                        Math.max(1, vanishes.holdMillis()),
-                        ignored -> request.connection().close());
+                vertx.setTimer(Math.max(1, vanishes.holdMillis()), ignored -> cutOff(request));
                 return;
             }
             if (wanted.idempotencyKey() != null) {
                 response.putHeader("Idempotency-Key", printable(wanted.idempotencyKey()));
-                response.putHeader("Original-Request", answer.originalRequest() == null ? id : answer.originalRequest());
+                response.putHeader(
+                        "Original-Request", answer.originalRequest() == null ? id : answer.originalRequest());
             }
             if (answer.originalRequest() != null) {
                 response.putHeader("Idempotent-Replayed", "true");
@@ -109,6 +107,15 @@ final class Server {
             response.putHeader("Stripe-Version", io.tollway.simulator.stripe.webhook.EventLog.API_VERSION);
             json(response, answer.status(), answer.body());
         });
+    }
+
+    /**
+     * Breaks off after the first byte of an answer. A connection that closes without any byte would be tried again by
+     * the JDK's client on its own, below the caller who shall see the failure.
+     */
+    private static void cutOff(HttpServerRequest request) {
+        request.response().putHeader("Content-Length", "2").write("{").onComplete(ignored -> request.connection()
+                .close());
     }
 
     private void page(HttpServerRequest request, String path, String body) {

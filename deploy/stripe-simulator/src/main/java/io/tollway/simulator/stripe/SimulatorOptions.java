@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param clock what time it is
  */
 public record SimulatorOptions(
-        String host, int port, @Nullable Path data, @Nullable String publicUrl, Clock clock) {
+        String host,
+        int port,
+        @Nullable Path data,
+        @Nullable String publicUrl,
+        Clock clock) {
     static final String USAGE = """
             usage: java -jar stripe-simulator.jar [--port N] [--host ADDRESS] [--data DIR] [--public-url URL]
               --port        port to listen on; 0 takes a free one (default 8191)

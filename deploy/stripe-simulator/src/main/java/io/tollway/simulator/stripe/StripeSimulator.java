@@ -131,10 +131,12 @@ public final class StripeSimulator implements AutoCloseable {
 
         WebhookSender sender = new WebhookSender(vertx, state, events, webhookFaults, options.clock());
         sender.start();
-        vertx.setPeriodic(SWEEP_MILLIS, ignored -> state.transact(Cause.NONE, tx -> {
-            sessions.expireOverdue(tx);
-            return true;
-        }));
+        vertx.setPeriodic(
+                SWEEP_MILLIS,
+                ignored -> state.transact(Cause.NONE, tx -> {
+                    sessions.expireOverdue(tx);
+                    return true;
+                }));
         Control control = new Control(state, apiFaults, webhookFaults);
         gate.open(new Server(vertx, state, new Api(state, endpoints, expansion), pages, control, apiFaults)::accept);
         return new StripeSimulator(vertx, state, sender, baseUrl);

@@ -208,7 +208,8 @@ public final class Catalog {
                         price -> oneTime
                                 && (!byActive || price.active() == active)
                                 && (product == null || product.equals(price.product()))
-                                && (currency == null || currency.equals(price.currency().code()))
+                                && (currency == null
+                                        || currency.equals(price.currency().code()))
                                 && (keys.isEmpty() || (price.lookupKey() != null && keys.contains(price.lookupKey()))));
     }
 }

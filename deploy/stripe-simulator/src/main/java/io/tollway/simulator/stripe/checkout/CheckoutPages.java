@@ -24,10 +24,14 @@ public final class CheckoutPages {
         return List.of(
                 PageRoute.get("/c/pay/{session}", visit -> answer(visit, session -> show(session, null))),
                 PageRoute.post("/c/pay/{session}", visit -> answer(visit, session -> pay(visit, session))),
-                PageRoute.get("/c/pay/{session}/authenticate", visit -> answer(
-                        visit, session -> waiting(visit, session) == null ? show(session, null) : ask(session))),
-                PageRoute.post("/c/pay/{session}/authenticate", visit -> answer(
-                        visit, session -> authenticate(visit, session))));
+                PageRoute.get(
+                        "/c/pay/{session}/authenticate",
+                        visit -> answer(
+                                visit,
+                                session -> waiting(visit, session) == null ? show(session, null) : ask(session))),
+                PageRoute.post(
+                        "/c/pay/{session}/authenticate",
+                        visit -> answer(visit, session -> authenticate(visit, session))));
     }
 
     private interface Step {
@@ -92,8 +96,7 @@ public final class CheckoutPages {
         if (outcome == null) {
             return ask(session);
         }
-        return after(
-                session, sessions.authenticated(visit.tx(), session, intent, outcome.equals("complete")));
+        return after(session, sessions.authenticated(visit.tx(), session, intent, outcome.equals("complete")));
     }
 
     private static PageRoute.Answer after(Session session, Payments.Attempt attempt) {

@@ -142,7 +142,8 @@ record Session(
                 .empty("custom_fields", "discounts", "shipping_options")
                 .with(
                         "custom_text",
-                        Shape.plain().nulls("after_submit", "shipping_address", "submit", "terms_of_service_acceptance"))
+                        Shape.plain()
+                                .nulls("after_submit", "shipping_address", "submit", "terms_of_service_acceptance"))
                 .with("customer", complete == null ? purchase.customer : complete.customer())
                 .with("customer_creation", customerCreation())
                 .with("customer_details", customerDetails(complete))
@@ -164,9 +165,7 @@ record Session(
                 .with("status", state.status())
                 .nulls("submit_type", "subscription", "wallet_options")
                 .with("success_url", purchase.successUrl)
-                .with(
-                        "total_details",
-                        Shape.plain().zeros("amount_discount", "amount_shipping", "amount_tax"))
+                .with("total_details", Shape.plain().zeros("amount_discount", "amount_shipping", "amount_tax"))
                 .with("ui_mode", "hosted_page")
                 .with("url", state instanceof SessionState.Open ? site.at(path()) : null)
                 .node();

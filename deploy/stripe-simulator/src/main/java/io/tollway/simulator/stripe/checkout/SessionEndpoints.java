@@ -130,8 +130,10 @@ public final class SessionEndpoints {
                         """), this::list),
                 Endpoint.get("/v1/checkout/sessions/{id}", Schema.empty(), call -> sessions.shape(named(call))),
                 Endpoint.post("/v1/checkout/sessions/{id}", Schema.of("metadata: map?"), this::update),
-                Endpoint.post("/v1/checkout/sessions/{id}/expire", Schema.empty(), call -> sessions.shape(
-                        sessions.expire(call.tx(), named(call)))),
+                Endpoint.post(
+                        "/v1/checkout/sessions/{id}/expire",
+                        Schema.empty(),
+                        call -> sessions.shape(sessions.expire(call.tx(), named(call)))),
                 Endpoint.get("/v1/checkout/sessions/{id}/line_items", Schema.list(""), this::lineItems));
     }
 
@@ -148,13 +150,15 @@ public final class SessionEndpoints {
                 : Customers.referenced(call, params, "customer").id();
         if (customer != null && (params.sent("customer_email") || params.sent("customer_creation"))) {
             throw InvalidRequest.of(
-                    "customer", "You may only specify one of these parameters: customer, customer_email, customer_creation.");
+                    "customer",
+                    "You may only specify one of these parameters: customer, customer_email, customer_creation.");
         }
         if (customer == null && params.sent("customer_update")) {
             throw InvalidRequest.of("customer_update", "`customer_update` can only be used with `customer`.");
         }
         List<Session.Item> items = items(call);
-        Money total = items.stream().map(Session.Item::amount).reduce(Money::plus).orElseThrow();
+        Money total =
+                items.stream().map(Session.Item::amount).reduce(Money::plus).orElseThrow();
         requireChargeable(total);
         Session.Purchase purchase = new Session.Purchase(
                 items,
@@ -213,13 +217,18 @@ public final class SessionEndpoints {
                     ? call.referenced(Price.KIND, "price", item, "price")
                     : catalog.inline(call, item.group("price_data"));
             if (item.sent("price") && !price.active()) {
-                throw InvalidRequest.of(item.name("price"), "The price specified is inactive. This field only accepts active prices.");
+                throw InvalidRequest.of(
+                        item.name("price"), "The price specified is inactive. This field only accepts active prices.");
             }
             long quantity = item.whole("quantity", 1);
-            if (price.unitAmount().multiply(java.math.BigDecimal.valueOf(quantity))
-                            .compareTo(java.math.BigDecimal.valueOf(Money.LARGEST)) > 0) {
+            if (price.unitAmount()
+                            .multiply(java.math.BigDecimal.valueOf(quantity))
+                            .compareTo(java.math.BigDecimal.valueOf(Money.LARGEST))
+                    > 0) {
                 throw InvalidRequest.coded(
-                        "amount_too_large", item.name("quantity"), "The line's amount must be at most " + Money.LARGEST + ".");
+                        "amount_too_large",
+                        item.name("quantity"),
+                        "The line's amount must be at most " + Money.LARGEST + ".");
             }
             Session.Item made = new Session.Item(
                     Ids.next("li_"),
@@ -227,9 +236,14 @@ public final class SessionEndpoints {
                     call.tx().get(Product.KIND, price.product()).name(),
                     quantity,
                     price.times(quantity));
-            if (!items.isEmpty() && !items.getFirst().amount().currency().equals(made.amount().currency())) {
+            if (!items.isEmpty()
+                    && !items.getFirst()
+                            .amount()
+                            .currency()
+                            .equals(made.amount().currency())) {
                 throw InvalidRequest.of(
-                        item.name("price"), "All line items must have the same currency: "
+                        item.name("price"),
+                        "All line items must have the same currency: "
                                 + items.getFirst().amount().currency().code() + ".");
             }
             items.add(made);
@@ -312,18 +326,16 @@ public final class SessionEndpoints {
         String status = params.text("status");
         String email = params.group("customer_details").text("email");
         return new Listing<Session>(
-                        "checkout.session",
-                        "/v1/checkout/sessions",
-                        Session::id,
-                        Session::created,
-                        sessions::shape)
+                        "checkout.session", "/v1/checkout/sessions", Session::id, Session::created, sessions::shape)
                 .page(params, call.tx().newestFirst(Session.KIND), session -> {
                     ObjectNode shape = sessions.shape(session);
-                    return (customer == null || customer.equals(shape.path("customer").textValue()))
+                    return (customer == null
+                                    || customer.equals(shape.path("customer").textValue()))
                             && (intent == null || intent.equals(session.paymentIntent()))
                             && (status == null || status.equals(session.state().status()))
                             && (email == null
-                                    || email.equals(shape.at("/customer_details/email").textValue()));
+                                    || email.equals(
+                                            shape.at("/customer_details/email").textValue()));
                 });
     }
 

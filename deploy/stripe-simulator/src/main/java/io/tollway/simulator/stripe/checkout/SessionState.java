@@ -24,8 +24,7 @@ sealed interface SessionState {
             @Nullable String customer,
             @Nullable String email,
             @Nullable String name,
-            @Nullable String invoice)
-            implements SessionState {}
+            @Nullable String invoice) implements SessionState {}
 
     record Expired() implements SessionState {}
 

@@ -43,12 +43,15 @@ public final class Sessions {
     public void register(Expansion expansion) {
         expansion
                 .reference("cs_", Session.KIND, (tx, session) -> session.shape(site))
-                .include("checkout.session", "line_items", (tx, id) -> Shape.list(
-                        "/v1/checkout/sessions/" + id + "/line_items",
-                        tx.get(Session.KIND, id).purchase().items().stream()
-                                .map(item -> item.shape(tx))
-                                .toList(),
-                        false));
+                .include(
+                        "checkout.session",
+                        "line_items",
+                        (tx, id) -> Shape.list(
+                                "/v1/checkout/sessions/" + id + "/line_items",
+                                tx.get(Session.KIND, id).purchase().items().stream()
+                                        .map(item -> item.shape(tx))
+                                        .toList(),
+                                false));
     }
 
     /** Closes what has run out of time; called every second. */
@@ -126,8 +129,7 @@ public final class Sessions {
     /** The order of the events: payment, invoice, session, and the booking last. */
     private void complete(Transaction tx, Session session, Payments.Paid paid, Buyer buyer) {
         Session complete = tx.put(
-                Session.KIND,
-                session.with(new SessionState.Complete(buyer.customer, buyer.email, buyer.name, null)));
+                Session.KIND, session.with(new SessionState.Complete(buyer.customer, buyer.email, buyer.name, null)));
         String customer = buyer.customer;
         if (customer != null && session.purchase().invoice().enabled()) {
             Invoice.Bill bill = bill(tx, session.purchase(), customer);

@@ -86,7 +86,9 @@ public record Customer(
         JsonNode given = settings == null ? Shape.plain().node() : settings;
         return Shape.plain()
                 .with("custom_fields", given.get("custom_fields"))
-                .with("default_payment_method", given.path("default_payment_method").textValue())
+                .with(
+                        "default_payment_method",
+                        given.path("default_payment_method").textValue())
                 .with("footer", given.path("footer").textValue())
                 .with("rendering_options", given.get("rendering_options"));
     }

@@ -29,7 +29,7 @@ public final class ApiFaults {
     /** The answer has this status, and nothing was done. */
     public record Fails(int status) implements Effect {}
 
-    /** Everything was done, and the connection closes without an answer after so long. */
+    /** Everything was done, and after so long the connection breaks off without a usable answer. */
     public record Vanishes(long holdMillis) implements Effect {}
 
     private record Armed(String id, String path, String method, Effect effect, long left) {
@@ -63,7 +63,8 @@ public final class ApiFaults {
             throw InvalidRequest.of("status", "Give exactly one of 'status' and 'timeout_after_commit'.");
         }
         Effect effect = vanishes
-                ? new Vanishes(vanish.isIntegralNumber() ? number(fault, "timeout_after_commit", 0, LONGEST_HOLD, 0) : 0)
+                ? new Vanishes(
+                        vanish.isIntegralNumber() ? number(fault, "timeout_after_commit", 0, LONGEST_HOLD, 0) : 0)
                 : new Fails((int) number(fault, "status", 400, 599, 500));
         Armed added = new Armed(
                 Ids.next("fault_"),
@@ -76,7 +77,8 @@ public final class ApiFaults {
     }
 
     public synchronized ObjectNode show() {
-        return Shape.list("/_simulator/faults", armed.values().stream().map(Armed::shape).toList(), false);
+        return Shape.list(
+                "/_simulator/faults", armed.values().stream().map(Armed::shape).toList(), false);
     }
 
     /** @return whether there was one */

@@ -97,7 +97,8 @@ public record Invoice(
                             "pricing",
                             price == null
                                     ? null
-                                    : pricing.with("unit_amount_decimal", unitAmount).node())
+                                    : pricing.with("unit_amount_decimal", unitAmount)
+                                            .node())
                     .with("quantity", quantity)
                     .nulls("subscription")
                     .with("subtotal", amount.minor())

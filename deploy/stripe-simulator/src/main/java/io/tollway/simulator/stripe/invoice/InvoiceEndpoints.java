@@ -77,8 +77,10 @@ public final class InvoiceEndpoints {
                         paid_out_of_band: refused
                         source: refused
                         """), this::pay),
-                Endpoint.post("/v1/invoices/{id}/void", Schema.empty(), call -> invoices.shape(
-                        invoices.voided(call.tx(), named(call)))),
+                Endpoint.post(
+                        "/v1/invoices/{id}/void",
+                        Schema.empty(),
+                        call -> invoices.shape(invoices.voided(call.tx(), named(call)))),
                 Endpoint.post("/v1/invoiceitems", Schema.of("""
                         customer: string
                         invoice: string
@@ -118,8 +120,9 @@ public final class InvoiceEndpoints {
         Customer customer = Customers.referenced(call, params, "customer");
         String method = params.text("collection_method", "charge_automatically");
         Long days = params.whole("days_until_due");
-        Long due = days == null ? params.whole("due_date") : (Long) (call.tx().unixTime()
-                + Duration.ofDays(days).toSeconds());
+        Long due = days == null
+                ? params.whole("due_date")
+                : (Long) (call.tx().unixTime() + Duration.ofDays(days).toSeconds());
         if (method.equals("send_invoice") == (due == null)) {
             throw InvalidRequest.of(
                     "days_until_due",
@@ -218,7 +221,8 @@ public final class InvoiceEndpoints {
         Invoice draft = named(call);
         draft.state().requireDraft();
         if (draft.lines().isEmpty()) {
-            throw InvalidRequest.coded("invoice_no_customer_line_items", null, "Nothing to invoice: add an item first.");
+            throw InvalidRequest.coded(
+                    "invoice_no_customer_line_items", null, "Nothing to invoice: add an item first.");
         }
         PaymentIntentEndpoints.requireChargeable(draft.total());
         return invoices.shape(invoices.close(call.tx(), draft));

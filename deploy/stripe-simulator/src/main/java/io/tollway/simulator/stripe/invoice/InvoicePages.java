@@ -26,11 +26,13 @@ public final class InvoicePages {
         return List.of(
                 PageRoute.get("/i/{id}/{secret}", visit -> answer(visit, invoice -> show(invoice, null))),
                 PageRoute.post("/i/{id}/{secret}", visit -> answer(visit, invoice -> pay(visit, invoice))),
-                PageRoute.get("/i/{id}/{secret}/pdf", visit -> answer(
-                        visit, invoice -> PageRoute.Answer.pdf(InvoicePdf.print(invoice)))),
+                PageRoute.get(
+                        "/i/{id}/{secret}/pdf",
+                        visit -> answer(visit, invoice -> PageRoute.Answer.pdf(InvoicePdf.print(invoice)))),
                 PageRoute.get("/i/{id}/{secret}/authenticate", visit -> answer(visit, InvoicePages::ask)),
-                PageRoute.post("/i/{id}/{secret}/authenticate", visit -> answer(
-                        visit, invoice -> authenticate(visit, invoice))));
+                PageRoute.post(
+                        "/i/{id}/{secret}/authenticate",
+                        visit -> answer(visit, invoice -> authenticate(visit, invoice))));
     }
 
     private interface Step {
@@ -41,7 +43,8 @@ public final class InvoicePages {
         Invoice invoice = visit.tx().find(Invoice.KIND, visit.path().getFirst());
         if (invoice == null
                 || invoice.state() instanceof InvoiceState.Draft
-                || !MessageDigest.isEqual(bytes(invoice.secret()), bytes(visit.path().get(1)))) {
+                || !MessageDigest.isEqual(
+                        bytes(invoice.secret()), bytes(visit.path().get(1)))) {
             return PageRoute.Answer.html(404, new Html("No such invoice").note("Check the address."));
         }
         return step.take(invoice);
@@ -64,7 +67,8 @@ public final class InvoicePages {
         switch (invoice.state()) {
             case InvoiceState.Open ignored ->
                 page.problem(problem)
-                        .cardForm(invoice.path(), false, "Pay " + invoice.total().display());
+                        .cardForm(
+                                invoice.path(), false, "Pay " + invoice.total().display());
             case InvoiceState.Paid ignored -> page.note("This invoice is paid.");
             case InvoiceState.Voided ignored -> page.note("This invoice is void. Nothing is due.");
             case InvoiceState.Draft ignored -> page.note("This invoice is a draft.");
@@ -88,8 +92,7 @@ public final class InvoicePages {
                 invoices.pay(
                         visit.tx(),
                         invoice,
-                        payments.method(
-                                visit.tx(), card, bill.customer(), bill.customerEmail(), bill.customerName()),
+                        payments.method(visit.tx(), card, bill.customer(), bill.customerEmail(), bill.customerName()),
                         true));
     }
 

@@ -20,8 +20,7 @@ record InvoicePayment(
         Money amount,
         @Nullable Long paidAt,
         @Nullable Long canceledAt) {
-    static final Kind<InvoicePayment> KIND =
-            new Kind<>("invoice_payment", InvoicePayment.class, InvoicePayment::id);
+    static final Kind<InvoicePayment> KIND = new Kind<>("invoice_payment", InvoicePayment.class, InvoicePayment::id);
 
     InvoicePayment paid(long at) {
         return new InvoicePayment(id, created, invoice, paymentIntent, amount, at, null);

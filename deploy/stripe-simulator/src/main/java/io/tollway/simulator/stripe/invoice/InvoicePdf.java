@@ -65,18 +65,28 @@ final class InvoicePdf {
         add(lines, "                ", invoice.bill().customerEmail());
         add(lines, "Description     ", invoice.bill().description());
         if (invoice.bill().customFields() != null) {
-            invoice.bill().customFields().forEach(field -> add(
-                    lines, "%-15s ".formatted(field.path("name").asText()), field.path("value").asText()));
+            invoice.bill()
+                    .customFields()
+                    .forEach(field -> add(
+                            lines,
+                            "%-15s ".formatted(field.path("name").asText()),
+                            field.path("value").asText()));
         }
         lines.add("");
-        invoice.lines().forEach(line -> lines.add(printable("%-62s %5d %20s"
-                .formatted(cut(line.description()), line.quantity(), line.amount().display()))));
+        invoice.lines()
+                .forEach(line -> lines.add(printable("%-62s %5d %20s"
+                        .formatted(
+                                cut(line.description()),
+                                line.quantity(),
+                                line.amount().display()))));
         lines.add("");
         lines.add(printable("%-68s %20s".formatted("Total", invoice.total().display())));
         lines.add(printable("%-68s %20s"
                 .formatted(
                         "Amount due",
-                        invoice.state() instanceof InvoiceState.Paid ? "0 (paid)" : invoice.total().display())));
+                        invoice.state() instanceof InvoiceState.Paid
+                                ? "0 (paid)"
+                                : invoice.total().display())));
         if (invoice.state() instanceof InvoiceState.Paid paid) {
             lines.add("Paid on " + date(paid.paidAt()));
         }

@@ -165,10 +165,11 @@ public final class Invoices {
         ObjectNode shape = paid.shape(site);
         events.emit(tx, "invoice.paid", shape);
         events.emit(tx, "invoice.payment_succeeded", shape);
-        paymentsOf(tx, paid.id()).forEach(payment -> events.emit(
-                tx,
-                "invoice_payment.paid",
-                tx.put(InvoicePayment.KIND, payment.paid(tx.unixTime())).shape()));
+        paymentsOf(tx, paid.id())
+                .forEach(payment -> events.emit(
+                        tx,
+                        "invoice_payment.paid",
+                        tx.put(InvoicePayment.KIND, payment.paid(tx.unixTime())).shape()));
         return paid;
     }
 }

@@ -34,7 +34,9 @@ public final class Html {
     /** A problem, announced to screen readers as soon as the page is there. */
     public Html problem(@Nullable String text) {
         if (text != null) {
-            body.append("<p class=\"error\" role=\"alert\" id=\"problem\">").append(escape(text)).append("</p>\n");
+            body.append("<p class=\"error\" role=\"alert\" id=\"problem\">")
+                    .append(escape(text))
+                    .append("</p>\n");
         }
         return this;
     }
@@ -55,7 +57,11 @@ public final class Html {
     }
 
     public Html link(String href, String text) {
-        body.append("<p><a href=\"").append(escape(href)).append("\">").append(escape(text)).append("</a></p>\n");
+        body.append("<p><a href=\"")
+                .append(escape(href))
+                .append("\">")
+                .append(escape(text))
+                .append("</a></p>\n");
         return this;
     }
 
@@ -93,7 +99,8 @@ public final class Html {
     byte[] bytes() {
         return ("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\""
                         + " content=\"width=device-width, initial-scale=1\"><title>" + escape(title)
-                        + "</title><style>" + STYLE + "</style></head>\n<body><main>\n<p class=\"note\">Stripe simulator"
+                        + "</title><style>" + STYLE
+                        + "</style></head>\n<body><main>\n<p class=\"note\">Stripe simulator"
                         + " &middot; test mode</p>\n" + body + "</main></body></html>\n")
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -1,9 +1,9 @@
 package io.tollway.simulator.stripe.page;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.simulator.stripe.resource.PathPattern;
 import io.tollway.simulator.stripe.state.Transaction;
 import io.tollway.simulator.stripe.wire.Json;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,11 @@ public record PageRoute(String method, PathPattern path, Function<Visit, Answer>
     }
 
     /** @param location where to go instead, for a redirect */
-    public record Answer(int status, String contentType, byte[] body, @Nullable String location) {
+    public record Answer(
+            int status,
+            String contentType,
+            byte[] body,
+            @Nullable String location) {
 
         public static Answer html(int status, Html page) {
             return new Answer(status, "text/html; charset=utf-8", page.bytes(), null);

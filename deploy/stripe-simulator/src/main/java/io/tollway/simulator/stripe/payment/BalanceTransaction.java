@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param source the charge or refund behind it
  */
 public record BalanceTransaction(
-        String id, long created, Type type, Money amount, Money fee, String source, @Nullable String description) {
+        String id,
+        long created,
+        Type type,
+        Money amount,
+        Money fee,
+        String source,
+        @Nullable String description) {
     public static final Kind<BalanceTransaction> KIND =
             new Kind<>("balance_transaction", BalanceTransaction.class, BalanceTransaction::id);
     private static final Duration UNTIL_AVAILABLE = Duration.ofDays(2);

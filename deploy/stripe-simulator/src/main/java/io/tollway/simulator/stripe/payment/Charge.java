@@ -39,20 +39,50 @@ public record Charge(
 
     Charge booked(String transaction) {
         return new Charge(
-                id, created, amount, paymentIntent, paymentMethod, customer, description, receiptEmail, refusal,
-                transaction, refunded, metadata);
+                id,
+                created,
+                amount,
+                paymentIntent,
+                paymentMethod,
+                customer,
+                description,
+                receiptEmail,
+                refusal,
+                transaction,
+                refunded,
+                metadata);
     }
 
     Charge withRefunded(long minor) {
         return new Charge(
-                id, created, amount, paymentIntent, paymentMethod, customer, description, receiptEmail, refusal,
-                balanceTransaction, minor, metadata);
+                id,
+                created,
+                amount,
+                paymentIntent,
+                paymentMethod,
+                customer,
+                description,
+                receiptEmail,
+                refusal,
+                balanceTransaction,
+                minor,
+                metadata);
     }
 
     Charge with(@Nullable String newDescription, Map<String, String> newMetadata) {
         return new Charge(
-                id, created, amount, paymentIntent, paymentMethod, customer, newDescription, receiptEmail, refusal,
-                balanceTransaction, refunded, newMetadata);
+                id,
+                created,
+                amount,
+                paymentIntent,
+                paymentMethod,
+                customer,
+                newDescription,
+                receiptEmail,
+                refusal,
+                balanceTransaction,
+                refunded,
+                newMetadata);
     }
 
     public ObjectNode shape(Transaction tx) {
@@ -112,7 +142,11 @@ public record Charge(
         Shape secure = card.outcome() instanceof TestCard.Authenticates && succeeded()
                 ? Shape.plain()
                         .with("authentication_flow", "challenge")
-                        .nulls("electronic_commerce_indicator", "exemption_indicator", "result_reason", "transaction_id")
+                        .nulls(
+                                "electronic_commerce_indicator",
+                                "exemption_indicator",
+                                "result_reason",
+                                "transaction_id")
                         .with("result", "authenticated")
                         .with("version", "2.2.0")
                 : null;

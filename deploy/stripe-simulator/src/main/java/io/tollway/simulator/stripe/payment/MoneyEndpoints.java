@@ -94,7 +94,8 @@ public final class MoneyEndpoints {
         Params params = call.params();
         Transaction tx = call.tx();
         Charge charge = refundable(call);
-        Money left = new Money(charge.amount().minor() - charge.refunded(), charge.amount().currency());
+        Money left = new Money(
+                charge.amount().minor() - charge.refunded(), charge.amount().currency());
         if (left.minor() == 0) {
             throw InvalidRequest.coded(
                     "charge_already_refunded", null, "Charge " + charge.id() + " has already been refunded.");
@@ -130,11 +131,7 @@ public final class MoneyEndpoints {
                         line.id(),
                         params.metadata("metadata")));
         events.emit(tx, "refund.created", refund.shape());
-        events.emit(
-                tx,
-                "charge.refunded",
-                refunded.shape(tx),
-                Json.object().put("amount_refunded", charge.refunded()));
+        events.emit(tx, "charge.refunded", refunded.shape(tx), Json.object().put("amount_refunded", charge.refunded()));
         return refund.shape();
     }
 
@@ -152,7 +149,8 @@ public final class MoneyEndpoints {
             charge = call.tx().get(Charge.KIND, latest);
         } else {
             throw InvalidRequest.of(
-                    "charge", "One of the following params should be provided for this request: payment_intent or charge.");
+                    "charge",
+                    "One of the following params should be provided for this request: payment_intent or charge.");
         }
         if (!charge.succeeded()) {
             throw withoutCharge(charge.paymentIntent());
@@ -192,7 +190,8 @@ public final class MoneyEndpoints {
                         line -> (source == null || source.equals(line.source()))
                                 && (type == null || type.equals(line.type().word()))
                                 && (currency == null
-                                        || currency.equals(line.amount().currency().code())));
+                                        || currency.equals(
+                                                line.amount().currency().code())));
     }
 
     private static ObjectNode balance(Call call) {
@@ -213,11 +212,12 @@ public final class MoneyEndpoints {
             sums.merge(share.currency().code(), share, Money::plus);
         }
         ArrayNode array = Json.array();
-        sums.values().forEach(sum -> array.add(Shape.plain()
-                .with("amount", sum.minor())
-                .with("currency", sum.currency().code())
-                .with("source_types", Shape.plain().with("card", sum.minor()))
-                .node()));
+        sums.values()
+                .forEach(sum -> array.add(Shape.plain()
+                        .with("amount", sum.minor())
+                        .with("currency", sum.currency().code())
+                        .with("source_types", Shape.plain().with("card", sum.minor()))
+                        .node()));
         return array;
     }
 

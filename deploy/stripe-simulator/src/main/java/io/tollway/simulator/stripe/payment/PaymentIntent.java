@@ -25,8 +25,7 @@ public record PaymentIntent(
         @Nullable String latestCharge,
         @Nullable String nextActionUrl,
         PaymentState state) {
-    public static final Kind<PaymentIntent> KIND =
-            new Kind<>("payment_intent", PaymentIntent.class, PaymentIntent::id);
+    public static final Kind<PaymentIntent> KIND = new Kind<>("payment_intent", PaymentIntent.class, PaymentIntent::id);
 
     /**
      * What the creator of a payment intent decides.

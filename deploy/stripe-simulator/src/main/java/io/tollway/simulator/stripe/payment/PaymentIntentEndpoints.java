@@ -141,12 +141,12 @@ public final class PaymentIntentEndpoints {
                     "amount",
                     amount.minor() < 1
                             ? "This value must be greater than or equal to 1."
-                            : "Amount must be at least " + least.display() + " " + amount.currency().code());
+                            : "Amount must be at least " + least.display() + " "
+                                    + amount.currency().code());
         }
         if (amount.minor() > Money.LARGEST) {
             Money most = new Money(Money.LARGEST, amount.currency());
-            throw InvalidRequest.coded(
-                    "amount_too_large", "amount", "Amount must be no more than " + most.display());
+            throw InvalidRequest.coded("amount_too_large", "amount", "Amount must be no more than " + most.display());
         }
     }
 
@@ -239,7 +239,8 @@ public final class PaymentIntentEndpoints {
                 .page(
                         call.params(),
                         call.tx().newestFirst(PaymentIntent.KIND),
-                        intent -> customer == null || customer.equals(intent.order().customer()));
+                        intent -> customer == null
+                                || customer.equals(intent.order().customer()));
     }
 
     private PageRoute.Answer ask(PageRoute.Visit visit) {

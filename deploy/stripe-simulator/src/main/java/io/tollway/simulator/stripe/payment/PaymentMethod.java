@@ -13,8 +13,7 @@ public record PaymentMethod(
         @Nullable String customer,
         @Nullable String email,
         @Nullable String name) {
-    public static final Kind<PaymentMethod> KIND =
-            new Kind<>("payment_method", PaymentMethod.class, PaymentMethod::id);
+    public static final Kind<PaymentMethod> KIND = new Kind<>("payment_method", PaymentMethod.class, PaymentMethod::id);
     private static final int EXPIRY_MONTH = 12;
     private static final int EXPIRY_YEAR = 2034;
 
@@ -42,9 +41,7 @@ public record PaymentMethod(
 
     Shape billingDetails() {
         return Shape.plain()
-                .with(
-                        "address",
-                        Shape.plain().nulls("city", "country", "line1", "line2", "postal_code", "state"))
+                .with("address", Shape.plain().nulls("city", "country", "line1", "line2", "postal_code", "state"))
                 .with("email", email)
                 .with("name", name)
                 .nulls("phone", "tax_id");

@@ -39,7 +39,11 @@ public sealed interface PaymentState {
 
     /** Why the last card was refused. */
     record LastError(
-            String code, @Nullable String declineCode, String message, @Nullable String charge, ObjectNode method) {
+            String code,
+            @Nullable String declineCode,
+            String message,
+            @Nullable String charge,
+            ObjectNode method) {
 
         ObjectNode shape() {
             Shape shape = Shape.plain();

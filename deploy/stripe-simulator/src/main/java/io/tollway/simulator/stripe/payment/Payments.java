@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes payments: the one place where a card is charged, whoever asked for it. */
 public final class Payments {
     /** The tables of this package. */
-    public static final List<Kind<?>> KINDS = List.of(
-            PaymentMethod.KIND, PaymentIntent.KIND, Charge.KIND, BalanceTransaction.KIND, Refund.KIND);
+    public static final List<Kind<?>> KINDS =
+            List.of(PaymentMethod.KIND, PaymentIntent.KIND, Charge.KIND, BalanceTransaction.KIND, Refund.KIND);
 
     private static final String NOT_AUTHENTICATED = "We are unable to authenticate your payment method. Please choose a"
             + " different payment method and try again.";
@@ -86,14 +86,9 @@ public final class Payments {
 
     /** Keeps a card that somebody has typed in, or named. */
     public PaymentMethod method(
-            Transaction tx,
-            TestCard card,
-            @Nullable String customer,
-            @Nullable String email,
-            @Nullable String name) {
+            Transaction tx, TestCard card, @Nullable String customer, @Nullable String email, @Nullable String name) {
         return tx.put(
-                PaymentMethod.KIND,
-                new PaymentMethod(Ids.next("pm_"), tx.unixTime(), card, customer, email, name));
+                PaymentMethod.KIND, new PaymentMethod(Ids.next("pm_"), tx.unixTime(), card, customer, email, name));
     }
 
     /**
@@ -133,7 +128,8 @@ public final class Payments {
                         intent,
                         method,
                         new Charge.Refusal(declines.code(), declines.declineCode(), declines.message()));
-            case TestCard.Authenticates ignored when actionUrl == null ->
+            case TestCard.Authenticates ignored
+            when actionUrl == null ->
                 refuse(
                         tx,
                         intent,
@@ -193,7 +189,8 @@ public final class Payments {
     private Attempt succeed(Transaction tx, PaymentIntent intent, PaymentMethod method) {
         Charge charge = charge(tx, intent, method, null);
         PaymentIntent paid = tx.put(
-                PaymentIntent.KIND, intent.withCharge(charge.id()).with(intent.state().succeed()));
+                PaymentIntent.KIND,
+                intent.withCharge(charge.id()).with(intent.state().succeed()));
         events.emit(tx, "charge.succeeded", charge.shape(tx));
         events.emit(tx, "payment_intent.succeeded", paid.shape());
         return new Paid(paid, charge);
@@ -210,8 +207,7 @@ public final class Payments {
         events.emit(tx, "charge.failed", charge.shape(tx));
         events.emit(tx, "payment_intent.payment_failed", shape);
         return new Refused(
-                refused,
-                new CardRefused(refusal.code(), refusal.declineCode(), refusal.message(), charge.id(), shape));
+                refused, new CardRefused(refusal.code(), refusal.declineCode(), refusal.message(), charge.id(), shape));
     }
 
     private Attempt ask(Transaction tx, PaymentIntent intent, String actionUrl) {

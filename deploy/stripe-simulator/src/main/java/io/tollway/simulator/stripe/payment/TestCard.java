@@ -53,7 +53,10 @@ public enum TestCard {
     PROCESSING_ERROR(
             "4000000000000119",
             "visa",
-            declines("processing_error", null, "An error occurred while processing your card. Try again in a little bit."),
+            declines(
+                    "processing_error",
+                    null,
+                    "An error occurred while processing your card. Try again in a little bit."),
             "pm_card_chargeDeclinedProcessingError"),
     AUTHENTICATE_UNLESS_SET_UP(
             "4000002500003155", "visa", Outcome.AUTHENTICATES, "pm_card_authenticationRequiredOnSetup"),
@@ -95,7 +98,9 @@ public enum TestCard {
     /** @param typed may contain the spaces and hyphens people write */
     public static Optional<TestCard> byNumber(String typed) {
         String digits = typed.replaceAll("[ -]", "");
-        return Arrays.stream(values()).filter(card -> card.number.equals(digits)).findFirst();
+        return Arrays.stream(values())
+                .filter(card -> card.number.equals(digits))
+                .findFirst();
     }
 
     static Optional<TestCard> byName(String paymentMethod) {

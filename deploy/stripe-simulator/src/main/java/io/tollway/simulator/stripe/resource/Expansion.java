@@ -58,7 +58,10 @@ public final class Expansion {
     public void apply(Transaction tx, ObjectNode resource, List<String> paths) {
         for (String path : paths) {
             String[] segments = path.split("\\.", -1);
-            if (Arrays.stream(segments).filter(segment -> !segment.equals("data")).count() > DEEPEST) {
+            if (Arrays.stream(segments)
+                            .filter(segment -> !segment.equals("data"))
+                            .count()
+                    > DEEPEST) {
                 throw InvalidRequest.of("expand", "You cannot expand more than " + DEEPEST + " levels of a property.");
             }
             walk(tx, resource, segments, 0, path);

@@ -39,8 +39,8 @@ final class Journal implements AutoCloseable {
     /** @throws IOException when the folder cannot be used, also because another simulator uses it */
     static Journal open(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel lockChannel = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel lockChannel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = lockChannel.tryLock();

@@ -31,8 +31,8 @@ public final class State implements AutoCloseable {
     private final @Nullable Journal journal;
     private final Clock clock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("stripe-state").factory());
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("stripe-state").factory());
 
     private State(List<Kind<?>> kinds, @Nullable Journal journal, Clock clock) {
         kinds.forEach(kind -> tables.put(kind.name(), new Table<>(kind)));
@@ -122,8 +122,8 @@ public final class State implements AutoCloseable {
 
     private static <T> void addAll(Table<T> table, List<List<Transaction.Change>> lines) {
         for (T value : table.oldestFirst()) {
-            lines.add(List.of(
-                    new Transaction.Change(table.kind().name(), table.kind().id().apply(value), value)));
+            lines.add(List.of(new Transaction.Change(
+                    table.kind().name(), table.kind().id().apply(value), value)));
         }
     }
 

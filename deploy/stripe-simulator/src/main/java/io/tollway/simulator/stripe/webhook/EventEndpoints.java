@@ -43,8 +43,7 @@ public final class EventEndpoints {
 
     /** {@code charge.*} names a family. */
     private static boolean matches(@Nullable String wanted, String type) {
-        return wanted == null
-                || Pattern.matches(Pattern.quote(wanted).replace("*", "\\E.*\\Q"), type);
+        return wanted == null || Pattern.matches(Pattern.quote(wanted).replace("*", "\\E.*\\Q"), type);
     }
 
     private static boolean delivered(Call call, Event event) {

@@ -142,7 +142,9 @@ public final class WebhookEndpoints {
         boolean local = LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
         if (!uri.getScheme().equalsIgnoreCase("https") && !local) {
             throw InvalidRequest.coded(
-                    "url_invalid", "url", "Invalid URL: webhook endpoints need https, or http on this machine's loopback.");
+                    "url_invalid",
+                    "url",
+                    "Invalid URL: webhook endpoints need https, or http on this machine's loopback.");
         }
         return url;
     }

@@ -34,13 +34,16 @@ public final class WebhookFaults {
             if (!KNOWN.contains(name)) {
                 throw InvalidRequest.of(
                         InvalidRequest.shorten(name),
-                        "Unknown fault '" + InvalidRequest.shorten(name) + "': use " + String.join(", ", sorted()) + ".");
+                        "Unknown fault '" + InvalidRequest.shorten(name) + "': use " + String.join(", ", sorted())
+                                + ".");
             }
         });
         boolean newDuplicate = truth(settings, "duplicate");
         boolean newShuffle = truth(settings, "shuffle");
         JsonNode drop = settings.path("drop");
-        long newDrop = drop.isBoolean() ? (drop.booleanValue() ? Long.MAX_VALUE : 0) : number(settings, "drop", Long.MAX_VALUE);
+        long newDrop = drop.isBoolean()
+                ? (drop.booleanValue() ? Long.MAX_VALUE : 0)
+                : number(settings, "drop", Long.MAX_VALUE);
         delayMillis = number(settings, "delay_ms", LONGEST_DELAY);
         duplicate = newDuplicate;
         shuffle = newShuffle;
@@ -82,7 +85,10 @@ public final class WebhookFaults {
         if (value.isMissingNode()) {
             return 0;
         }
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0 || value.longValue() > most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > most) {
             throw InvalidRequest.of(name, "'" + name + "' must be a whole number from 0 to " + most + ".");
         }
         return value.longValue();

@@ -42,8 +42,9 @@ public final class WebhookSender {
         this.events = events;
         this.faults = faults;
         this.clock = clock;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout((int) ANSWER.toMillis()).setKeepAlive(true));
+        this.client = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) ANSWER.toMillis())
+                .setKeepAlive(true));
     }
 
     /** Takes up what is pending, and from now on whatever is emitted. */

@@ -72,7 +72,8 @@ final class Checker {
 
     private static String filled(String path, JsonNode value) {
         if (!value.isTextual()) {
-            throw InvalidRequest.of(path, "Invalid string: '" + path + "' must be a single value, not a hash or an array.");
+            throw InvalidRequest.of(
+                    path, "Invalid string: '" + path + "' must be a single value, not a hash or an array.");
         }
         if (value.textValue().isEmpty()) {
             throw InvalidRequest.coded(
@@ -175,7 +176,8 @@ final class Checker {
             // Not a number at all: refused like one with too many places.
         }
         throw InvalidRequest.of(
-                path, "Invalid decimal: " + InvalidRequest.shorten(value) + "; must contain at most 12 decimal places.");
+                path,
+                "Invalid decimal: " + InvalidRequest.shorten(value) + "; must contain at most 12 decimal places.");
     }
 
     private static TextNode currency(String path, String value) {

@@ -16,8 +16,9 @@ public final class IdempotencyMismatch extends StripeException {
 
     public static IdempotencyMismatch otherEndpoint(String key, String first) {
         return new IdempotencyMismatch(
-                "Keys for idempotent requests can only be used for the same endpoint they were first used for ('" + first
-                        + "'). Try using a key other than '" + key + "' if you meant to execute a different request.");
+                "Keys for idempotent requests can only be used for the same endpoint they were first used for ('"
+                        + first + "'). Try using a key other than '" + key
+                        + "' if you meant to execute a different request.");
     }
 
     @Override

@@ -103,7 +103,10 @@ public record Money(long minor, Currency currency) {
         }
 
         int decimals() {
-            return Math.max(0, java.util.Currency.getInstance(code.toUpperCase(Locale.ROOT)).getDefaultFractionDigits());
+            return Math.max(
+                    0,
+                    java.util.Currency.getInstance(code.toUpperCase(Locale.ROOT))
+                            .getDefaultFractionDigits());
         }
     }
 }

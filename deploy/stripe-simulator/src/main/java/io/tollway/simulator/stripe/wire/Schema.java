@@ -43,7 +43,7 @@ public final class Schema {
     }
 
     public static Schema of(String text) {
-        return new Schema(new Reader(text + "\nexpand: [string]").fields(true));
+        return new Schema(new Reader(text + "\nexpand: [string]?").fields(true));
     }
 
     /** The given filters, and what every list takes. */

@@ -11,8 +11,9 @@ public final class Unauthenticated extends StripeException {
     }
 
     public static Unauthenticated withoutKey() {
-        return new Unauthenticated("You did not provide an API key. You need to provide your API key in the Authorization"
-                + " header, using Bearer auth (e.g. 'Authorization: Bearer sk_test_…').");
+        return new Unauthenticated(
+                "You did not provide an API key. You need to provide your API key in the Authorization"
+                        + " header, using Bearer auth (e.g. 'Authorization: Bearer sk_test_…').");
     }
 
     /** Repeats no more of the key than its last four characters. */
