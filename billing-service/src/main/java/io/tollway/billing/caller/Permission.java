@@ -5,8 +5,10 @@ import java.util.Set;
 
 /** What can be done to an organization's money, and which members may. */
 public enum Permission {
-    /** Balance, lots, top-ups, invoices. */
+    /** Balance, lots, top-ups. */
     VIEW_MONEY(Set.of(Role.OWNER, Role.ADMIN, Role.FINANCE, Role.VIEWER)),
+    /** Monthly documents. */
+    READ_DOCUMENTS(Set.of(Role.OWNER, Role.ADMIN, Role.FINANCE)),
     /** Usage records. */
     VIEW_USAGE(Set.of(Role.OWNER, Role.ADMIN, Role.FINANCE, Role.DEVELOPER, Role.VIEWER)),
     /** Orders that take money from a card or give it back. */

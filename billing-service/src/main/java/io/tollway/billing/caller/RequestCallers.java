@@ -109,7 +109,7 @@ class RequestCallers implements Callers {
         boolean may =
                 switch (permission) {
                     case VIEW_USAGE -> true;
-                    case VIEW_MONEY -> key.kind() == KeyKind.MANAGEMENT;
+                    case VIEW_MONEY, READ_DOCUMENTS -> key.kind() == KeyKind.MANAGEMENT;
                     case MOVE_MONEY -> false;
                 };
         return may ? Optional.empty() : Optional.of(notThisKey());

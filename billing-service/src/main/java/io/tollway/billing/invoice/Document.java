@@ -55,8 +55,37 @@ record Document(
         usage = List.copyOf(usage);
     }
 
-    boolean isFinal() {
-        return status.equals(FINAL);
+    boolean numbered() {
+        return number != null;
+    }
+
+    /** This draft with what makes it final. */
+    Document issued(String newNumber, Instant at, Annex requestRows) {
+        return new Document(
+                schema,
+                kind,
+                FINAL,
+                newNumber,
+                period,
+                periodStart,
+                periodEnd,
+                timeZone,
+                at,
+                completeUpTo,
+                seller,
+                customer,
+                currency,
+                openingBalanceUsd,
+                totals,
+                totalUsageUsd,
+                closingBalanceUsd,
+                topUps,
+                grants,
+                adjustments,
+                usage,
+                requestRows,
+                taxRegime,
+                legalNotice);
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)

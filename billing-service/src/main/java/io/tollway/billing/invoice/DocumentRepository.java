@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -113,7 +114,7 @@ class DocumentRepository {
                         .addString(CanonicalJson.sha256(json))
                         .addLong(document.totalUsageUsd().value())
                         .addLong(document.closingBalanceUsd().value())
-                        .addOffsetDateTime(java.util.Objects.requireNonNull(document.issuedAt())
+                        .addOffsetDateTime(Objects.requireNonNull(document.issuedAt())
                                 .atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
     }
