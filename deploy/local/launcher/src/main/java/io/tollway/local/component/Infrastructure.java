@@ -125,6 +125,7 @@ final class Infrastructure {
                         "start",
                         "--optimized",
                         "--import-realm",
+                        "--cache=local",
                         "--http-enabled=true",
                         "--http-host=127.0.0.1",
                         "--http-port=" + ports.keycloak(),

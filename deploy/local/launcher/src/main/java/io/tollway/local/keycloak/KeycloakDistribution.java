@@ -23,9 +23,9 @@ import java.util.zip.ZipFile;
 /** Keycloak's own distribution, unpacked once, its optimised build kept. */
 public final class KeycloakDistribution {
 
-    /** What the build is made for; a change here makes a new one. Health is asked by us, one node needs no cluster cache. */
+    /** What the build is made for; a change here makes a new one. Health is asked by us. */
     private static final List<String> BUILD_OPTIONS =
-            List.of("--db=postgres", "--health-enabled=true", "--cache=local", "--features-disabled=kerberos");
+            List.of("--db=postgres", "--health-enabled=true", "--features-disabled=kerberos");
 
     private final Path archive;
     private final Path home;

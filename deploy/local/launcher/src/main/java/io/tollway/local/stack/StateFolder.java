@@ -5,6 +5,7 @@ import io.tollway.local.embedded.ProcessId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -157,7 +158,7 @@ public final class StateFolder {
         Path file = create(root).resolve("lock");
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = channel.tryLock();
+            @Nullable FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
                 throw new LocalStackException(
@@ -166,6 +167,15 @@ public final class StateFolder {
             return lock;
         } catch (IOException e) {
             throw new LocalStackException("Cannot lock " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Another thread of this very JVM has it.
+            return null;
         }
     }
 
