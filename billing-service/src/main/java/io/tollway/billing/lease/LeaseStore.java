@@ -1,0 +1,200 @@
+package io.tollway.billing.lease;
+
+import io.smallrye.mutiny.Uni;
+import io.tollway.billing.error.BillingError;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The rows behind grants. */
+@ApplicationScoped
+class LeaseStore {
+    /** The window of a limit that never starts again. */
+    static final Instant LIFETIME = Instant.EPOCH;
+
+    private static final String EPOCH = "SELECT epoch FROM spool WHERE id = $1 FOR SHARE";
+
+    private static final String GRANTS = """
+            SELECT id, tenant_id, spool_id, bucket_kind, bucket_id, window_start, window_end, granted_nano, expires_at, policy_version
+              FROM lease WHERE id = ANY($1::uuid[])
+            """;
+
+    private static final String SLOTS = """
+            SELECT slot.tenant_id, slot.kind, slot.bucket_id, slot.window_start,
+                   coalesce(bucket.used_nano, 0) AS used, coalesce(bucket.leased_nano, 0) AS leased,
+                   coalesce((SELECT sum(lease.granted_nano - lease.settled_nano) FROM lease
+                              WHERE lease.tenant_id = slot.tenant_id AND lease.state = 'QUARANTINED'
+                                AND lease.bucket_kind = slot.kind AND lease.bucket_id = slot.bucket_id
+                                AND coalesce(lease.window_start, 'epoch') = slot.window_start), 0)::bigint AS quarantined
+              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[]) AS slot (tenant_id, kind, bucket_id, window_start)
+              LEFT JOIN bucket USING (tenant_id, kind, bucket_id, window_start)
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO lease (id, tenant_id, spool_id, node_id, epoch, bucket_kind, bucket_id, window_start, window_end, policy_version, granted_nano, expires_at)
+            SELECT id, tenant_id, spool_id, $1, $2, kind, bucket_id, window_start, window_end, policy_version, granted, expires_at
+              FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::bigint[], $12::timestamptz[])
+                   AS fresh (id, tenant_id, spool_id, kind, bucket_id, window_start, window_end, policy_version, granted, expires_at)
+            """;
+
+    private static final String PROMISE = """
+            INSERT INTO bucket (tenant_id, kind, bucket_id, window_start, window_end, leased_nano)
+            SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::bigint[])
+            ON CONFLICT (tenant_id, kind, bucket_id, window_start) DO UPDATE SET leased_nano = bucket.leased_nano + EXCLUDED.leased_nano
+            """;
+
+    /** A budget in one window. */
+    record Slot(UUID organizationId, Bucket bucket, @Nullable Window window) {
+        static Slot of(LeaseRequest request) {
+            return new Slot(request.organizationId(), request.bucket(), request.window());
+        }
+
+        Instant windowStart() {
+            return window == null ? LIFETIME : window.start();
+        }
+
+        boolean isRow(Row row) {
+            return row.getUUID("tenant_id").equals(organizationId)
+                    && row.getString("kind").equals(bucket.kind().wireName())
+                    && row.getUUID("bucket_id").equals(bucket.id())
+                    && row.getOffsetDateTime("window_start").toInstant().equals(windowStart());
+        }
+    }
+
+    record SlotRow(long used, long leased, long quarantined) {
+        static final SlotRow EMPTY = new SlotRow(0, 0, 0);
+    }
+
+    /** A lease as it was granted. */
+    record Grant(
+            UUID leaseId,
+            UUID organizationId,
+            UUID spoolId,
+            Bucket bucket,
+            @Nullable Window window,
+            long granted,
+            Instant expiresAt,
+            long policyVersion) {}
+
+    Uni<Void> checkEpoch(SqlConnection sql, UUID spoolId, long epoch) {
+        return sql.preparedQuery(EPOCH)
+                .execute(Tuple.of(spoolId))
+                .invoke(rows -> {
+                    if (rows.size() == 0 || rows.iterator().next().getLong("epoch") != epoch) {
+                        throw new BillingError.Conflict(
+                                        "stale_epoch",
+                                        "This spool was opened by another process since; open it again before asking for leases.")
+                                .toException();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    Uni<Map<UUID, Grant>> grants(SqlConnection sql, List<LeaseRequest> requests) {
+        UUID[] ids = requests.stream().map(LeaseRequest::leaseId).toArray(UUID[]::new);
+        return sql.preparedQuery(GRANTS).execute(Tuple.of(ids)).map(rows -> {
+            Map<UUID, Grant> found = new HashMap<>();
+            rows.forEach(row -> found.put(row.getUUID("id"), grant(row)));
+            return found;
+        });
+    }
+
+    Uni<Map<Slot, SlotRow>> slots(SqlConnection sql, Collection<Slot> slots) {
+        List<Slot> asked = List.copyOf(slots);
+        Tuple values = Tuple.of(
+                column(asked, UUID[]::new, Slot::organizationId),
+                column(asked, String[]::new, slot -> slot.bucket().kind().wireName()),
+                column(asked, UUID[]::new, slot -> slot.bucket().id()),
+                column(asked, OffsetDateTime[]::new, slot -> utc(slot.windowStart())));
+        return sql.preparedQuery(SLOTS).execute(values).map(rows -> {
+            Map<Slot, SlotRow> found = new HashMap<>();
+            rows.forEach(row -> asked.stream()
+                    .filter(slot -> slot.isRow(row))
+                    .findFirst()
+                    .ifPresent(slot -> found.put(
+                            slot,
+                            new SlotRow(
+                                    row.getLong("used"), row.getLong("leased"), row.getLong("quarantined")))));
+            return found;
+        });
+    }
+
+    Uni<Void> insert(SqlConnection sql, String nodeId, long epoch, List<Grant> fresh) {
+        Tuple values = Tuple.tuple()
+                .addString(nodeId)
+                .addLong(epoch)
+                .addArrayOfUUID(column(fresh, UUID[]::new, Grant::leaseId))
+                .addArrayOfUUID(column(fresh, UUID[]::new, Grant::organizationId))
+                .addArrayOfUUID(column(fresh, UUID[]::new, Grant::spoolId))
+                .addArrayOfString(column(fresh, String[]::new, grant -> grant.bucket().kind().wireName()))
+                .addArrayOfUUID(column(fresh, UUID[]::new, grant -> grant.bucket().id()))
+                .addArrayOfOffsetDateTime(column(fresh, OffsetDateTime[]::new, grant -> start(grant.window())))
+                .addArrayOfOffsetDateTime(column(fresh, OffsetDateTime[]::new, grant -> end(grant.window())))
+                .addArrayOfLong(column(fresh, Long[]::new, Grant::policyVersion))
+                .addArrayOfLong(column(fresh, Long[]::new, Grant::granted))
+                .addArrayOfOffsetDateTime(column(fresh, OffsetDateTime[]::new, grant -> utc(grant.expiresAt())));
+        return sql.preparedQuery(INSERT).execute(values).replaceWithVoid();
+    }
+
+    Uni<Void> promise(SqlConnection sql, Map<Slot, Long> budgets) {
+        if (budgets.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Slot> slots = List.copyOf(budgets.keySet());
+        Tuple values = Tuple.of(
+                column(slots, UUID[]::new, Slot::organizationId),
+                column(slots, String[]::new, slot -> slot.bucket().kind().wireName()),
+                column(slots, UUID[]::new, slot -> slot.bucket().id()),
+                column(slots, OffsetDateTime[]::new, slot -> utc(slot.windowStart())),
+                column(slots, OffsetDateTime[]::new, slot -> end(slot.window())),
+                column(slots, Long[]::new, slot -> Objects.requireNonNull(budgets.get(slot))));
+        return sql.preparedQuery(PROMISE).execute(values).replaceWithVoid();
+    }
+
+    private static Grant grant(Row row) {
+        OffsetDateTime start = row.getOffsetDateTime("window_start");
+        OffsetDateTime end = row.getOffsetDateTime("window_end");
+        return new Grant(
+                row.getUUID("id"),
+                row.getUUID("tenant_id"),
+                row.getUUID("spool_id"),
+                new Bucket(Bucket.Kind.of(row.getString("bucket_kind")), row.getUUID("bucket_id")),
+                start == null || end == null ? null : new Window(start.toInstant(), end.toInstant()),
+                row.getLong("granted_nano"),
+                row.getOffsetDateTime("expires_at").toInstant(),
+                row.getLong("policy_version"));
+    }
+
+    private static <T, C> C[] column(
+            List<T> rows, java.util.function.IntFunction<C[]> array, Function<T, @Nullable C> value) {
+        C[] column = array.apply(rows.size());
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(rows.get(i));
+        }
+        return column;
+    }
+
+    private static @Nullable OffsetDateTime start(@Nullable Window window) {
+        return window == null ? null : utc(window.start());
+    }
+
+    private static @Nullable OffsetDateTime end(@Nullable Window window) {
+        return window == null ? null : utc(window.end());
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}
