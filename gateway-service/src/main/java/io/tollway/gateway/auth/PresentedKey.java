@@ -1,0 +1,77 @@
+package io.tollway.gateway.auth;
+
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.error.Refusal;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the one credential of a request. Confined to an event loop, because the digest is reused. */
+public final class PresentedKey {
+    private static final String BEARER = "Bearer ";
+    private final MessageDigest sha256;
+
+    public PresentedKey() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * The presented key's SHA-256 digest.
+     *
+     * @throws Refusal 400 for more than one credential, 401 for none or one that cannot be ours
+     */
+    public byte[] digest(MultiMap headers) throws Refusal {
+        String key = text(headers);
+        if (!KeyFormat.isWellFormed(key)) {
+            throw unauthenticated("This is not a Tollway key: its form or its checksum is wrong. Copy it again, complete and without spaces");
+        }
+        return sha256.digest(key.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String text(MultiMap headers) throws Refusal {
+        String bearer = one(headers, "authorization");
+        String apiKey = one(headers, "x-api-key");
+        String googKey = one(headers, "x-goog-api-key");
+        int carriers = (bearer == null ? 0 : 1) + (apiKey == null ? 0 : 1) + (googKey == null ? 0 : 1);
+        if (carriers > 1) {
+            throw Refusal.invalid(
+                    "Send exactly one of Authorization, x-api-key and x-goog-api-key", "authorization");
+        }
+        if (apiKey != null) {
+            return apiKey;
+        }
+        if (googKey != null) {
+            return googKey;
+        }
+        if (bearer == null) {
+            throw unauthenticated("No key. Send it as Authorization: Bearer sk-tw-v1-…");
+        }
+        if (!bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            throw unauthenticated("Authorization must be: Bearer, one space, the key");
+        }
+        return bearer.substring(BEARER.length());
+    }
+
+    private static @Nullable String one(MultiMap headers, String name) throws Refusal {
+        String first = headers.get(name);
+        if (first == null) {
+            return null;
+        }
+        List<String> all = headers.getAll(name);
+        if (all.size() > 1) {
+            throw Refusal.invalid("The header " + name + " was sent more than once", name);
+        }
+        return first;
+    }
+
+    static Refusal unauthenticated(String message) {
+        return new Refusal(new GatewayError.Unauthenticated(message));
+    }
+}

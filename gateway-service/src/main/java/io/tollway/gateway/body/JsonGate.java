@@ -1,0 +1,106 @@
+package io.tollway.gateway.body;
+
+import static io.tollway.gateway.error.Refusal.invalid;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.error.Refusal;
+import java.io.IOException;
+
+/**
+ * The strict gate in front of everything that reads a body: UTF-8, one JSON object, no name twice at any depth, bounded depth and tokens. One pass of a streaming parser finds the
+ * top-level fields the gateway owns; the rest is checked and skipped, never built.
+ */
+public final class JsonGate {
+    private static final int NAME_LIMIT = 1024;
+    private static final int NUMBER_LIMIT = 64;
+    private static final int MESSAGE_LIMIT = 300;
+
+    private final JsonFactory json;
+    private final GateLimits limits;
+
+    public JsonGate(GateLimits limits) {
+        this.limits = limits;
+        this.json = new JsonFactoryBuilder()
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.depth())
+                        .maxTokenCount(limits.tokens())
+                        .maxNameLength(NAME_LIMIT)
+                        .maxNumberLength(NUMBER_LIMIT)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    /**
+     * Checks a chat request.
+     *
+     * @throws Refusal 400, naming the field where one is at fault
+     */
+    public ChatBody chat(byte[] body) throws Refusal {
+        int start = firstByte(body);
+        int invalid = Utf8.firstInvalid(body);
+        if (invalid >= 0) {
+            throw malformed("The body is not valid UTF-8 (or has half a surrogate pair) at byte " + invalid);
+        }
+        ChatBody chat = new ChatBody(body);
+        try (JsonParser parser = json.createParser(body, 0, body.length)) {
+            ChatFields fields = new ChatFields(parser, chat, limits);
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                fields.field(parser.currentName());
+            }
+            if (parser.nextToken() != null) {
+                throw malformed("The body has something behind its JSON object");
+            }
+            fields.complete();
+        } catch (JsonProcessingException broken) {
+            throw malformed("The body is not acceptable JSON: " + reason(broken));
+        } catch (IOException impossible) {
+            throw malformed("The body cannot be read");
+        }
+        if (start < 0) {
+            throw malformed("The body is empty");
+        }
+        return chat;
+    }
+
+    private static int firstByte(byte[] body) throws Refusal {
+        for (int i = 0; i < body.length; i++) {
+            byte b = body[i];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                if (b != '{') {
+                    throw malformed("The body must be one JSON object in UTF-8");
+                }
+                return i;
+            }
+        }
+        throw malformed("The body is empty; send a JSON object with model and messages");
+    }
+
+    /** Jackson's words without its source excerpt, so that nothing of the body is echoed but a field's name. */
+    private static String reason(JsonProcessingException broken) {
+        String message = broken.getOriginalMessage();
+        String text = message.length() > MESSAGE_LIMIT ? message.substring(0, MESSAGE_LIMIT) : message;
+        return broken.getLocation() == null
+                ? text
+                : text + " (line " + broken.getLocation().getLineNr() + ", column "
+                        + broken.getLocation().getColumnNr() + ")";
+    }
+
+    private static Refusal malformed(String message) {
+        return new Refusal(new GatewayError.InvalidRequest("invalid_json", message, null));
+    }
+
+    static Refusal tooMany(String field, int max) {
+        return invalid(field + " has more than " + max + " entries", field);
+    }
+}

@@ -1,0 +1,45 @@
+package io.tollway.gateway.error;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an error as a whole answer, before any other byte. */
+public final class ErrorResponder {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence GENERATION_ID = HttpHeaders.createOptimized("x-tollway-generation-id");
+    private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
+    private ErrorResponder() {}
+
+    /**
+     * Answers; does nothing when the client is gone or has been answered. A request whose body has not been read costs its connection.
+     *
+     * @param generationId the request's public id, when it has one
+     */
+    public static void send(
+            HttpServerRequest request, GatewayError error, Surface surface, @Nullable String generationId) {
+        HttpServerResponse response = request.response();
+        if (response.closed() || response.ended() || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(error.status());
+        response.headers().set(HttpHeaders.CONTENT_TYPE, JSON).set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        if (generationId != null) {
+            response.headers().set(GENERATION_ID, generationId);
+        }
+        if (error.retryAfterSeconds() > 0) {
+            response.headers().set(HttpHeaders.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
+        }
+        Buffer body = Buffer.buffer(OpenAiErrorBody.render(error, surface));
+        if (request.isEnded()) {
+            response.end(body);
+            return;
+        }
+        response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        response.end(body).onComplete(sent -> request.connection().close());
+        request.resume();
+    }
+}

@@ -1,0 +1,249 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.contracts.usage.Attempt;
+import io.tollway.gateway.body.Splice;
+import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.provider.FailureClass;
+import io.tollway.gateway.provider.UpstreamFailure;
+import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.telemetry.LoopCounters.Metric;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the candidates of a plan one after the other, by what the last one's failure allows, and tells routing's health what came of each. */
+final class Attempts {
+    private static final Logger LOG = Logger.getLogger(Attempts.class);
+    private static final int OK = 200;
+    private static final long MILLI_NANOS = 1_000_000L;
+
+    private final ExchangeServices services;
+    private final Exchange exchange;
+    private final ExchangeRun run;
+    private final FailureSummary summary = new FailureSummary();
+    private int nextIndex;
+    private int sent;
+    private int resentIndex = -1;
+    private @Nullable Candidate current;
+    private @Nullable UpstreamCall call;
+
+    Attempts(ExchangeServices services, Exchange exchange, ExchangeRun run) {
+        this.services = services;
+        this.exchange = exchange;
+        this.run = run;
+    }
+
+    /** Tries the next candidate, or gives up. */
+    void next() {
+        List<Candidate> candidates = exchange.plan.candidates();
+        if (nextIndex >= candidates.size() || sent >= services.routingConfig().maxAttempts()) {
+            run.giveUp(summary.error());
+            return;
+        }
+        Candidate candidate = candidates.get(nextIndex);
+        if (!candidate.own() && exchange.hold == null && Refusals.isPriced(candidate)) {
+            reserveForPlatform();
+            return;
+        }
+        nextIndex++;
+        send(candidate);
+    }
+
+    /** Own credentials came first and failed; the platform's accounts need money. */
+    private void reserveForPlatform() {
+        services.credit()
+                .reserve(Refusals.holdRequest(exchange.caller, exchange.chat, exchange.plan))
+                .onComplete(reserved -> {
+                    if (run.isOver() || !run.isWaiting()) {
+                        return;
+                    }
+                    if (reserved.result() instanceof HoldOutcome.Held held) {
+                        run.held(held);
+                        next();
+                    } else {
+                        run.giveUp(Refusals.error(reserved.result()));
+                    }
+                });
+    }
+
+    private void send(Candidate candidate) {
+        long now = System.nanoTime();
+        Integer perMinute = candidate.own() ? null : rpm(candidate);
+        String bearer = services.vault().bearer(candidate.credential());
+        if (bearer == null) {
+            summary.add(candidate, UpstreamFailure.of(FailureClass.CREDENTIAL));
+            LOG.errorf("credential %s of %s does not unseal", candidate.credential().credentialId(), candidate.pool());
+            next();
+            return;
+        }
+        if (perMinute != null && !candidate.health().takeRate(perMinute, now)) {
+            summary.add(candidate, UpstreamFailure.of(FailureClass.RATE_LIMIT));
+            next();
+            return;
+        }
+        if (sent > 0) {
+            if (!services.retries().take(now, services.running().size())) {
+                run.giveUp(summary.error());
+                return;
+            }
+            services.counters().count(Metric.FALLBACKS);
+        }
+        sent++;
+        current = candidate;
+        exchange.attemptOpen = true;
+        exchange.headNanos = 0;
+        services.counters().count(Metric.ATTEMPTS);
+        candidate.health().began();
+        byte[] body = Splice.chat(
+                exchange.chat, candidate.endpoint().endpoint().upstreamModel(), cap(candidate), capField(candidate));
+        UpstreamCall next = new UpstreamCall(
+                candidate,
+                exchange.chat.stream(),
+                services.providerConfig().maxErrorBytes(),
+                run.listener(candidate));
+        call = next;
+        run.calling(next);
+        next.send(services.upstreams().pool(candidate.pool()), body, bearer, exchange.generationId);
+    }
+
+    private static @Nullable Integer rpm(Candidate candidate) {
+        for (var account : candidate.endpoint().provider().accounts()) {
+            if (account.id().equals(candidate.account())) {
+                Long rpm = account.rpm();
+                return rpm == null ? null : (Integer) (int) Math.min(rpm, Integer.MAX_VALUE);
+            }
+        }
+        return null;
+    }
+
+    /** What the hold pays for, within what the endpoint can. Nothing bounds an own credential but its owner's wish. */
+    private long cap(Candidate candidate) {
+        if (candidate.own()) {
+            return -1;
+        }
+        Long most = candidate.endpoint().endpoint().maxOutputTokens();
+        if (exchange.outputCap < 0) {
+            return -1;
+        }
+        return most == null ? exchange.outputCap : Math.min(exchange.outputCap, most);
+    }
+
+    /** OpenAI's newer models know only the newer name, most compatible servers only the older. */
+    private static String capField(Candidate candidate) {
+        boolean newer = candidate.target().host().equals("api.openai.com")
+                || candidate.endpoint().model().supportedParameters().contains("max_completion_tokens");
+        return newer ? "max_completion_tokens" : "max_tokens";
+    }
+
+    /** @param unsent whether the connection broke before anything was answered: the same candidate gets one fresh one */
+    void failed(UpstreamFailure failure, boolean unsent) {
+        Candidate candidate = current;
+        if (candidate == null || run.isOver()) {
+            return;
+        }
+        long now = System.nanoTime();
+        record(failure.status(), failure.kind().wireName(), now);
+        health(candidate, failure, now);
+        summary.add(candidate, failure);
+        exchange.lostNanos += now - exchange.sentNanos;
+        current = null;
+        if (run.isStreamCommitted()) {
+            run.giveUp(summary.error());
+            return;
+        }
+        if (unsent && resentIndex != nextIndex) {
+            resentIndex = nextIndex;
+            nextIndex--;
+        }
+        switch (failure.kind().next()) {
+            case CANDIDATE -> {}
+            case MODEL -> skipModel(candidate);
+            case NOTHING -> nextIndex = Integer.MAX_VALUE;
+        }
+        next();
+    }
+
+    private void skipModel(Candidate failed) {
+        List<Candidate> candidates = exchange.plan.candidates();
+        while (nextIndex < candidates.size()
+                && candidates.get(nextIndex).endpoint().model() == failed.endpoint().model()) {
+            nextIndex++;
+        }
+    }
+
+    private void health(Candidate candidate, UpstreamFailure failure, long now) {
+        long wait = failure.retryAfterMillis() * MILLI_NANOS;
+        switch (failure.kind()) {
+            case RATE_LIMIT -> candidate.health().rateLimited(wait, now);
+            case OUTAGE, TIMEOUT, CUT, INVALID_ANSWER, IN_STREAM -> {
+                candidate.health().failed(wait, now);
+                candidate.endpoint().health().outage(now);
+            }
+            case CREDENTIAL -> {
+                if (candidate.own()) {
+                    candidate.health().ended();
+                } else {
+                    candidate.health().refused(now);
+                    services.counters().count(Metric.CREDENTIALS_REFUSED);
+                    LOG.errorf(
+                            "provider %s refused account %s (status %s): it rests; check its credential, balance and model name",
+                            candidate.endpoint().provider().id(), candidate.account(), failure.status());
+                }
+            }
+            case CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> candidate.health().ended();
+        }
+    }
+
+    void succeeded(Served served) {
+        Candidate candidate = current;
+        if (candidate == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        record(OK, null, now);
+        candidate.health().succeeded();
+        long first = exchange.firstTokenNanos == 0 ? now : exchange.firstTokenNanos;
+        candidate
+                .endpoint()
+                .health()
+                .served((first - exchange.sentNanos) / 1000, served.usage().output(), (now - exchange.sentNanos) / 1000);
+        current = null;
+    }
+
+    /** We stop the upstream ourselves: it is not its fault. */
+    void stopped(@Nullable Integer status, String why) {
+        Candidate candidate = current;
+        UpstreamCall open = call;
+        if (open != null) {
+            open.cancel();
+        }
+        if (candidate != null) {
+            record(status, why, System.nanoTime());
+            candidate.health().ended();
+            current = null;
+        }
+    }
+
+    /** Like {@link #stopped}, for a request that leaves no record. */
+    void abandon() {
+        stopped(null, "abandoned");
+    }
+
+    private void record(@Nullable Integer status, @Nullable String errorClass, long now) {
+        Candidate candidate = current;
+        if (candidate == null) {
+            return;
+        }
+        exchange.attemptOpen = false;
+        long until = errorClass == null && exchange.headNanos != 0 ? exchange.headNanos : now;
+        exchange.attempts.add(new Attempt(
+                candidate.endpoint().provider().id(),
+                candidate.endpoint().endpoint().id(),
+                candidate.account(),
+                candidate.source(),
+                status,
+                errorClass,
+                (until - exchange.sentNanos) / 1000,
+                0));
+    }
+}

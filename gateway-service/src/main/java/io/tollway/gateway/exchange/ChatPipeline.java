@@ -1,0 +1,247 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.PolicyState.ByokMode;
+import io.tollway.gateway.auth.Authorizer;
+import io.tollway.gateway.auth.Caller;
+import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.error.ErrorResponder;
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.error.Limit;
+import io.tollway.gateway.error.Refusal;
+import io.tollway.gateway.error.Surface;
+import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.routing.ModelRoute;
+import io.tollway.gateway.routing.RoutePlan;
+import io.tollway.gateway.routing.RouteRequest;
+import io.tollway.gateway.state.KeyEntry;
+import io.tollway.gateway.state.Snapshot;
+import io.tollway.gateway.telemetry.LoopCounters.Metric;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything before a model call goes upstream, in this order: head, credential, concurrency, body, JSON gate, authorisation, route, hold. Each stage either goes on or refuses; nothing
+ * is recorded and nothing is held before the last.
+ */
+public final class ChatPipeline {
+    private final ExchangeServices services;
+
+    public ChatPipeline(ExchangeServices services) {
+        this.services = services;
+    }
+
+    /** Takes one request whose path and method are {@code POST …/chat/completions}. */
+    public void handle(HttpServerRequest request, Surface surface) {
+        Call call = new Call(request, surface);
+        services.counters().count(Metric.REQUESTS);
+        try {
+            call.credential();
+        } catch (Refusal refusal) {
+            call.refuse(refusal.error());
+        }
+    }
+
+    /** One request on its way through the stages. */
+    private final class Call {
+        private final HttpServerRequest request;
+        private final Surface surface;
+        private final long arrivedNanos = System.nanoTime();
+        private boolean entered;
+        private @Nullable UUID enteredKey;
+        private @Nullable ApiKeyState key;
+
+        Call(HttpServerRequest request, Surface surface) {
+            this.request = request;
+            this.surface = surface;
+        }
+
+        void credential() throws Refusal {
+            RequestHead.check(request, services.maxBodyBytes());
+            byte[] digest = services.presentedKey().digest(request.headers());
+            KeyEntry known = services.snapshots().current().key(digest);
+            if (known != null) {
+                admit(known.state());
+                return;
+            }
+            request.pause();
+            services.keys().lookUp(digest).onComplete(found -> {
+                try {
+                    if (found.failed()) {
+                        throw new Refusal(new GatewayError.Unavailable(
+                                "key_unavailable", "This key cannot be checked at the moment; try again", 1));
+                    }
+                    if (found.result().isEmpty()) {
+                        throw new Refusal(new GatewayError.Unauthenticated("This key is not known"));
+                    }
+                    admit(found.result().get());
+                    request.resume();
+                } catch (Refusal refusal) {
+                    refuse(refusal.error());
+                }
+            });
+        }
+
+        /** Concurrency, before a byte of the body is read. */
+        private void admit(ApiKeyState state) throws Refusal {
+            Authorizer.usable(state, services.snapshots().current(), services.clock().instant());
+            key = state;
+            InFlight inFlight = services.inFlight();
+            if (!inFlight.enter()) {
+                throw new Refusal(new GatewayError.Unavailable(
+                        "overloaded", "The gateway has " + inFlight.most() + " requests under way; try again", 1));
+            }
+            entered = true;
+            if (!inFlight.enterKey(state.keyId())) {
+                throw new Refusal(new GatewayError.RateLimited(
+                        "This key has " + inFlight.mostPerKey() + " requests under way",
+                        new Limit(
+                                "key",
+                                "in_flight",
+                                Integer.toString(inFlight.mostPerKey()),
+                                Integer.toString(inFlight.mostPerKey()),
+                                null,
+                                "1",
+                                null,
+                                false,
+                                "Wait for answers before sending more"),
+                        1));
+            }
+            enteredKey = state.keyId();
+            new BodyReader(services, request, arrivedNanos).read(this::body, this::refuse, this::leave);
+        }
+
+        private void body(byte[] bytes) {
+            try {
+                routed(services.gate().chat(bytes));
+            } catch (Refusal refusal) {
+                refuse(refusal.error());
+            }
+        }
+
+        private void routed(ChatBody chat) throws Refusal {
+            Snapshot snapshot = services.snapshots().current();
+            ApiKeyState state = java.util.Objects.requireNonNull(key);
+            Caller caller = Authorizer.modelCall(state, snapshot, services.clock().instant());
+            long now = System.nanoTime();
+            RoutePlan plan = services.planner()
+                    .plan(routeRequest(snapshot, caller, chat), now, services.ids().seed());
+            if (plan.candidates().isEmpty()) {
+                throw new Refusal(noCandidate(plan));
+            }
+            services.retries().request(now);
+            Exchange exchange = new Exchange(
+                    surface,
+                    services.ids().next(),
+                    caller,
+                    chat,
+                    plan,
+                    services.clock().instant(),
+                    arrivedNanos);
+            hold(exchange);
+        }
+
+        private RouteRequest routeRequest(Snapshot snapshot, Caller caller, ChatBody chat) throws Refusal {
+            List<ModelRoute> models = new ArrayList<>(1 + chat.fallbackModels().size());
+            models.add(model(snapshot, chat.model(), "model"));
+            for (String alternative : chat.fallbackModels()) {
+                if (!alternative.equals(chat.model())) {
+                    models.add(model(snapshot, alternative, "models"));
+                }
+            }
+            ByokMode mode = caller.project().byokMode();
+            UUID project = caller.project().projectId();
+            return new RouteRequest(
+                    models,
+                    chat.preferences(),
+                    mode,
+                    chat.parameters(),
+                    mode == ByokMode.CREDITS_ONLY
+                            ? RouteRequest.OwnKeys.NONE
+                            : provider -> snapshot.ownCredentials(project, provider));
+        }
+
+        private ModelRoute model(Snapshot snapshot, String id, String field) throws Refusal {
+            ModelRoute route = services.routes().find(snapshot, id);
+            if (route == null) {
+                throw new Refusal(new GatewayError.InvalidRequest(
+                        "model_not_found",
+                        shown(id) + " is not a valid model ID; GET /v1/models lists what there is",
+                        field));
+            }
+            return route;
+        }
+
+        private static String shown(String id) {
+            return id.length() > 100 ? id.substring(0, 100) + '…' : id;
+        }
+
+        private static GatewayError noCandidate(RoutePlan plan) {
+            if (plan.allRateLimited()) {
+                return FailureSummary.rateLimited((plan.waitNanos() + 999_999_999L) / 1_000_000_000L);
+            }
+            if (plan.resting() > 0) {
+                return FailureSummary.unavailable();
+            }
+            return new GatewayError.NoEndpoint("No endpoint can serve this request. "
+                    + (plan.reasons().isEmpty()
+                            ? "The model has none that is priced and active"
+                            : String.join("; ", plan.reasons())));
+        }
+
+        /** Own credentials and free endpoints reserve nothing. */
+        private void hold(Exchange exchange) {
+            Candidate first = exchange.plan.candidates().getFirst();
+            if (first.own() || !Refusals.isPriced(first) && exchange.plan.candidates().size() == 1) {
+                run(exchange, null);
+                return;
+            }
+            Future<HoldOutcome> reserved =
+                    services.credit().reserve(Refusals.holdRequest(exchange.caller, exchange.chat, exchange.plan));
+            if (reserved.isComplete()) {
+                held(exchange, reserved.result());
+            } else {
+                reserved.onComplete(done -> held(exchange, done.result()));
+            }
+        }
+
+        private void held(Exchange exchange, @Nullable HoldOutcome outcome) {
+            if (!(outcome instanceof HoldOutcome.Held held)) {
+                refuse(Refusals.error(outcome));
+            } else if (request.response().closed()) {
+                held.hold().release();
+                leave();
+            } else {
+                run(exchange, held);
+            }
+        }
+
+        private void run(Exchange exchange, HoldOutcome.@Nullable Held held) {
+            new ExchangeRun(services, exchange, request, held, this::leave).start();
+        }
+
+        void refuse(GatewayError error) {
+            leave();
+            services.counters().count(Metric.REFUSED);
+            ErrorResponder.send(request, error, surface, null);
+        }
+
+        /** Gives the places back; once. */
+        private void leave() {
+            if (entered) {
+                entered = false;
+                services.inFlight().leave();
+            }
+            UUID taken = enteredKey;
+            if (taken != null) {
+                enteredKey = null;
+                services.inFlight().leaveKey(taken);
+            }
+        }
+    }
+}

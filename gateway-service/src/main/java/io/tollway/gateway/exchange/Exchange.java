@@ -1,0 +1,88 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.contracts.usage.Attempt;
+import io.tollway.gateway.auth.Caller;
+import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.credit.Hold;
+import io.tollway.gateway.error.Surface;
+import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.routing.RoutePlan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of one model call, as they become known. Confined to its event loop. */
+final class Exchange {
+    final Surface surface;
+    final UUID id;
+    final String generationId;
+    final Caller caller;
+    final ChatBody chat;
+    final RoutePlan plan;
+    final Instant startedAt;
+    final long arrivedNanos;
+    final List<Attempt> attempts = new ArrayList<>(1);
+
+    @Nullable Hold hold;
+    /** Output tokens in force; negative when nothing bounds them (own credentials). */
+    long outputCap = -1;
+
+    @Nullable Candidate candidate;
+    long sentNanos;
+    long headNanos;
+    long firstTokenNanos;
+    /** Time spent on attempts that failed. */
+    long lostNanos;
+    /** Whether an attempt is under way that is not in the list yet. */
+    boolean attemptOpen;
+
+    Exchange(
+            Surface surface,
+            UUID id,
+            Caller caller,
+            ChatBody chat,
+            RoutePlan plan,
+            Instant startedAt,
+            long arrivedNanos) {
+        this.surface = surface;
+        this.id = id;
+        this.generationId = "gen-" + id;
+        this.caller = caller;
+        this.chat = chat;
+        this.plan = plan;
+        this.startedAt = startedAt;
+        this.arrivedNanos = arrivedNanos;
+    }
+
+    long holdNano() {
+        return hold == null ? 0 : hold.amountNano();
+    }
+
+    /** Microseconds from the request's arrival to the first content; null before. */
+    @Nullable Long firstTokenMicros() {
+        return firstTokenNanos == 0 ? null : (firstTokenNanos - arrivedNanos) / 1000;
+    }
+
+    /** Our own part of the time to the first byte: until the request was sent, and from its answer's first byte on. Null before. */
+    @Nullable Long overheadMicros(long nowNanos) {
+        if (headNanos == 0) {
+            return null;
+        }
+        return Math.max(0, sentNanos - arrivedNanos - lostNanos + Math.max(0, nowNanos - headNanos)) / 1000;
+    }
+
+    /** What was changed in the request on its way, for the record. */
+    List<String> changes() {
+        List<String> dropped = chat.dropped();
+        if (dropped.isEmpty()) {
+            return dropped;
+        }
+        List<String> changes = new ArrayList<>(dropped.size());
+        for (String field : dropped) {
+            changes.add("consumed " + field);
+        }
+        return changes;
+    }
+}

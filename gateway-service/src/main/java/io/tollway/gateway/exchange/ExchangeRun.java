@@ -1,0 +1,420 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.contracts.usage.UsageEvent.Outcome;
+import io.tollway.contracts.usage.UsageEvent.UsageSource;
+import io.tollway.gateway.credit.Hold;
+import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.error.ErrorResponder;
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.error.OpenAiErrorBody;
+import io.tollway.gateway.provider.FailureClass;
+import io.tollway.gateway.provider.UpstreamFailure;
+import io.tollway.gateway.provider.openai.AnswerWriter;
+import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.telemetry.LoopCounters.Metric;
+import io.tollway.gateway.usage.StartRecord;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model call from START to FINAL. The upstream is called at once, while START is on its way to the disk; no byte reaches the client before it is there, and FINAL is in the spool before
+ * the last byte leaves. Confined to its event loop.
+ */
+final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upstream {
+    private static final Buffer COMMENT = Buffer.buffer(": tollway waits for the provider\n");
+    private static final int OK = 200;
+    private static final int CLIENT_CLOSED = 499;
+
+    private final ExchangeServices services;
+    private final Exchange exchange;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Runnable release;
+    private final ClientStream client;
+    private final Attempts attempts;
+    private @Nullable UpstreamCall call;
+    private @Nullable Answer answer;
+    private @Nullable Runnable whenDurable;
+    private boolean durable;
+    private boolean committed;
+    private boolean headSent;
+    private boolean clientGone;
+    private boolean detached;
+    private boolean over;
+    private boolean pausedForClient;
+    private long deadline;
+    private long nextComment;
+
+    ExchangeRun(
+            ExchangeServices services,
+            Exchange exchange,
+            HttpServerRequest request,
+            HoldOutcome.@Nullable Held held,
+            Runnable release) {
+        this.services = services;
+        this.exchange = exchange;
+        this.request = request;
+        this.response = request.response();
+        this.release = release;
+        this.client = new ClientStream(
+                response, services.context().nettyEventLoop(), services.config().streamBufferBytes(), this);
+        this.attempts = new Attempts(services, exchange, this);
+        this.nextComment = exchange.arrivedNanos + services.config().keepAliveAfter().toNanos();
+        hold(held);
+    }
+
+    private void hold(HoldOutcome.@Nullable Held held) {
+        if (held != null) {
+            exchange.hold = held.hold();
+            exchange.outputCap = held.outputCap();
+        }
+    }
+
+    void start() {
+        Hold hold = exchange.hold;
+        Future<Void> start = services.usage().start(new StartRecord(
+                exchange.caller.organization(),
+                exchange.id,
+                exchange.caller.project().projectId(),
+                exchange.caller.key().keyId(),
+                services.nodeId(),
+                exchange.chat.model(),
+                exchange.holdNano(),
+                hold == null ? List.of() : hold.leaseIds(),
+                exchange.startedAt));
+        if (start.failed()) {
+            startFailed();
+            return;
+        }
+        services.running().add(this);
+        response.closeHandler(closed -> clientGone());
+        start.onComplete(written -> {
+            if (written.succeeded()) {
+                durable();
+            } else {
+                startFailed();
+            }
+        });
+        if (!over) {
+            attempts.next();
+        }
+    }
+
+    private void durable() {
+        durable = true;
+        if (committed) {
+            client.open();
+        }
+        Runnable waiting = whenDurable;
+        whenDurable = null;
+        if (waiting != null) {
+            waiting.run();
+        }
+    }
+
+    /** Without a START nothing may be charged or answered: the upstream is stopped and the hold goes back. */
+    private void startFailed() {
+        if (over) {
+            return;
+        }
+        attempts.abandon();
+        if (exchange.hold != null) {
+            exchange.hold.release();
+        }
+        close();
+        services.counters().count(Metric.SPOOL_REFUSED);
+        respond(new GatewayError.Unavailable(
+                "billing_unavailable", "The gateway cannot record requests at the moment; nothing was charged", 1));
+    }
+
+    // --- what the attempts tell
+
+    /** An attempt is about to be sent. */
+    UpstreamCall.Listener listener(Candidate candidate) {
+        long now = System.nanoTime();
+        exchange.candidate = candidate;
+        exchange.sentNanos = now;
+        deadline = now
+                + (exchange.chat.stream()
+                        ? services.providerConfig().headTimeout()
+                        : services.providerConfig().answerTimeout())
+                        .toNanos();
+        AnswerWriter writer = new AnswerWriter(
+                exchange.generationId,
+                candidate.endpoint().model().id(),
+                exchange.surface == io.tollway.gateway.error.Surface.OPENROUTER
+                        ? candidate.endpoint().provider().name()
+                        : null);
+        client.discard();
+        Answer next = exchange.chat.stream()
+                ? new StreamAnswer(
+                        this,
+                        exchange,
+                        client,
+                        writer,
+                        services.counters(),
+                        services.providerConfig().maxEventBytes())
+                : new WholeAnswer(this, exchange, services.providerConfig().maxAnswerBytes());
+        answer = next;
+        return new UpstreamCall.Listener() {
+            @Override
+            public void head() {
+                exchange.headNanos = System.nanoTime();
+                if (exchange.chat.stream()) {
+                    deadline = exchange.sentNanos
+                            + services.providerConfig().firstTokenTimeout().toNanos();
+                }
+            }
+
+            @Override
+            public void bytes(Buffer chunk) {
+                if (committed) {
+                    deadline = System.nanoTime()
+                            + services.providerConfig().idleTimeout().toNanos();
+                }
+                next.bytes(chunk);
+            }
+
+            @Override
+            public void ended() {
+                next.ended();
+            }
+
+            @Override
+            public void failed(UpstreamFailure failure, boolean unsent) {
+                attempts.failed(failure, unsent && exchange.headNanos == 0);
+            }
+        };
+    }
+
+    void calling(UpstreamCall next) {
+        call = next;
+    }
+
+    /** The stream is worth answering with: from here on there is no other candidate. */
+    void committed() {
+        committed = true;
+        exchange.firstTokenNanos = System.nanoTime();
+        deadline = exchange.firstTokenNanos + services.providerConfig().idleTimeout().toNanos();
+        sendHead();
+        if (durable) {
+            client.open();
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether somebody still waits for an answer: false once the client left and nothing goes on in the background. */
+    boolean isWaiting() {
+        return !clientGone || detached;
+    }
+
+    /** The answer itself turned out to be none. */
+    void failed(UpstreamFailure failure) {
+        UpstreamCall failing = call;
+        if (failing != null) {
+            failing.cancel();
+        }
+        attempts.failed(failure, false);
+    }
+
+    /** Nothing is left to try, or nothing may be tried any more. */
+    void giveUp(GatewayError error) {
+        afterStart(() -> {
+            Served produced = answer instanceof StreamAnswer stream && committed ? stream.served() : Served.NOTHING;
+            int status = clientGone ? CLIENT_CLOSED : headSent ? OK : error.status();
+            Settlement.settle(services, exchange, Outcome.PROVIDER_FAILED, produced, status);
+            close();
+            if (headSent && !clientGone) {
+                client.open();
+                client.buffer().appendBytes(OpenAiErrorBody.event(
+                        error,
+                        exchange.surface,
+                        exchange.generationId,
+                        exchange.startedAt.getEpochSecond(),
+                        exchange.chat.model()));
+                client.end();
+            } else {
+                respond(error);
+            }
+        });
+    }
+
+    boolean isStreamCommitted() {
+        return committed && exchange.chat.stream();
+    }
+
+    // --- how it ends
+
+    /** A whole answer is there. */
+    void served(Served served) {
+        attempts.succeeded(served);
+        exchange.firstTokenNanos = exchange.headNanos;
+        afterStart(() -> {
+            boolean empty = served.finishReason() == null && answer != null && answer.contentBytes() == 0;
+            Outcome outcome = empty ? Outcome.EMPTY_ANSWER : clientGone ? Outcome.CLIENT_GONE : Outcome.COMPLETE;
+            Settlement.Receipt receipt =
+                    Settlement.settle(services, exchange, outcome, served, clientGone ? CLIENT_CLOSED : OK);
+            close();
+            if (!clientGone && answer instanceof WholeAnswer whole) {
+                Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
+                AnswerHeaders.whole(response, exchange, by, receipt.chargeNano());
+                AnswerWriter writer = new AnswerWriter(
+                        exchange.generationId,
+                        by.endpoint().model().id(),
+                        exchange.surface == io.tollway.gateway.error.Surface.OPENROUTER
+                                ? by.endpoint().provider().name()
+                                : null);
+                response.end(whole.render(writer, served, receipt, by.own()));
+            }
+        });
+    }
+
+    /** A stream really ended. */
+    void streamEnded(Served served, boolean empty, boolean upstreamGoesOn) {
+        if (upstreamGoesOn && call != null) {
+            call.enough();
+        }
+        attempts.succeeded(served);
+        if (!committed) {
+            committed();
+        }
+        afterStart(() -> endStream(served, empty ? Outcome.EMPTY_ANSWER : Outcome.COMPLETE));
+    }
+
+    /** The hold is used up: the stream stops here, and is paid for as far as it came. */
+    void cut(Served served) {
+        attempts.stopped(OK, "cut_by_limit");
+        if (!committed) {
+            committed();
+        }
+        afterStart(() -> endStream(
+                new Served(served.usage(), served.source(), "length", served.model()), Outcome.CUT_BY_LIMIT));
+    }
+
+    private void endStream(Served served, Outcome outcome) {
+        if (served.source() == UsageSource.TOKENIZER) {
+            services.counters().count(Metric.ESTIMATED);
+        }
+        Settlement.Receipt receipt = Settlement.settle(services, exchange, outcome, served, OK);
+        close();
+        client.open();
+        if (answer instanceof StreamAnswer stream) {
+            Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
+            stream.appendEnd(served, receipt, by.own());
+        }
+        client.end();
+    }
+
+    private void clientGone() {
+        if (over || clientGone) {
+            return;
+        }
+        clientGone = true;
+        client.close();
+        if (!exchange.chat.stream() && services.inFlight().detach(services.config().maxDetached())) {
+            detached = true;
+            return;
+        }
+        attempts.stopped(null, "client_gone");
+        Served produced = answer instanceof StreamAnswer stream
+                ? stream.served()
+                : new Served(Estimate.of(exchange.chat, 0), UsageSource.TOKENIZER, null, null);
+        afterStart(() -> {
+            Settlement.settle(services, exchange, Outcome.CLIENT_GONE, produced, CLIENT_CLOSED);
+            close();
+        });
+    }
+
+    /** Runs now, or as soon as START is on disk; deadlines rest meanwhile. */
+    private void afterStart(Runnable step) {
+        call = null;
+        if (durable) {
+            step.run();
+        } else {
+            whenDurable = step;
+        }
+    }
+
+    private void close() {
+        over = true;
+        services.running().remove(this);
+        if (detached) {
+            services.inFlight().attached();
+        }
+        release.run();
+    }
+
+    private void respond(GatewayError error) {
+        if (!clientGone) {
+            ErrorResponder.send(request, error, exchange.surface, exchange.generationId);
+        }
+    }
+
+    private void sendHead() {
+        if (!headSent && !clientGone) {
+            headSent = true;
+            AnswerHeaders.stream(response, exchange, committed ? exchange.candidate : null);
+        }
+    }
+
+    // --- time and back-pressure
+
+    @Override
+    void tick(long nowNanos) {
+        if (over || call == null) {
+            return;
+        }
+        long stalledSince = client.stalledSinceNanos();
+        if (stalledSince != 0
+                && nowNanos - stalledSince > services.config().slowReaderTimeout().toNanos()) {
+            request.connection().close();
+            clientGone();
+            return;
+        }
+        if (nowNanos - exchange.arrivedNanos
+                > services.providerConfig().totalTimeout().toNanos()) {
+            failed(UpstreamFailure.of(FailureClass.TIMEOUT));
+            return;
+        }
+        if (!pausedForClient && nowNanos - deadline > 0) {
+            failed(UpstreamFailure.of(FailureClass.TIMEOUT));
+            return;
+        }
+        if (exchange.chat.stream() && durable && !clientGone && !committed && nowNanos - nextComment > 0) {
+            nextComment = nowNanos + services.config().keepAliveEvery().toNanos();
+            sendHead();
+            client.comment(COMMENT);
+        }
+    }
+
+    @Override
+    public void pause() {
+        if (call != null) {
+            pausedForClient = true;
+            call.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (pausedForClient) {
+            pausedForClient = false;
+            deadline = System.nanoTime() + services.providerConfig().idleTimeout().toNanos();
+            if (call != null) {
+                call.resume();
+            }
+        }
+    }
+
+    /** Later money for a fallback to the platform's accounts, when own credentials were first. */
+    void held(HoldOutcome.Held held) {
+        hold(held);
+    }
+}

@@ -1,0 +1,117 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.error.Limit;
+import io.tollway.gateway.provider.FailureClass;
+import io.tollway.gateway.provider.UpstreamFailure;
+import io.tollway.gateway.routing.Candidate;
+import org.jspecify.annotations.Nullable;
+
+/** What the client is told when no candidate served: chosen from all failures, so that a provider's 401 never looks like ours and a rate limit looks like one only if everything was limited. */
+final class FailureSummary {
+    private static final long DEFAULT_WAIT_SECONDS = 5;
+
+    private int failures;
+    private int rateLimits;
+    private int credentials;
+    private long waitMillis = Long.MAX_VALUE;
+    private @Nullable UpstreamFailure last;
+    private @Nullable UpstreamFailure telling;
+    private @Nullable Candidate refusedOwnKey;
+    private @Nullable UpstreamFailure ownKeyFailure;
+
+    void add(Candidate candidate, UpstreamFailure failure) {
+        failures++;
+        last = failure;
+        switch (failure.kind()) {
+            case RATE_LIMIT -> {
+                rateLimits++;
+                waitMillis = Math.min(waitMillis, failure.retryAfterMillis());
+            }
+            case CREDENTIAL -> {
+                credentials++;
+                if (candidate.own()) {
+                    refusedOwnKey = candidate;
+                    ownKeyFailure = failure;
+                }
+            }
+            case CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> telling = failure;
+            case OUTAGE, TIMEOUT, CUT, INVALID_ANSWER, IN_STREAM -> {}
+        }
+    }
+
+    GatewayError error() {
+        UpstreamFailure about = last;
+        if (about == null) {
+            return unavailable();
+        }
+        if (telling != null) {
+            return rejected(telling);
+        }
+        if (rateLimits == failures) {
+            return rateLimited(waitMillis / 1000);
+        }
+        if (refusedOwnKey != null && about.kind() == FailureClass.CREDENTIAL) {
+            return ownKeyRefused(refusedOwnKey);
+        }
+        if (credentials + rateLimits == failures) {
+            return unavailable();
+        }
+        return switch (about.kind()) {
+            case TIMEOUT -> new GatewayError.ProviderFailed(504, "provider_timeout", "No provider answered in time", 0);
+            case OUTAGE ->
+                about.status() == null
+                        ? unavailable()
+                        : new GatewayError.ProviderFailed(
+                                502, "provider_error", "Every provider of this model failed to answer", 0);
+            case CUT, INVALID_ANSWER, IN_STREAM ->
+                new GatewayError.ProviderFailed(
+                        502, "provider_error", "The provider's answer broke off or was not valid; it was not charged", 0);
+            case RATE_LIMIT, CREDENTIAL, CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> unavailable();
+        };
+    }
+
+    static GatewayError rateLimited(long waitSeconds) {
+        long wait = waitSeconds <= 0 || waitSeconds > 3600 ? DEFAULT_WAIT_SECONDS : waitSeconds;
+        return new GatewayError.RateLimited(
+                "Every provider of this model limits requests at the moment; try again in " + wait + " seconds",
+                new Limit(
+                        "provider",
+                        "provider_rate_limit",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        true,
+                        "Wait, or name further models in models[]"),
+                wait);
+    }
+
+    static GatewayError unavailable() {
+        return new GatewayError.ProviderFailed(
+                503, "provider_unavailable", "No provider of this model can be reached at the moment", 0);
+    }
+
+    private GatewayError ownKeyRefused(Candidate candidate) {
+        UpstreamFailure failure = ownKeyFailure;
+        String words = failure == null || failure.message() == null ? "" : ": " + failure.message();
+        return new GatewayError.ProviderFailed(
+                502,
+                "own_credential_refused",
+                "The provider " + candidate.endpoint().provider().id() + " refused your own key "
+                        + candidate.credential().label() + words,
+                0);
+    }
+
+    private static GatewayError rejected(UpstreamFailure failure) {
+        String words = failure.message() == null ? "The provider refused the request" : failure.message();
+        int status = failure.status() != null && failure.status() == 413 ? 413 : 400;
+        return switch (failure.kind()) {
+            case CONTEXT_LENGTH -> new GatewayError.ProviderRejected(400, "context_length_exceeded", words);
+            case CONTENT_POLICY -> new GatewayError.ProviderRejected(400, "content_policy_violation", words);
+            case RATE_LIMIT, OUTAGE, TIMEOUT, CREDENTIAL, INVALID_ANSWER, CUT, IN_STREAM, REJECTED ->
+                new GatewayError.ProviderRejected(status, "provider_rejected", words);
+        };
+    }
+}

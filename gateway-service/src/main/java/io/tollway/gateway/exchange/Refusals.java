@@ -1,0 +1,136 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.contracts.state.PriceState;
+import io.tollway.gateway.auth.Caller;
+import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.credit.HoldRequest;
+import io.tollway.gateway.credit.LimitRefusal;
+import io.tollway.gateway.credit.RequestSize;
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.error.Limit;
+import io.tollway.gateway.money.UsdText;
+import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.routing.RoutePlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Between a request and the credit gate: what is asked for, and what a refusal means to the client. */
+final class Refusals {
+    private Refusals() {}
+
+    /** Whether serving the candidate can cost anything. */
+    static boolean isPriced(Candidate candidate) {
+        for (Long pico : candidate.endpoint().price().price().values()) {
+            if (pico != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The hold that covers every platform candidate of the plan. */
+    static HoldRequest holdRequest(Caller caller, ChatBody chat, RoutePlan plan) {
+        List<PriceState> prices = new ArrayList<>(2);
+        Long mostOutput = 0L;
+        Long context = 0L;
+        for (int i = 0; i < plan.candidates().size(); i++) {
+            Candidate candidate = plan.candidates().get(i);
+            if (candidate.own()) {
+                continue;
+            }
+            PriceState price = candidate.endpoint().price();
+            if (prices.isEmpty() || prices.getLast() != price) {
+                prices.add(price);
+            }
+            mostOutput = larger(mostOutput, first(
+                    candidate.endpoint().endpoint().maxOutputTokens(),
+                    candidate.endpoint().model().maxOutputTokens()));
+            context = larger(context, first(
+                    candidate.endpoint().endpoint().contextLength(),
+                    candidate.endpoint().model().contextLength()));
+        }
+        return new HoldRequest(
+                caller.organization(),
+                caller.key(),
+                caller.policyVersion(),
+                prices,
+                size(chat),
+                chat.outputLimit(),
+                mostOutput,
+                context,
+                chat.choices());
+    }
+
+    private static RequestSize size(ChatBody chat) {
+        long text = (long) chat.sizeBytes() - chat.mediaBytes();
+        if (chat.mediaBytes() == 0) {
+            return RequestSize.text(text, chat.messages(), chat.tools());
+        }
+        List<RequestSize.Media> media = new ArrayList<>();
+        for (int i = 0; i < chat.images(); i++) {
+            media.add(new RequestSize.Media.Image(0, 0));
+        }
+        for (long bytes : chat.audioBytes()) {
+            media.add(new RequestSize.Media.Audio(bytes));
+        }
+        for (int i = 0; i < chat.files(); i++) {
+            media.add(new RequestSize.Media.File());
+        }
+        return new RequestSize(text, chat.messages(), chat.tools(), media, 0, 0, false);
+    }
+
+    private static @Nullable Long first(@Nullable Long value, @Nullable Long otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    /** Unknown once one of them is unknown. */
+    private static @Nullable Long larger(@Nullable Long a, @Nullable Long b) {
+        return a == null || b == null ? null : (Long) Math.max(a, b);
+    }
+
+    /** What the client is told when there is no hold. */
+    static GatewayError error(@Nullable HoldOutcome outcome) {
+        return switch (outcome) {
+            case null -> billingUnavailable("the reservation failed");
+            case HoldOutcome.Refused refused -> paymentRequired(refused.why());
+            case HoldOutcome.Unbounded unbounded ->
+                new GatewayError.InvalidRequest(
+                        "unbounded_cost",
+                        "The cost of " + unbounded.field() + " has no upper bound: " + unbounded.remedy(),
+                        unbounded.field());
+            case HoldOutcome.Unavailable unavailable -> billingUnavailable(unavailable.reason());
+            case HoldOutcome.Held held -> {
+                held.hold().release();
+                yield billingUnavailable("the reservation came too late");
+            }
+        };
+    }
+
+    private static GatewayError billingUnavailable(String reason) {
+        return new GatewayError.Unavailable(
+                "billing_unavailable", "Whether the request can be paid for cannot be told at the moment: " + reason, 1);
+    }
+
+    private static GatewayError paymentRequired(LimitRefusal why) {
+        boolean key = why.source().equals("key");
+        String affordable = why.affordableOutputTokens() > 0
+                ? " At most " + why.affordableOutputTokens() + " output tokens could be afforded; send a lower max_tokens."
+                : "";
+        String message = (key ? "The key's own spend limit does not cover this request." : "Insufficient credits.")
+                + affordable;
+        return new GatewayError.PaymentRequired(
+                message,
+                new Limit(
+                        why.source(),
+                        why.name(),
+                        UsdText.of(why.limitNano()),
+                        UsdText.of(why.usedNano()),
+                        UsdText.of(why.heldNano()),
+                        UsdText.of(why.requestedNano()),
+                        why.resetsAt(),
+                        false,
+                        key ? "Raise the key's limit or wait for its reset" : "Top up, or send a lower max_tokens"));
+    }
+}

@@ -1,0 +1,129 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.contracts.usage.LeaseCharge;
+import io.tollway.contracts.usage.UsageCounts;
+import io.tollway.contracts.usage.UsageEvent.Outcome;
+import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.telemetry.LoopCounters.Metric;
+import io.tollway.gateway.usage.FinalRecord;
+import io.tollway.gateway.usage.Rater;
+import io.tollway.gateway.usage.SpoolUnavailable;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Ends an exchange: who pays what ({@code money.md} §5), the leases' shares, and the FINAL record, in one turn of the event loop. */
+final class Settlement {
+    private static final Logger LOG = Logger.getLogger(Settlement.class);
+
+    /**
+     * What was charged.
+     *
+     * @param listNano what the usage costs at list price
+     */
+    record Receipt(long chargeNano, long listNano) {}
+
+    private Settlement() {}
+
+    /**
+     * Settles and records.
+     *
+     * @param status what the client was answered
+     */
+    static Receipt settle(
+            ExchangeServices services, Exchange exchange, Outcome outcome, Served served, int status) {
+        Candidate candidate = exchange.candidate;
+        long list = 0;
+        long cost = 0;
+        if (candidate != null) {
+            list = rate(candidate.endpoint().price().price(), served.usage(), exchange.holdNano());
+            cost = candidate.own() ? 0 : rate(candidate.endpoint().price().cost(), served.usage(), list);
+        }
+        long hold = exchange.holdNano();
+        long charge = candidate == null || candidate.own() || !isCharged(outcome) ? 0 : Math.min(list, hold);
+        List<LeaseCharge> charges = exchange.hold == null ? List.of() : exchange.hold.settle(charge);
+        count(services, outcome, charge, isCharged(outcome) && candidate != null && !candidate.own() ? list - charge : 0);
+        try {
+            services.usage().finish(record(services, exchange, outcome, served, status, new Sums(hold, charge, list, cost), charges));
+        } catch (SpoolUnavailable full) {
+            services.counters().count(Metric.SPOOL_REFUSED);
+            LOG.errorf("%s: its FINAL found no room in the spool; it will be recovered as failed", exchange.generationId);
+        }
+        return new Receipt(charge, list);
+    }
+
+    private static boolean isCharged(Outcome outcome) {
+        return switch (outcome) {
+            case COMPLETE, CLIENT_GONE, CUT_BY_LIMIT -> true;
+            case PROVIDER_FAILED, EMPTY_ANSWER, GATEWAY_FAILED -> false;
+        };
+    }
+
+    /** A sum that does not fit is beyond any hold; it becomes the bound. */
+    private static long rate(Map<String, Long> prices, UsageCounts usage, long whenTooLarge) {
+        try {
+            return Rater.nano(prices, usage);
+        } catch (ArithmeticException tooLarge) {
+            return whenTooLarge;
+        }
+    }
+
+    private static void count(ExchangeServices services, Outcome outcome, long charge, long aboveHold) {
+        switch (outcome) {
+            case COMPLETE, CUT_BY_LIMIT -> services.counters().count(Metric.COMPLETED);
+            case CLIENT_GONE -> services.counters().count(Metric.CLIENT_GONE);
+            case PROVIDER_FAILED, EMPTY_ANSWER, GATEWAY_FAILED -> services.counters().count(Metric.FAILED);
+        }
+        services.counters().add(Metric.CHARGED_NANO, charge);
+        services.counters().add(Metric.ABOVE_HOLD_NANO, aboveHold);
+    }
+
+    private record Sums(long hold, long charge, long list, long cost) {}
+
+    private static FinalRecord record(
+            ExchangeServices services,
+            Exchange exchange,
+            Outcome outcome,
+            Served served,
+            int status,
+            Sums sums,
+            List<LeaseCharge> charges) {
+        @Nullable Candidate by = exchange.candidate;
+        return new FinalRecord(
+                exchange.caller.organization(),
+                exchange.id,
+                exchange.generationId,
+                exchange.caller.project().projectId(),
+                exchange.caller.key().keyId(),
+                exchange.chat.endUser(),
+                services.nodeId(),
+                "openai.chat",
+                exchange.chat.stream(),
+                exchange.chat.model(),
+                served.model(),
+                by == null ? null : by.endpoint().provider().id(),
+                by == null ? null : by.account(),
+                by == null ? "platform" : by.source(),
+                by == null ? null : by.endpoint().endpoint().id(),
+                by == null ? null : (Integer) by.endpoint().price().version(),
+                served.usage(),
+                served.source(),
+                sums.hold(),
+                sums.charge(),
+                sums.list(),
+                sums.cost(),
+                charges,
+                outcome,
+                served.finishReason(),
+                status,
+                exchange.attempts,
+                exchange.changes(),
+                exchange.startedAt,
+                services.clock().instant(),
+                exchange.firstTokenMicros(),
+                exchange.overheadMicros(exchange.firstTokenNanos),
+                exchange.chat.sessionId(),
+                null);
+    }
+}

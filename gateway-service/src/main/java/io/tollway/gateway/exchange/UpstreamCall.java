@@ -1,0 +1,191 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.gateway.provider.FailureClass;
+import io.tollway.gateway.provider.UpstreamFailure;
+import io.tollway.gateway.provider.openai.ErrorReader;
+import io.tollway.gateway.routing.Candidate;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt: one request to one candidate. Tells its listener of the answer's bytes and of exactly one end or failure; after {@link #cancel} of nothing more.
+ */
+final class UpstreamCall {
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("tollway");
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+    private static final String CHAT_PATH = "/chat/completions";
+    private static final int OK = 200;
+
+    /** Who hears of the attempt; called on the event loop. */
+    interface Listener {
+        /** Status 200 with the expected media type. */
+        void head();
+
+        void bytes(Buffer chunk);
+
+        void ended();
+
+        /** @param unsent whether the connection was closed under a request that nobody answered a byte to: a fresh connection may do */
+        void failed(UpstreamFailure failure, boolean unsent);
+    }
+
+    private final Candidate candidate;
+    private final boolean streamed;
+    private final int maxErrorBytes;
+    private final Listener listener;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private boolean over;
+    private boolean paused;
+
+    UpstreamCall(Candidate candidate, boolean streamed, int maxErrorBytes, Listener listener) {
+        this.candidate = candidate;
+        this.streamed = streamed;
+        this.maxErrorBytes = maxErrorBytes;
+        this.listener = listener;
+    }
+
+    void send(HttpClient pool, byte[] body, String bearer, String requestId) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(candidate.target().host())
+                .setPort(candidate.target().port())
+                .setSsl(candidate.target().tls())
+                .setURI(candidate.target().pathPrefix() + CHAT_PATH);
+        pool.request(options).onComplete(opened -> {
+            if (opened.failed()) {
+                fail(UpstreamFailure.of(FailureClass.OUTAGE), false);
+                return;
+            }
+            HttpClientRequest sending = opened.result();
+            if (over) {
+                sending.reset();
+                return;
+            }
+            request = sending;
+            MultiMap headers = sending.headers();
+            headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+            headers.set(HttpHeaders.AUTHORIZATION, bearer);
+            headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+            headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+            headers.set(REQUEST_ID, requestId);
+            sending.response().onComplete(answered -> {
+                if (answered.succeeded()) {
+                    head(answered.result());
+                } else {
+                    boolean closed = answered.cause() instanceof HttpClosedException;
+                    fail(UpstreamFailure.of(closed ? FailureClass.CUT : FailureClass.OUTAGE), closed);
+                }
+            });
+            sending.end(Buffer.buffer(body));
+        });
+    }
+
+    private void head(HttpClientResponse answer) {
+        if (over) {
+            return;
+        }
+        response = answer;
+        answer.exceptionHandler(cause -> fail(UpstreamFailure.of(FailureClass.CUT, answer.statusCode()), false));
+        if (answer.statusCode() != OK) {
+            error(answer);
+            return;
+        }
+        if (!isExpected(answer)) {
+            fail(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK), false);
+            return;
+        }
+        answer.handler(chunk -> {
+            if (!over) {
+                listener.bytes(chunk);
+            }
+        });
+        answer.endHandler(end -> {
+            if (!over) {
+                over = true;
+                listener.ended();
+            }
+        });
+        listener.head();
+    }
+
+    /** An encoding that was not asked for, or another media type, is no answer. */
+    private boolean isExpected(HttpClientResponse answer) {
+        String encoding = answer.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            return false;
+        }
+        String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
+        String expected = streamed ? "text/event-stream" : "application/json";
+        return type != null && type.regionMatches(true, 0, expected, 0, expected.length());
+    }
+
+    private void error(HttpClientResponse answer) {
+        Buffer text = Buffer.buffer();
+        answer.handler(chunk -> {
+            int room = maxErrorBytes - text.length();
+            if (room > 0) {
+                text.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
+            }
+        });
+        answer.endHandler(end -> {
+            if (!over) {
+                over = true;
+                listener.failed(
+                        ErrorReader.read(
+                                answer.statusCode(),
+                                answer.getHeader("retry-after"),
+                                answer.getHeader("retry-after-ms"),
+                                text.getBytes()),
+                        false);
+            }
+        });
+    }
+
+    private void fail(UpstreamFailure failure, boolean unsent) {
+        if (over) {
+            return;
+        }
+        cancel();
+        listener.failed(failure, unsent);
+    }
+
+    /** Stops the upstream. For HTTP/1.1 that closes its connection, which is how these APIs are told to stop. */
+    void cancel() {
+        boolean open = !over;
+        over = true;
+        if (open && request != null) {
+            request.reset();
+        }
+    }
+
+    /** The answer is complete for us although its connection is not done: what still comes is dropped. */
+    void enough() {
+        over = true;
+        resume();
+    }
+
+    void pause() {
+        if (!paused && response != null && !over) {
+            paused = true;
+            response.pause();
+        }
+    }
+
+    void resume() {
+        if (paused && response != null) {
+            paused = false;
+            response.resume();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How amounts of money are written. */
+@NullMarked
+package io.tollway.gateway.money;
+
+import org.jspecify.annotations.NullMarked;

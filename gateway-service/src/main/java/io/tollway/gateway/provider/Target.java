@@ -1,0 +1,37 @@
+package io.tollway.gateway.provider;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a provider's API is, taken apart once.
+ *
+ * @param pathPrefix the base URL's path without a slash at its end; a dialect appends its own path
+ */
+public record Target(String host, int port, boolean tls, String pathPrefix) {
+
+    /** The target of an absolute http(s) URL with a host and at most a path; null for anything else. */
+    public static @Nullable Target parse(String baseUrl) {
+        URI uri;
+        try {
+            uri = new URI(baseUrl);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        boolean tls = scheme.equals("https");
+        if (!tls && !scheme.equals("http")
+                || uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || uri.getPort() > 65535) {
+            return null;
+        }
+        int port = uri.getPort() < 0 ? (tls ? 443 : 80) : uri.getPort();
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return new Target(uri.getHost(), port, tls, path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    }
+}

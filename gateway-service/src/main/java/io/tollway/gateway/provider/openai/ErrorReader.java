@@ -1,0 +1,135 @@
+package io.tollway.gateway.provider.openai;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tollway.gateway.provider.FailureClass;
+import io.tollway.gateway.provider.UpstreamFailure;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Classes an error answer of an OpenAI-compatible API. Bodies come in many shapes; only a message and a code are looked for, and neither is trusted. */
+public final class ErrorReader {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int MESSAGE_LIMIT = 500;
+    private static final long MAX_WAIT_MILLIS = 3_600_000;
+
+    private @Nullable String message;
+    private @Nullable String code;
+
+    private ErrorReader() {}
+
+    /**
+     * @param retryAfter the header of that name, or null
+     * @param retryAfterMillis the header {@code retry-after-ms}, or null
+     */
+    public static UpstreamFailure read(
+            int status, @Nullable String retryAfter, @Nullable String retryAfterMillis, byte[] body) {
+        ErrorReader reader = new ErrorReader();
+        reader.parse(body);
+        FailureClass kind = reader.kind(status);
+        long wait = kind == FailureClass.RATE_LIMIT || kind == FailureClass.OUTAGE
+                ? wait(retryAfter, retryAfterMillis)
+                : 0;
+        return new UpstreamFailure(kind, status, wait, clean(reader.message));
+    }
+
+    private FailureClass kind(int status) {
+        return switch (status) {
+            case 401, 402, 403, 404 -> FailureClass.CREDENTIAL;
+            case 408, 504 -> FailureClass.TIMEOUT;
+            case 429 -> FailureClass.RATE_LIMIT;
+            case 400, 413, 422 -> refusal();
+            default -> status >= 500 && status < 600 ? FailureClass.OUTAGE : FailureClass.INVALID_ANSWER;
+        };
+    }
+
+    private FailureClass refusal() {
+        String words = ((code == null ? "" : code) + ' ' + (message == null ? "" : message)).toLowerCase(Locale.ROOT);
+        if (words.contains("context_length") || words.contains("context length") || words.contains("too_many_tokens")) {
+            return FailureClass.CONTEXT_LENGTH;
+        }
+        if (words.contains("content_policy") || words.contains("content_filter") || words.contains("moderation")) {
+            return FailureClass.CONTENT_POLICY;
+        }
+        if (words.contains("invalid_api_key")
+                || words.contains("api key not valid")
+                || words.contains("credit balance")
+                || words.contains("insufficient_quota")) {
+            return FailureClass.CREDENTIAL;
+        }
+        return FailureClass.REJECTED;
+    }
+
+    /** Finds {@code message} and {@code code} at the top or one level down. */
+    private void parse(byte[] body) {
+        try (JsonParser json = JSON.createParser(body)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                members(json, true);
+            }
+        } catch (IOException notJson) {
+            message = null;
+        }
+    }
+
+    private void members(JsonParser json, boolean top) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (top && value == JsonToken.START_OBJECT && (name.equals("error") || name.equals("detail"))) {
+                members(json, false);
+            } else if (value == JsonToken.VALUE_STRING) {
+                switch (name) {
+                    case "message", "error", "detail" -> message = message == null ? json.getText() : message;
+                    case "code", "type" -> code = code == null ? json.getText() : code + ' ' + json.getText();
+                    default -> {}
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    /** Bounded, one line, and nothing that looks like a credential. */
+    private static @Nullable String clean(@Nullable String text) {
+        if (text == null || text.isBlank() || text.contains("sk-") || text.contains("Bearer")) {
+            return null;
+        }
+        StringBuilder clean = new StringBuilder(Math.min(text.length(), MESSAGE_LIMIT));
+        for (int i = 0; i < text.length() && i < MESSAGE_LIMIT; i++) {
+            char c = text.charAt(i);
+            clean.append(Character.isISOControl(c) ? ' ' : c);
+        }
+        return clean.toString();
+    }
+
+    /** Seconds (RFC 9110 also allows a date, which our clock could misread: ignored) or milliseconds, bounded to an hour. */
+    private static long wait(@Nullable String retryAfter, @Nullable String retryAfterMillis) {
+        long millis = number(retryAfterMillis);
+        if (millis < 0) {
+            long seconds = number(retryAfter);
+            millis = seconds < 0 ? 0 : Math.min(seconds, MAX_WAIT_MILLIS / 1000) * 1000;
+        }
+        return Math.min(millis, MAX_WAIT_MILLIS);
+    }
+
+    /** A non-negative integer (a fraction is cut off), or -1. */
+    private static long number(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.length() > 12) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && i > 0) {
+                return value;
+            }
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            value = value * 10 + (c - '0');
+        }
+        return value;
+    }
+}

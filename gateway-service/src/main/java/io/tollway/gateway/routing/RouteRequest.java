@@ -1,0 +1,29 @@
+package io.tollway.gateway.routing;
+
+import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.PolicyState.ByokMode;
+import io.tollway.gateway.body.Preferences;
+import java.util.List;
+
+/**
+ * What routing must know of a request.
+ *
+ * @param models the requested model and its alternatives, in order
+ * @param parameters names of the optional parameters that were sent
+ * @param ownKeys the project's own credentials
+ */
+public record RouteRequest(
+        List<ModelRoute> models,
+        Preferences preferences,
+        ByokMode byokMode,
+        List<String> parameters,
+        OwnKeys ownKeys) {
+
+    /** A project's own credentials for a provider, in the order they are tried. */
+    @FunctionalInterface
+    public interface OwnKeys {
+        OwnKeys NONE = provider -> List.of();
+
+        List<CredentialState> of(String provider);
+    }
+}
