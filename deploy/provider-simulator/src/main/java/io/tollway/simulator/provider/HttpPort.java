@@ -55,8 +55,8 @@ final class HttpPort implements AutoCloseable {
         } catch (ExecutionException e) {
             vertx.close();
             throw new IOException(
-                    "cannot listen on " + options.host() + ":" + options.port() + " ("
-                            + e.getCause().getMessage() + "); free it or choose another with --port",
+                    "cannot listen on " + options.host() + ":" + options.port() + " (" + reason(e)
+                            + "); free it or choose another with --port",
                     e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -66,6 +66,11 @@ final class HttpPort implements AutoCloseable {
             vertx.close();
             throw new IOException("did not start to listen within " + PATIENCE_SECONDS + " s", e);
         }
+    }
+
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 
     private static final class Server extends AbstractVerticle {

@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a JSON value that fits a JSON schema: types, {@code enum}, {@code const}, bounds of numbers, lengths and formats of strings, items, properties, {@code $ref} inside the document,
@@ -20,10 +21,14 @@ final class SchemaSampler {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int DEEPEST = 8;
     private static final int BOTTOM = 40;
+    private static final int MOST_VALUES = 2_000;
+    /** Larger bounds are not worth keeping, and dear to compute with. */
+    private static final double MOST_NUMBER = 1e15;
 
     private final JsonNode root;
     private final Mix mix;
     private final StringSamples strings;
+    private int left = MOST_VALUES;
 
     SchemaSampler(JsonNode root, Mix mix, String question) {
         this.root = root;
@@ -37,6 +42,7 @@ final class SchemaSampler {
     }
 
     private JsonNode value(JsonNode schema, int depth) {
+        left--;
         JsonNode s = resolved(schema, depth);
         if (s.has("const")) {
             return s.get("const");
@@ -61,13 +67,13 @@ final class SchemaSampler {
         s.path("required").forEach(field -> required.add(field.asText()));
         ObjectNode object = JSON.objectNode();
         for (Map.Entry<String, JsonNode> property : s.path("properties").properties()) {
-            boolean wanted = required.contains(property.getKey()) || depth < DEEPEST && (mix.next() & 3) != 0;
-            if (wanted && depth < BOTTOM) {
+            boolean wanted = required.contains(property.getKey()) || (depth < DEEPEST && (mix.next() & 3) != 0);
+            if (wanted && roomAt(depth)) {
                 object.set(property.getKey(), value(property.getValue(), depth + 1));
             }
         }
         for (String field : required) {
-            if (!object.has(field) && depth < BOTTOM) {
+            if (!object.has(field) && roomAt(depth)) {
                 JsonNode more = s.path("additionalProperties");
                 object.set(field, value(more.isObject() ? more : JSON.objectNode(), depth + 1));
             }
@@ -85,7 +91,7 @@ final class SchemaSampler {
         JsonNode first = s.path("prefixItems");
         boolean unique = s.path("uniqueItems").asBoolean(false);
         Set<JsonNode> seen = new HashSet<>();
-        for (int i = 0, tries = 0; i < count && tries < count + 50; tries++) {
+        for (int i = 0, tries = 0; i < count && tries < count + 50 && left > 0; tries++) {
             JsonNode items = first.has(i) ? first.get(i) : s.path("items");
             JsonNode item = value(items.isObject() ? items : JSON.objectNode(), depth + 1);
             if (!unique || seen.add(item)) {
@@ -107,10 +113,10 @@ final class SchemaSampler {
     }
 
     private JsonNode number(JsonNode s) {
-        if (s.has("multipleOf")) {
-            BigDecimal step = s.get("multipleOf").decimalValue();
-            BigDecimal low = least(s, step);
-            return JSON.numberNode(low.divide(step, 0, RoundingMode.CEILING).multiply(step));
+        BigDecimal step = bound(s, "multipleOf");
+        if (step != null && step.signum() > 0) {
+            return JSON.numberNode(
+                    least(s, step).divide(step, 0, RoundingMode.CEILING).multiply(step));
         }
         BigDecimal low = least(s, new BigDecimal("0.01"));
         BigDecimal high = most(s, low, new BigDecimal("0.01"));
@@ -119,30 +125,41 @@ final class SchemaSampler {
     }
 
     private static BigDecimal least(JsonNode s, BigDecimal step) {
-        if (s.path("minimum").isNumber()) {
-            return s.get("minimum").decimalValue();
+        BigDecimal inclusive = bound(s, "minimum");
+        if (inclusive != null) {
+            return inclusive;
         }
-        if (s.path("exclusiveMinimum").isNumber()) {
-            return s.get("exclusiveMinimum").decimalValue().add(step);
+        BigDecimal exclusive = bound(s, "exclusiveMinimum");
+        if (exclusive != null) {
+            return exclusive.add(step);
         }
-        BigDecimal top = s.path("maximum").isNumber() ? s.get("maximum").decimalValue() : BigDecimal.TEN;
-        return s.path("exclusiveMaximum").isNumber()
-                ? s.get("exclusiveMaximum").decimalValue().subtract(BigDecimal.TEN)
-                : top.min(BigDecimal.ONE);
+        BigDecimal below = bound(s, "exclusiveMaximum");
+        BigDecimal top = bound(s, "maximum");
+        return below != null ? below.subtract(BigDecimal.TEN) : top == null ? BigDecimal.ONE : top.min(BigDecimal.ONE);
     }
 
     private static BigDecimal most(JsonNode s, BigDecimal low, BigDecimal step) {
-        if (s.path("maximum").isNumber()) {
-            return s.get("maximum").decimalValue();
+        BigDecimal inclusive = bound(s, "maximum");
+        if (inclusive != null) {
+            return inclusive;
         }
-        if (s.path("exclusiveMaximum").isNumber()) {
-            return s.get("exclusiveMaximum").decimalValue().subtract(step);
-        }
-        return low.add(BigDecimal.valueOf(99));
+        BigDecimal exclusive = bound(s, "exclusiveMaximum");
+        return exclusive == null ? low.add(BigDecimal.valueOf(99)) : exclusive.subtract(step);
+    }
+
+    private static @Nullable BigDecimal bound(JsonNode s, String field) {
+        JsonNode bound = s.path(field);
+        return bound.isNumber() && Math.abs(bound.doubleValue()) <= MOST_NUMBER ? bound.decimalValue() : null;
+    }
+
+    /** Whether the value may grow at a depth: neither too deep nor too large, whatever the schema demands. */
+    private boolean roomAt(int depth) {
+        return depth < BOTTOM && left > 0;
     }
 
     /** Follows references and merges what applies together. */
     private JsonNode resolved(JsonNode schema, int depth) {
+        left--;
         JsonNode s = schema;
         for (int hops = 0; s.path("$ref").isTextual() && hops < BOTTOM; hops++) {
             String reference = s.get("$ref").textValue();
@@ -152,11 +169,11 @@ final class SchemaSampler {
             s = reference.length() == 1 ? root : root.at(pointer(reference.substring(1)));
         }
         JsonNode any = s.has("anyOf") ? s.get("anyOf") : s.path("oneOf");
-        if (any.isArray() && !any.isEmpty() && depth < BOTTOM) {
+        if (any.isArray() && !any.isEmpty() && roomAt(depth)) {
             // Deep down the last is taken: by custom that is null or the plain case.
             return resolved(any.get(depth < DEEPEST ? mix.below(any.size()) : any.size() - 1), depth + 1);
         }
-        if (s.path("allOf").isArray() && depth < BOTTOM) {
+        if (s.path("allOf").isArray() && roomAt(depth)) {
             return merged(s, depth);
         }
         return s;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.chance.Mix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -95,7 +96,7 @@ final class StringSamples {
             case "ipv4" -> "192.0.2." + (1 + mix.below(254));
             case "ipv6" -> "2001:db8::" + (1 + mix.below(9));
             case "uuid" ->
-                new java.util.UUID(mix.next() & ~0xF000L | 0x4000L, mix.next() >>> 2 | 0x8000000000000000L).toString();
+                new UUID((mix.next() & ~0xF000L) | 0x4000L, (mix.next() >>> 2) | 0x8000000000000000L).toString();
             case "uri", "url", "iri", "uri-reference" -> "https://example.com/" + Lexicon.word(mix);
             default -> "";
         };

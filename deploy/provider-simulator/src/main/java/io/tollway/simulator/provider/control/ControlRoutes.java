@@ -14,10 +14,10 @@ import io.tollway.simulator.provider.pricing.PriceTable;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +29,7 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
     /** What all these routes begin with. */
     public static final String PREFIX = "/_simulator/";
 
+    private static final String ONE_FAULT = "faults/";
     private static final int BODY_LIMIT = 4 * 1024 * 1024;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -52,31 +53,24 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
             problem(request, 403, null, "The simulator's own routes answer only on the loopback interface.");
             return;
         }
-        String route = request.path().substring(PREFIX.length());
-        HttpMethod method = request.method();
-        String name = route.contains("/") ? route.substring(0, route.indexOf('/')) : route;
-        boolean item = route.length() > name.length() + 1;
-        if (name.equals("health") && !item && method == HttpMethod.GET) {
-            health(request);
-        } else if (name.equals("invoice") && !item && method == HttpMethod.GET) {
-            invoice(request);
-        } else if (name.equals("prices") && !item && method == HttpMethod.GET) {
-            json(request, 200, prices());
-        } else if (name.equals("prices") && !item && method == HttpMethod.PUT) {
-            body(request, json -> putPrices(request, json));
-        } else if (name.equals("faults") && !item && method == HttpMethod.GET) {
-            json(request, 200, faults.describe());
-        } else if (name.equals("faults") && !item && method == HttpMethod.POST) {
-            body(request, json -> addFault(request, json));
-        } else if (name.equals("faults") && method == HttpMethod.DELETE) {
-            removeFault(request, item ? route.substring(name.length() + 1) : null);
-        } else {
-            problem(
-                    request,
-                    404,
-                    null,
-                    "No such route. There are: GET health, GET invoice?after=SEQ, GET and PUT prices, GET and POST faults,"
-                            + " DELETE faults/{id}, DELETE faults; all under " + PREFIX);
+        String path = request.path();
+        String route = path == null ? "" : path.substring(PREFIX.length());
+        String fault = route.startsWith(ONE_FAULT) ? route.substring(ONE_FAULT.length()) : null;
+        switch (request.method().name() + " " + (fault == null ? route : ONE_FAULT)) {
+            case "GET health" -> health(request);
+            case "GET invoice" -> invoice(request);
+            case "GET prices" -> json(request, 200, prices());
+            case "PUT prices" -> body(request, json -> putPrices(request, json));
+            case "GET faults" -> json(request, 200, faults.describe());
+            case "POST faults" -> body(request, json -> addFault(request, json));
+            case "DELETE faults", "DELETE " + ONE_FAULT -> removeFault(request, fault);
+            default ->
+                problem(
+                        request,
+                        404,
+                        null,
+                        "No such route. There are: GET health, GET invoice?after=SEQ, GET and PUT prices, GET and POST faults,"
+                                + " DELETE faults/{id}, DELETE faults; all under " + PREFIX);
         }
     }
 
@@ -201,17 +195,16 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
     }
 
     private static void body(HttpServerRequest request, Consumer<JsonNode> then) {
-        String length = request.getHeader("content-length");
-        if (length != null && length.length() > 7 && Long.parseLong(length) > BODY_LIMIT) {
-            problem(request, 413, null, "The body is larger than " + BODY_LIMIT + " bytes.");
-            return;
-        }
         request.bodyHandler(body -> {
+            if (body.length() > BODY_LIMIT) {
+                problem(request, 413, null, "The body is larger than " + BODY_LIMIT + " bytes.");
+                return;
+            }
             try {
                 then.accept(MAPPER.readTree(body.getBytes()));
             } catch (JsonProcessingException e) {
                 problem(request, 400, "body", "is not valid JSON: " + e.getOriginalMessage());
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 problem(request, 400, "body", "cannot be read");
             }
         });

@@ -121,7 +121,7 @@ public record Fault(
             }
         }
         JsonNode share = json.path("share");
-        if (!share.isMissingNode() && !share.isNumber()) {
+        if (!share.isMissingNode() && (!share.isNumber() || !Double.isFinite(share.doubleValue()))) {
             throw new FaultFormatException("share", "must be a number above 0 and at most 1");
         }
         String kind = text(json, "kind");
@@ -135,7 +135,7 @@ public record Fault(
                 text(json, "provider"),
                 text(json, "account"),
                 text(json, "model"),
-                share.isMissingNode() ? BigDecimal.ONE : share.decimalValue(),
+                share.isMissingNode() ? BigDecimal.ONE : BigDecimal.valueOf(share.doubleValue()),
                 whole(json, "times"),
                 status == null ? null : (int) Math.clamp(status, Integer.MIN_VALUE, Integer.MAX_VALUE),
                 whole(json, "retry_after_s"),

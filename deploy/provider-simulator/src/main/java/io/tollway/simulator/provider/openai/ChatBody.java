@@ -5,6 +5,7 @@ import io.tollway.simulator.provider.answer.ToolCall;
 import io.tollway.simulator.provider.json.JsonBytes;
 import io.tollway.simulator.provider.pricing.Usage;
 import io.tollway.simulator.provider.serving.Ids;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ChatBody {
     private ChatBody() {}
 
-    static byte[] write(ChatHead head, List<Choice> choices, @Nullable Usage usage, Ids ids) {
+    static Buffer write(ChatHead head, List<Choice> choices, @Nullable Usage usage, Ids ids) {
         JsonBytes out = new JsonBytes(1024);
         head.append("chat.completion", out);
         out.ascii(",\"choices\":[");
@@ -24,7 +25,7 @@ final class ChatBody {
             out.ascii(",\"usage\":");
             ChatHead.append(usage, out);
         }
-        return out.ascii("}\n").toBytes();
+        return Buffer.buffer(out.ascii("}\n").toBytes());
     }
 
     private static void choice(int index, Choice choice, JsonBytes out, Ids ids) {

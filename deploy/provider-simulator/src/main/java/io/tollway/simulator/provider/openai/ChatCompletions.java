@@ -7,6 +7,7 @@ import io.tollway.simulator.provider.serving.Call;
 import io.tollway.simulator.provider.serving.Job;
 import io.tollway.simulator.provider.serving.Operation;
 import io.tollway.simulator.provider.serving.Reply;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /** POST chat/completions. */
@@ -43,7 +44,7 @@ final class ChatCompletions implements Operation {
                 return new Reply.Streamed(id, read, events);
             }
             Usage usage = new Usage(prompt - cached, cached, output(choices), reasoning(choices));
-            byte[] body = ChatBody.write(
+            Buffer body = ChatBody.write(
                     new ChatHead(id, created, request), choices, withoutUsage ? null : usage, call.ids());
             return new Reply.Whole(id, body, usage);
         }

@@ -10,6 +10,7 @@ import io.tollway.simulator.provider.serving.Call;
 import io.tollway.simulator.provider.serving.Job;
 import io.tollway.simulator.provider.serving.Operation;
 import io.tollway.simulator.provider.serving.Reply;
+import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -159,7 +160,7 @@ final class Embeddings implements Operation {
                         .ascii("}");
             }
             out.ascii("}\n");
-            return new Reply.Whole(call.ids().next("embd-"), out.toBytes(), new Usage(tokens, 0, 0, 0));
+            return new Reply.Whole(call.ids().next("embd-"), Buffer.buffer(out.toBytes()), new Usage(tokens, 0, 0, 0));
         }
 
         private void vector(long hash, JsonBytes out) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Reads fields of a request and refuses wrong ones in the API's own words. Null counts as absent, as it does there. */
@@ -104,11 +103,11 @@ final class Fields {
         if (!node.isNumber()) {
             throw Refusals.type(name, "a decimal", kind(node));
         }
-        BigDecimal value = node.decimalValue();
-        if (value.compareTo(BigDecimal.valueOf(least)) < 0) {
+        double value = node.doubleValue();
+        if (value < least) {
             throw bound(name, "decimal", "below minimum", ">= " + least, node.asText());
         }
-        if (value.compareTo(BigDecimal.valueOf(most)) > 0) {
+        if (value > most) {
             throw bound(name, "decimal", "above maximum", "<= " + most, node.asText());
         }
     }

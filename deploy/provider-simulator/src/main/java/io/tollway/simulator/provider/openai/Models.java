@@ -8,6 +8,7 @@ import io.tollway.simulator.provider.serving.Call;
 import io.tollway.simulator.provider.serving.Job;
 import io.tollway.simulator.provider.serving.Operation;
 import io.tollway.simulator.provider.serving.Reply;
+import io.vertx.core.buffer.Buffer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Models implements Operation {
             }
             out.ascii("]}");
         }
-        return new Listing(out.toBytes());
+        return new Listing(Buffer.buffer(out.toBytes()));
     }
 
     private static Model model(Provider provider, String name) {
@@ -68,7 +69,7 @@ final class Models implements Operation {
         out.ascii(",\"owned_by\":").string(owner).ascii("}");
     }
 
-    private record Listing(byte[] body) implements Job {
+    private record Listing(Buffer body) implements Job {
         @Override
         public @Nullable String model() {
             return null;

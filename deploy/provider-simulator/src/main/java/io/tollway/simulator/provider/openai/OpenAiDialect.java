@@ -35,11 +35,11 @@ public final class OpenAiDialect implements Dialect {
                     case "v1/embeddings" -> embeddings;
                     default -> null;
                 };
-        if (post != null && method == HttpMethod.POST) {
+        if (post != null && method.equals(HttpMethod.POST)) {
             return post;
         }
         boolean list = path.equals("v1/models") || path.startsWith(Models.ONE);
-        if (list && method == HttpMethod.GET) {
+        if (list && method.equals(HttpMethod.GET)) {
             return models;
         }
         if (post != null || list) {

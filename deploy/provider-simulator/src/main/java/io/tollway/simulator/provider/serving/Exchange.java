@@ -161,18 +161,18 @@ final class Exchange {
     }
 
     private void deliver(Reply.Whole whole, @Nullable Fault fault) {
-        byte[] body = whole.body();
+        Buffer body = whole.body();
         FaultKind kind = fault == null ? FaultKind.MISSING_USAGE : fault.kind();
         switch (kind) {
             case CUT ->
                 settle(Outcome.CUT, 200, whole.usage(), () -> {
-                    head(200, JSON).putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
-                    response.write(Buffer.buffer(body).slice(0, body.length / 2));
+                    head(200, JSON).putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+                    response.write(body.slice(0, body.length() / 2));
                     close();
                 });
             case MALFORMED_EVENT ->
                 settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, JSON)
-                        .end(Buffer.buffer(body).slice(0, body.length / 2)));
+                        .end(body.slice(0, body.length() / 2)));
             case ERROR_IN_STREAM -> refuse(dialect.refusal(Objects.requireNonNull(fault)), 0);
             case SLOW_STREAM ->
                 later(nanos(Objects.requireNonNull(fault).delayMs(), StreamRun.SLOW_STREAM_MS), () -> complete(whole));
@@ -186,7 +186,7 @@ final class Exchange {
     }
 
     private void complete(Reply.Whole whole) {
-        settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, JSON).end(Buffer.buffer(whole.body())));
+        settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, JSON).end(whole.body()));
     }
 
     /** Sends the dialect's error, after a while. */

@@ -1,6 +1,7 @@
 package io.tollway.simulator.provider.serving;
 
 import io.tollway.simulator.provider.pricing.Usage;
+import io.vertx.core.buffer.Buffer;
 
 /** An answer, ready to be sent. */
 public sealed interface Reply {
@@ -8,7 +9,7 @@ public sealed interface Reply {
     String id();
 
     /** In one piece. */
-    record Whole(String id, byte[] body, Usage usage) implements Reply {}
+    record Whole(String id, Buffer body, Usage usage) implements Reply {}
 
     /**
      * In events.

@@ -83,7 +83,20 @@ class SchemaSamplerTest {
                 {"type":"object","properties":{"next":{"$ref":"#"},"list":{"type":"array","items":{"$ref":"#"}}}}""", JsonNode::isObject);
         every("""
                 {"type":"object","properties":{"next":{"$ref":"#"}},"required":["next"]}""", JsonNode::isObject);
-        every("{\"$ref\":\"#\"}", value -> true);
+        every("{\"$ref\":\"#\"}", JsonNode::isObject);
+        every("""
+                {"type":"object","properties":{"l":{"$ref":"#"},"r":{"$ref":"#"}},"required":["l","r"]}""", JsonNode::isObject);
+        every("{\"allOf\":[{\"$ref\":\"#\"},{\"$ref\":\"#\"},{\"type\":\"object\"}]}", JsonNode::isObject);
+    }
+
+    @Test
+    void absurd_bounds_do_no_harm() {
+        every("{\"type\":\"number\",\"minimum\":1e999999,\"multipleOf\":0}", JsonNode::isNumber);
+        every("{\"type\":\"integer\",\"maximum\":-1e308}", JsonNode::isNumber);
+        every(
+                "{\"type\":\"array\",\"minItems\":1000000000,\"items\":{\"type\":\"null\"}}",
+                value -> value.size() < 10_000);
+        every("{\"type\":\"string\",\"minLength\":1000000000}", JsonNode::isTextual);
     }
 
     private static void every(String schema, Predicate<JsonNode> fits) {
