@@ -70,7 +70,11 @@ public class ByokPage {
         try {
             String url = baseUrl == null || baseUrl.isBlank() ? null : baseUrl.trim();
             accounts.createByokKey(
-                    session.bearer(), requestId, org, project, new NewByokKey(provider.trim(), label, secret.trim(), url));
+                    session.bearer(),
+                    requestId,
+                    org,
+                    project,
+                    new NewByokKey(provider.trim(), label, secret.trim(), url));
             return back(org);
         } catch (ServiceProblem problem) {
             return page(org, problem.readable());

@@ -22,7 +22,8 @@ public final class ProblemMapper implements ResponseExceptionMapper<RuntimeExcep
     public RuntimeException toThrowable(Response response) {
         int status = response.getStatus();
         if (status >= 500) {
-            return new ServiceUnavailable("This part is not available right now. Nothing is lost; try again in a moment.");
+            return new ServiceUnavailable(
+                    "This part is not available right now. Nothing is lost; try again in a moment.");
         }
         JsonNode problem = body(response);
         String detail = problem.path("detail").asText("");

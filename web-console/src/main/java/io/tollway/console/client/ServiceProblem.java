@@ -29,7 +29,11 @@ public final class ServiceProblem extends RuntimeException {
     public String readable() {
         StringBuilder text = new StringBuilder(String.valueOf(getMessage()));
         for (FieldError error : fieldErrors) {
-            text.append(' ').append(error.field()).append(": ").append(error.message()).append('.');
+            text.append(' ')
+                    .append(error.field())
+                    .append(": ")
+                    .append(error.message())
+                    .append('.');
         }
         return text.toString();
     }

@@ -96,7 +96,8 @@ public class CreditsPage {
         Frame frame = session.frame(org, "credits");
         String bearer = session.bearer();
         Panel.Loading<Balance> balance = Panel.load(() -> billing.balance(bearer, org));
-        Panel.Loading<List<TopUp>> topUps = Panel.load(() -> billing.topUps(bearer, org).data());
+        Panel.Loading<List<TopUp>> topUps =
+                Panel.load(() -> billing.topUps(bearer, org).data());
         return Templates.credits(frame, balance.get(), topUps.get(), amountUsd, problem);
     }
 }

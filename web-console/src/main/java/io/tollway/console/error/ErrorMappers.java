@@ -33,11 +33,14 @@ final class ErrorMappers {
     Response unreachable(ProcessingException down) {
         LOG.warnf("a service did not answer: %s", down.getMessage());
         return ErrorPage.response(
-                503, "Not available right now", "A part of Tollway does not answer. Nothing is lost; reload in a moment.");
+                503,
+                "Not available right now",
+                "A part of Tollway does not answer. Nothing is lost; reload in a moment.");
     }
 
     @ServerExceptionMapper
     Response notFound(NotFoundException missing) {
-        return ErrorPage.response(404, "Not found", "There is no such page. Check the address, or start from the overview.");
+        return ErrorPage.response(
+                404, "Not found", "There is no such page. Check the address, or start from the overview.");
     }
 }

@@ -37,8 +37,7 @@ public class HomePages {
     private final BillingApi billing;
     private final ConsoleConfig config;
 
-    HomePages(
-            Session session, @RestClient AccountsApi accounts, @RestClient BillingApi billing, ConsoleConfig config) {
+    HomePages(Session session, @RestClient AccountsApi accounts, @RestClient BillingApi billing, ConsoleConfig config) {
         this.session = session;
         this.accounts = accounts;
         this.billing = billing;
@@ -52,7 +51,11 @@ public class HomePages {
         static native TemplateInstance landing(String gatewayUrl);
 
         static native TemplateInstance overview(
-                Frame frame, Panel<Balance> balance, Panel<List<Key>> keys, Panel<List<Generation>> recent, String gatewayUrl);
+                Frame frame,
+                Panel<Balance> balance,
+                Panel<List<Key>> keys,
+                Panel<List<Generation>> recent,
+                String gatewayUrl);
     }
 
     @GET
@@ -79,10 +82,15 @@ public class HomePages {
         Frame frame = session.frame(org, "overview");
         String bearer = session.bearer();
         Panel.Loading<Balance> balance = Panel.load(() -> billing.balance(bearer, org));
-        Panel.Loading<List<Key>> keys = Panel.load(() -> accounts.keys(bearer, org).data());
+        Panel.Loading<List<Key>> keys =
+                Panel.load(() -> accounts.keys(bearer, org).data());
         Panel.Loading<List<Generation>> recent =
                 Panel.load(() -> billing.usage(bearer, org, null, RECENT).data());
         return Templates.overview(
-                frame, balance.get(), keys.get(), recent.get(), config.gatewayUrl().toString());
+                frame,
+                balance.get(),
+                keys.get(),
+                recent.get(),
+                config.gatewayUrl().toString());
     }
 }

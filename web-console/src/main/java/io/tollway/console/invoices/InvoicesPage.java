@@ -44,9 +44,8 @@ public class InvoicesPage {
     @Produces(MediaType.TEXT_HTML)
     public TemplateInstance list(@RestPath UUID org) {
         String bearer = session.bearer();
-        return Templates.invoices(
-                session.frame(org, "invoices"),
-                Panel.of(() -> billing.invoices(bearer, org).data()));
+        return Templates.invoices(session.frame(org, "invoices"), Panel.of(() -> billing.invoices(bearer, org)
+                .data()));
     }
 
     /** Hands the document on as billing made it; the console never holds or changes one. */

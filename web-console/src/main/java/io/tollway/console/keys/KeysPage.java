@@ -79,9 +79,11 @@ public class KeysPage {
                             requestId,
                             org,
                             new NewKey(name, uuid(projectId), blankToNull(limitUsd), resetOf(limitUsd, limitReset)));
-            return Templates.created(frame, created, management, config.gatewayUrl().toString());
+            return Templates.created(
+                    frame, created, management, config.gatewayUrl().toString());
         } catch (ServiceProblem problem) {
-            return page(org, new KeyForm(name, String.valueOf(limitUsd), String.valueOf(limitReset), problem.readable()));
+            return page(
+                    org, new KeyForm(name, String.valueOf(limitUsd), String.valueOf(limitReset), problem.readable()));
         }
     }
 
@@ -109,7 +111,8 @@ public class KeysPage {
     private TemplateInstance page(UUID org, KeyForm form) {
         Frame frame = session.frame(org, "keys");
         String bearer = session.bearer();
-        Panel.Loading<List<Key>> keys = Panel.load(() -> accounts.keys(bearer, org).data());
+        Panel.Loading<List<Key>> keys =
+                Panel.load(() -> accounts.keys(bearer, org).data());
         Panel.Loading<List<Project>> projects =
                 Panel.load(() -> accounts.organization(bearer, org).projects());
         return Templates.keys(frame, keys.get(), projects.get(), form);

@@ -1,7 +1,7 @@
 package io.tollway.console.security;
 
 import io.tollway.console.ConsoleConfig;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Tokens that only a form served by this console to this person can carry: an HMAC over the person's name. Together with {@link SameOriginFilter} they stand in for the framework's own
  * protection, which is not to be had in this version (docs/adr/0009-console-forms.md).
  */
-@Singleton
+@ApplicationScoped
 public class FormTokens {
     private static final int MINIMUM_SECRET = 32;
 
@@ -36,7 +36,9 @@ public class FormTokens {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(person.getBytes(StandardCharsets.UTF_8)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(mac.doFinal(person.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

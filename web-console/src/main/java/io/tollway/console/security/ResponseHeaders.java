@@ -5,8 +5,9 @@ import jakarta.enterprise.event.Observes;
 
 /** The headers every answer carries, static files included: no inline script, no framing, nothing cached that is personal. */
 final class ResponseHeaders {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-            + "form-action 'self' http: https:; frame-ancestors 'none'; base-uri 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+                    + "form-action 'self' http: https:; frame-ancestors 'none'; base-uri 'none'";
 
     void install(@Observes Router router) {
         router.route().order(-20_000).handler(context -> {

@@ -31,7 +31,7 @@ public record Frame(Me me, @Nullable Membership organization, String section, St
         return hasRole("owner", "admin", "finance");
     }
 
-    public boolean is(String candidate) {
+    public boolean shows(String candidate) {
         return section.equals(candidate);
     }
 

@@ -52,7 +52,8 @@ public class Session {
                 return new Frame(me(), membership, section, formToken());
             }
         }
-        throw new ServiceProblem(404, "There is no such organization, or you are not a member of it.", java.util.List.of());
+        throw new ServiceProblem(
+                404, "There is no such organization, or you are not a member of it.", java.util.List.of());
     }
 
     /** The frame of a page outside any organization. */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** How money, times and numbers look. Money is never rounded away: below a cent every digit is shown. */
 @TemplateExtension
 public final class Format {
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private Format() {}
 
@@ -38,7 +39,9 @@ public final class Format {
 
     /** Dollars that came as a JSON number or string. */
     public static String dollars(@Nullable JsonNode node) {
-        return node == null || node.isNull() ? "–" : usd(node.asText());
+        return node == null || node.isNull()
+                ? "–"
+                : usd(node.isNumber() ? node.decimalValue().toPlainString() : node.asText());
     }
 
     public static String at(@Nullable Instant instant) {

@@ -48,8 +48,7 @@ public class UsagePage {
     @GET
     public TemplateInstance list(@RestPath UUID org, @RestQuery @Nullable String cursor) {
         String bearer = session.bearer();
-        return Templates.usage(
-                session.frame(org, "usage"), Panel.of(() -> billing.usage(bearer, org, cursor, ROWS)));
+        return Templates.usage(session.frame(org, "usage"), Panel.of(() -> billing.usage(bearer, org, cursor, ROWS)));
     }
 
     @GET

@@ -45,7 +45,10 @@ public final class AccountsShapes {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record NewKey(
-            String name, @Nullable UUID projectId, @Nullable String limitUsd, @Nullable String limitReset) {}
+            String name,
+            @Nullable UUID projectId,
+            @Nullable String limitUsd,
+            @Nullable String limitReset) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record KeyChange(@Nullable Boolean disabled) {}
@@ -59,10 +62,19 @@ public final class AccountsShapes {
     }
 
     public record ByokKey(
-            UUID id, String provider, String label, @Nullable String last4, boolean enabled, @Nullable Instant createdAt) {}
+            UUID id,
+            String provider,
+            String label,
+            @Nullable String last4,
+            boolean enabled,
+            @Nullable Instant createdAt) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record NewByokKey(String provider, String label, String secret, @Nullable String baseUrl) {
+    public record NewByokKey(
+            String provider,
+            String label,
+            String secret,
+            @Nullable String baseUrl) {
         @Override
         public String toString() {
             return "NewByokKey[" + provider + ", " + label + "]";

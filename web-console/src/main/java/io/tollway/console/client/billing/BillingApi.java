@@ -31,7 +31,8 @@ public interface BillingApi {
 
     @GET
     @Path("/top-ups/quote")
-    Quote quote(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestQuery("amount_usd") String amountUsd);
+    Quote quote(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestQuery("amount_usd") String amountUsd);
 
     @POST
     @Path("/top-ups")

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.console.testing;
+
+import org.jspecify.annotations.NullMarked;
