@@ -1,0 +1,382 @@
+package io.tollway.gateway.credit;
+
+import io.tollway.contracts.ledger.LeaseClosed;
+import io.tollway.gateway.credit.BucketDesk.Answer;
+import io.tollway.gateway.credit.LeaseAuthority.Ask;
+import io.tollway.gateway.credit.LeaseAuthority.Grant;
+import io.tollway.gateway.credit.LeaseAuthority.Opened;
+import io.tollway.gateway.credit.LeaseAuthority.Outcome;
+import io.tollway.gateway.usage.LeaseJournal;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * The slow path: serves requests that found too little in the leases at hand, renews and returns leases in the background. One event-loop context, so it needs no locks.
+ */
+final class LeaseAgent implements LeaseCalls.Listener {
+    private static final long LOOK_AGAIN = 150_000_000L;
+    private static final long FORGET_AFTER = 600_000_000_000L;
+    private static final long RETURN_TIMEOUT = 60_000_000_000L;
+    private static final long MEASURE = 1_000_000_000L;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final LeaseBook book;
+    private final LeaseJournal journal;
+    private final CreditConfig config;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final LeaseCalls calls;
+    private final LeaseIds ids;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private long measuredAt;
+    private long timer = -1;
+
+    LeaseAgent(
+            Vertx vertx,
+            LeaseBook book,
+            LeaseAuthority authority,
+            LeaseJournal journal,
+            String nodeId,
+            CreditConfig config,
+            Clock clock,
+            LongSupplier nanos) {
+        this.vertx = vertx;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.book = book;
+        this.journal = journal;
+        this.config = config;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.ids = new LeaseIds(clock);
+        this.calls = new LeaseCalls(context, authority, journal, nodeId, nanos, this);
+        this.measuredAt = nanos.getAsLong();
+    }
+
+    /** Resumes at once what the spool says is still valid, then takes up contact with billing. */
+    void start() {
+        new LeaseResumption(book, journal, clock, nanos).fromJournal();
+        context.runOnContext(turn -> {
+            timer = vertx.setPeriodic(config.tick().toMillis(), tick -> context.runOnContext(each -> tick()));
+            calls.tick();
+        });
+    }
+
+    void stop() {
+        context.runOnContext(turn -> vertx.cancelTimer(timer));
+    }
+
+    int waiting() {
+        return waiting.get();
+    }
+
+    boolean fenced() {
+        return calls.fenced();
+    }
+
+    /** Waits for money. Callable from any context; completes on the caller's. */
+    Future<HoldOutcome> await(HoldRequest request, HoldTerms terms) {
+        if (waiting.incrementAndGet() > config.maxWaiting()) {
+            waiting.decrementAndGet();
+            return Future.succeededFuture(new HoldOutcome.Unavailable("too many requests wait for leases"));
+        }
+        ContextInternal caller = ContextInternal.current();
+        Promise<HoldOutcome> promise = caller == null ? Promise.promise() : caller.promise();
+        context.runOnContext(turn -> enqueue(request, terms, promise));
+        return promise.future();
+    }
+
+    private void enqueue(HoldRequest request, HoldTerms terms, Promise<HoldOutcome> promise) {
+        long now = nanos.getAsLong();
+        List<Bucket> buckets = book.bucketsOf(request.organizationId(), request.key());
+        for (Bucket each : buckets) {
+            each.desk.policyVersion = Math.max(each.desk.policyVersion, request.policyVersion());
+        }
+        Waiter waiter =
+                new Waiter(request, terms, buckets, promise, now, now + config.waitTimeout().toNanos());
+        buckets.getFirst().desk.waiters.add(waiter);
+        serve(buckets.getFirst());
+    }
+
+    /** Asks in the background for an extension that found too little. From any thread. */
+    void wantMore(Bucket bucket, long nano) {
+        context.runOnContext(turn -> bucket.desk.extensionWanted = Math.max(bucket.desk.extensionWanted, nano));
+    }
+
+    /** Looks at an organization's waiting requests in the order of their arrival. */
+    private void serve(Bucket balance) {
+        long now = nanos.getAsLong();
+        Map<Bucket, long[]> needs = new LinkedHashMap<>();
+        for (Waiter waiter : List.copyOf(balance.desk.waiters)) {
+            boolean behind = waiter.buckets.stream().anyMatch(each -> needs.containsKey(each) || each.desk.asking != null);
+            boolean late = now - waiter.deadline >= 0;
+            if (now - waiter.retryAt < 0 && !late) {
+                continue;
+            }
+            if (behind && !late) {
+                queueBehind(waiter, needs);
+            } else {
+                step(waiter, late, needs);
+            }
+        }
+        needs.forEach((bucket, need) -> ask(bucket, need[0], need[1]));
+    }
+
+    /** An earlier request is being asked for; this one's need goes into the same question, but must not make it harder to grant. */
+    private static void queueBehind(Waiter waiter, Map<Bucket, long[]> needs) {
+        long full = waiter.terms.amountNano(waiter.terms.ceiling());
+        for (Bucket each : waiter.buckets) {
+            long[] need = needs.get(each);
+            if (need != null) {
+                need[0] = saturated(need[0], full);
+            }
+        }
+    }
+
+    private void step(Waiter waiter, boolean late, Map<Bucket, long[]> needs) {
+        switch (Verdict.of(waiter.terms, views(waiter), late)) {
+            case Verdict.Reserve reserve -> reserve(waiter, reserve.tokens());
+            case Verdict.AskMore more -> {
+                String hopeless = calls.hopeless();
+                if (hopeless != null) {
+                    finish(waiter, new HoldOutcome.Unavailable(hopeless));
+                    return;
+                }
+                for (Verdict.Need need : more.needs()) {
+                    Bucket bucket = waiter.buckets.get(need.bucket());
+                    if (bucket.desk.asking == null) {
+                        needs.merge(
+                                bucket, new long[] {need.wantNano(), need.minNano()}, (a, b) -> new long[] {
+                                    saturated(a[0], b[0]), a[1]
+                                });
+                    }
+                }
+            }
+            case Verdict.LookAgain again -> {
+                waiter.retryAt = nanos.getAsLong() + LOOK_AGAIN;
+                waiter.since = waiter.retryAt;
+            }
+            case Verdict.Refuse refuse -> finish(waiter, new HoldOutcome.Refused(refusal(waiter, refuse)));
+            case Verdict.Unknown unknown -> finish(waiter, new HoldOutcome.Unavailable(unknown.reason()));
+        }
+    }
+
+    private List<Verdict.View> views(Waiter waiter) {
+        long now = nanos.getAsLong();
+        List<Verdict.View> views = new ArrayList<>(waiter.buckets.size());
+        for (Bucket bucket : waiter.buckets) {
+            Answer answer = bucket.desk.answer;
+            boolean fresh = answer != null && answer.sentAt() - waiter.since >= 0;
+            long returned = bucket.desk.returningNano();
+            views.add(new Verdict.View(
+                    bucket.freeNano(now),
+                    bucket.returningNano(now) + returned,
+                    bucket.heldNano() + returned,
+                    fresh ? answer.grant() : null));
+        }
+        return views;
+    }
+
+    private void reserve(Waiter waiter, long tokens) {
+        LeaseHold hold = LeaseHold.reserve(waiter.terms, tokens, waiter.buckets, nanos, this::wantMore);
+        if (hold == null) {
+            // A request of the fast path was quicker; what billing said is no longer the whole picture.
+            waiter.since = nanos.getAsLong();
+            return;
+        }
+        finish(waiter, new HoldOutcome.Held(hold, tokens, tokens < waiter.terms.ceiling()));
+    }
+
+    private void finish(Waiter waiter, HoldOutcome outcome) {
+        if (waiter.buckets.getFirst().desk.waiters.remove(waiter)) {
+            waiting.decrementAndGet();
+            waiter.promise.complete(outcome);
+        }
+    }
+
+    private LimitRefusal refusal(Waiter waiter, Verdict.Refuse refuse) {
+        Bucket bucket = waiter.buckets.get(refuse.bucket());
+        Answer answer = java.util.Objects.requireNonNull(bucket.desk.answer, "a refusal without an answer");
+        Grant said = answer.grant();
+        BucketKey key = bucket.key();
+        boolean balance = key.kind() == BucketKey.Kind.BALANCE;
+        Long limit = said.limitNano();
+        long most = limit != null ? limit : said.usedNano() + said.heldNano() + Math.max(0, said.availableNano());
+        return new LimitRefusal(
+                key.kind().wireName(),
+                balance ? "balance" : waiter.request.key().name(),
+                most,
+                said.usedNano(),
+                said.heldNano(),
+                waiter.terms.amountNano(waiter.terms.leastTokens()),
+                refuse.affordableTokens(),
+                key.hasWindow() ? java.time.Instant.ofEpochMilli(key.windowEnd()) : null);
+    }
+
+    private void ask(Bucket bucket, long need, long least) {
+        BucketDesk desk = bucket.desk;
+        if (desk.asking != null) {
+            return;
+        }
+        long want = Math.max(need, Math.max(least, slice(bucket)));
+        Ask ask = new Ask(ids.next(), bucket.key(), want, least, desk.policyVersion);
+        desk.asking = ask;
+        calls.ask(ask);
+    }
+
+    private long slice(Bucket bucket) {
+        Answer answer = bucket.desk.answer;
+        return answer == null
+                ? 0
+                : SliceSizing.slice(
+                        bucket.rateNanoPerSecond(),
+                        bucket.largestHold(),
+                        config.minSliceNano(),
+                        config.maxSliceNano(),
+                        answer.grant().availableNano());
+    }
+
+    private static long saturated(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    @Override
+    public void opened(Opened opened) {
+        if (opened.appliedThrough() > journal.lastSeq()) {
+            journal.fail("billing has applied record " + opened.appliedThrough() + " of this spool, which ends at "
+                    + journal.lastSeq() + "; the folder is an old copy");
+            return;
+        }
+        new LeaseResumption(book, journal, clock, nanos).fromAuthority(opened);
+        calls.tick();
+        serveAll();
+    }
+
+    @Override
+    public void answered(Ask ask, Grant grant, long sentAt) {
+        Bucket bucket = book.bucket(ask.bucket());
+        BucketDesk desk = bucket.desk;
+        desk.asking = null;
+        desk.answer = new Answer(grant, sentAt);
+        if (grant.outcome() != Outcome.GRANTED || grant.grantedNano() <= 0) {
+            journal.gone(ask.leaseId());
+            desk.retryAt = nanos.getAsLong() + LOOK_AGAIN;
+            return;
+        }
+        desk.extensionWanted = 0;
+        long now = nanos.getAsLong();
+        long valid = grant.expiresInMs() * 1_000_000L;
+        long margin = Math.min(config.margin().toNanos(), valid / 10);
+        long validUntil = sentAt + valid - margin;
+        if (ask.bucket().hasWindow()) {
+            validUntil = Math.min(validUntil, now + (ask.bucket().windowEnd() - clock.millis()) * 1_000_000L);
+        }
+        journal.granted(ask.leaseId(), grant.grantedNano(), clock.instant().plusNanos(validUntil - now));
+        bucket.add(new Lease(ask.leaseId(), grant.grantedNano(), 0, 0, now, validUntil));
+    }
+
+    @Override
+    public void dropped(Ask ask, String reason) {
+        Bucket bucket = book.bucket(ask.bucket());
+        bucket.desk.asking = null;
+        failWaiters(book.balance(ask.bucket().organization()), reason);
+    }
+
+    @Override
+    public void settled() {
+        serveAll();
+    }
+
+    @Override
+    public void unreachable(String reason) {
+        book.all().forEach(each -> failWaiters(each, reason));
+    }
+
+    private void failWaiters(Bucket balance, String reason) {
+        List.copyOf(balance.desk.waiters).forEach(each -> finish(each, new HoldOutcome.Unavailable(reason)));
+    }
+
+    private void serveAll() {
+        for (Bucket each : book.all()) {
+            if (!each.desk.waiters.isEmpty()) {
+                serve(each);
+            }
+        }
+    }
+
+    /** Billing has ended a lease, any node's. From any thread. */
+    void closedByBilling(LeaseClosed closed) {
+        if (!closed.spoolId().equals(journal.spoolId())) {
+            return;
+        }
+        context.runOnContext(turn -> {
+            for (Bucket each : Set.copyOf(book.all())) {
+                each.desk.returning.remove(closed.leaseId());
+                each.retire(closed.leaseId());
+            }
+            serveAll();
+        });
+    }
+
+    private void tick() {
+        long now = nanos.getAsLong();
+        calls.tick();
+        boolean measure = now - measuredAt >= MEASURE;
+        for (Bucket bucket : Set.copyOf(book.all())) {
+            if (measure) {
+                bucket.measureRate(now - measuredAt);
+            }
+            renew(bucket, now);
+            giveBack(bucket, now);
+            boolean old = !bucket.usedSince(now - FORGET_AFTER);
+            if (old && bucket.empty() && bucket.desk.quiet()) {
+                book.forget(bucket);
+            }
+        }
+        measuredAt = measure ? now : measuredAt;
+        serveAll();
+    }
+
+    /** Asks ahead of need for a bucket in use; a bucket whose rest is small is left to requests' own needs. */
+    private void renew(Bucket bucket, long now) {
+        BucketDesk desk = bucket.desk;
+        boolean used = bucket.usedSince(now - config.idleReturn().toNanos());
+        boolean may = desk.asking == null && now - desk.retryAt >= 0 && calls.opened() && calls.hopeless() == null;
+        if (!may || !used || desk.answer == null) {
+            return;
+        }
+        long slice = slice(bucket);
+        boolean low = slice > 0 && bucket.freeNano(now) < slice / 3;
+        boolean aging = slice > 0 && bucket.aging(now);
+        if (desk.extensionWanted > 0) {
+            ask(bucket, desk.extensionWanted, desk.extensionWanted);
+            desk.extensionWanted = 0;
+        } else if (low || aging) {
+            ask(bucket, slice, 1);
+        }
+    }
+
+    private void giveBack(Bucket bucket, long now) {
+        BucketDesk desk = bucket.desk;
+        boolean scarce = desk.answer != null && slice(bucket) == 0;
+        bucket.retire(now, (scarce ? config.lowBalanceIdleReturn() : config.idleReturn()).toNanos());
+        for (Lease lease : bucket.close(each -> journal.close(each.id, each.settledCount, each.settledNano))) {
+            desk.returning.put(lease.id, new BucketDesk.Returning(lease.freeNano, now));
+        }
+        desk.returning.values().removeIf(each -> now - each.since() > RETURN_TIMEOUT);
+    }
+}
