@@ -57,7 +57,8 @@ public record CatalogFile(ObjectNode document, List<String> withoutSecret) {
     static CatalogFile parse(String text, String name, Map<String, String> environment) {
         JsonNode tree = tree(text, name);
         if (!(tree instanceof ObjectNode document)) {
-            throw new LocalStackException(name + " is not a catalog: it must be a mapping with 'version', 'providers', 'models'.");
+            throw new LocalStackException(
+                    name + " is not a catalog: it must be a mapping with 'version', 'providers', 'models'.");
         }
         List<String> problems = new ArrayList<>();
         exactNumbers(document, "", false, problems);
@@ -72,7 +73,8 @@ public record CatalogFile(ObjectNode document, List<String> withoutSecret) {
         try {
             return YAML.readTree(text);
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+            String where =
+                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
             throw new LocalStackException(name + " is not valid YAML" + where + ": " + e.getOriginalMessage(), e);
         }
     }
@@ -80,7 +82,8 @@ public record CatalogFile(ObjectNode document, List<String> withoutSecret) {
     /** Fractions are refused everywhere; inside prices whole numbers become strings, which is exact. */
     private static void exactNumbers(JsonNode node, String path, boolean money, List<String> problems) {
         if (node instanceof ObjectNode object) {
-            for (String field : object.properties().stream().map(Map.Entry::getKey).toList()) {
+            for (String field :
+                    object.properties().stream().map(Map.Entry::getKey).toList()) {
                 JsonNode value = object.get(field);
                 String at = path.isEmpty() ? field : path + "." + field;
                 if (value.isNumber() && !value.isIntegralNumber()) {
@@ -113,7 +116,8 @@ public record CatalogFile(ObjectNode document, List<String> withoutSecret) {
                 }
             }
             for (JsonNode account : provider.path("accounts")) {
-                if (account instanceof ObjectNode object && object.path("secret").isTextual()) {
+                if (account instanceof ObjectNode object
+                        && object.path("secret").isTextual()) {
                     Resolved secret = Resolved.of(object.get("secret").asText(), environment);
                     if (secret.missing() != null) {
                         object.remove("secret");

@@ -48,7 +48,8 @@ public final class OperatorCatalog {
                 changes.add(line(change));
             }
             List<String> inactive = new ArrayList<>();
-            json.path("inactive_accounts").forEach(account -> inactive.add(account.isTextual() ? account.asText() : account.toString()));
+            json.path("inactive_accounts")
+                    .forEach(account -> inactive.add(account.isTextual() ? account.asText() : account.toString()));
             return new Outcome(json.path("version").asText(), List.copyOf(changes), List.copyOf(inactive));
         }
 
@@ -59,9 +60,13 @@ public final class OperatorCatalog {
                         case "removed", "remove", "delete", "deleted" -> "-";
                         default -> "~";
                     };
-            StringBuilder text = new StringBuilder("  " + sign + " " + change.path("kind").asText() + " " + change.path("id").asText());
+            StringBuilder text = new StringBuilder("  " + sign + " "
+                    + change.path("kind").asText() + " " + change.path("id").asText());
             if (sign.equals("~")) {
-                text.append(": ").append(brief(change.path("before"))).append(" -> ").append(brief(change.path("after")));
+                text.append(": ")
+                        .append(brief(change.path("before")))
+                        .append(" -> ")
+                        .append(brief(change.path("after")));
             }
             return text.toString();
         }

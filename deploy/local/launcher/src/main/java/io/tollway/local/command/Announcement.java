@@ -52,7 +52,8 @@ final class Announcement {
         for (Component component : components) {
             stack.folder()
                     .process(component.name())
-                    .ifPresent(process -> env.put("TOLLWAY_PID_" + component.environmentName(), Long.toString(process.pid())));
+                    .ifPresent(process ->
+                            env.put("TOLLWAY_PID_" + component.environmentName(), Long.toString(process.pid())));
         }
         env.write(stack.folder().localEnv());
         return this;

@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Hands over to {@code deploy/bench}. */
-@Command(name = "bench", description = "Measures the gateway beside direct calls and nginx; arguments go to the bench (try --help).")
+@Command(
+        name = "bench",
+        description = "Measures the gateway beside direct calls and nginx; arguments go to the bench (try --help).")
 final class BenchCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "ARGUMENTS", description = "For the bench.")

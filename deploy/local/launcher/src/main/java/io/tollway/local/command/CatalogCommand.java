@@ -19,14 +19,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code catalog apply FILE}. */
-@Command(name = "catalog", description = "Declares providers, upstream accounts, models and prices.", subcommands = CatalogCommand.Apply.class)
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "catalog",
+        description = "Declares providers, upstream accounts, models and prices.",
+        subcommands = CatalogCommand.Apply.class)
 final class CatalogCommand {
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    private boolean help;
 
     /** Shows what would change, then changes it. */
     @Command(
+            mixinStandardHelpOptions = true,
             name = "apply",
             description = {
                 "Applies a catalog file. Adds and changes what the file names; removes nothing unless --prune is given.",
@@ -44,11 +46,10 @@ final class CatalogCommand {
         @Option(names = "--dry-run", description = "Only shows what would change.")
         private boolean dryRun;
 
-        @Option(names = {"-y", "--yes"}, description = "Does not ask.")
+        @Option(
+                names = {"-y", "--yes"},
+                description = "Does not ask.")
         private boolean yes;
-
-        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-        private boolean help;
 
         @Override
         public Integer call() {
@@ -72,9 +73,11 @@ final class CatalogCommand {
         private int apply(OperatorCatalog operator, CatalogFile catalog) {
             OperatorCatalog.Outcome preview = operator.preview(catalog, prune);
             preview.changes().forEach(System.out::println);
-            catalog.withoutSecret().forEach(account -> System.out.println("  ! account without secret stays inactive: " + account));
+            catalog.withoutSecret()
+                    .forEach(account -> System.out.println("  ! account without secret stays inactive: " + account));
             if (preview.changes().isEmpty()) {
-                System.out.println("Nothing to change: the catalog is like that already (version " + preview.version() + ").");
+                System.out.println(
+                        "Nothing to change: the catalog is like that already (version " + preview.version() + ").");
                 return 0;
             }
             if (dryRun) {
@@ -102,7 +105,10 @@ final class CatalogCommand {
 
         /** The script may be called from any directory, and paths are meant from there. */
         static Path callersPath(Path path) {
-            return Path.of(System.getProperty("tollway.cwd", "")).toAbsolutePath().resolve(path).normalize();
+            return Path.of(System.getProperty("tollway.cwd", ""))
+                    .toAbsolutePath()
+                    .resolve(path)
+                    .normalize();
         }
     }
 }

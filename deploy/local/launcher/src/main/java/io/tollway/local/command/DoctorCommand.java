@@ -1,26 +1,25 @@
 package io.tollway.local.command;
 
+import io.tollway.local.component.LocalStack;
 import io.tollway.local.embedded.FreePort;
+import io.tollway.local.embedded.ProcessId;
 import io.tollway.local.machine.Finding;
 import io.tollway.local.machine.MachineCheck;
 import io.tollway.local.stack.Component;
 import io.tollway.local.stack.PortOwner;
 import io.tollway.local.stack.StackPlan;
-import io.tollway.local.component.LocalStack;
-import io.tollway.local.embedded.ProcessId;
 import io.tollway.local.stack.StateFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Checks the machine. */
-@Command(name = "doctor", description = "Checks what this machine offers, and which ports are taken. Changes nothing.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "doctor",
+        description = "Checks what this machine offers, and which ports are taken. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    private boolean help;
 
     @Override
     public Integer call() {
@@ -45,8 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Finding> ports(StackPlan plan, StateFolder folder) {
         List<Finding> taken = new ArrayList<>();
-        for (Component component : LocalStack.of(Checkout.root(), plan, System.getenv()).components()) {
-            boolean runs = folder.process(component.name()).filter(ProcessId::alive).isPresent();
+        for (Component component :
+                LocalStack.of(Checkout.root(), plan, System.getenv()).components()) {
+            boolean runs =
+                    folder.process(component.name()).filter(ProcessId::alive).isPresent();
             for (int port : component.ports()) {
                 if (!runs && !FreePort.isFree(port)) {
                     taken.add(new Finding(
@@ -58,7 +59,8 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         return taken.isEmpty()
-                ? List.of(new Finding(Finding.Grade.OK, "all ports from base " + plan.ports().base() + " are free or ours", ""))
+                ? List.of(new Finding(
+                        Finding.Grade.OK, "all ports from base " + plan.ports().base() + " are free or ours", ""))
                 : taken;
     }
 }

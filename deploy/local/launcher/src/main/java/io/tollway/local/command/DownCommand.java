@@ -11,14 +11,13 @@ import java.nio.channels.FileLock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Stops what {@code up} started, by process id; data and secrets stay. */
-@Command(name = "down", description = "Stops what up started; data, secrets and logs stay.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "down",
+        description = "Stops what up started; data, secrets and logs stay.")
 final class DownCommand implements Callable<Integer> {
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    private boolean help;
 
     @Override
     public Integer call() throws Exception {
@@ -27,7 +26,8 @@ final class DownCommand implements Callable<Integer> {
         try (FileLock lock = folder.lock()) {
             boolean anything = lock.isValid() && !folder.recordedComponents().isEmpty();
             stopAll(folder, progress);
-            progress.line(anything ? "Stopped. ./tollway up starts it again with the same data." : "Nothing was running.");
+            progress.line(
+                    anything ? "Stopped. ./tollway up starts it again with the same data." : "Nothing was running.");
         }
         return 0;
     }
@@ -41,7 +41,8 @@ final class DownCommand implements Callable<Integer> {
         if (recorded.isEmpty()) {
             return;
         }
-        List<Component> components = LocalStack.of(Checkout.root(), Checkout.plan(), System.getenv()).components();
+        List<Component> components =
+                LocalStack.of(Checkout.root(), Checkout.plan(), System.getenv()).components();
         supervisor.down(components.stream()
                 .filter(component -> recorded.contains(component.name()))
                 .toList());

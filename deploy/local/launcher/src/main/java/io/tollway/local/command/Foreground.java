@@ -37,7 +37,9 @@ final class Foreground {
             Thread.sleep(250);
             follower.poll();
             for (Component component : components) {
-                boolean runs = folder.process(component.name()).filter(ProcessId::alive).isPresent();
+                boolean runs = folder.process(component.name())
+                        .filter(ProcessId::alive)
+                        .isPresent();
                 if (runs) {
                     ended.remove(component.name());
                 } else if (ended.add(component.name())) {

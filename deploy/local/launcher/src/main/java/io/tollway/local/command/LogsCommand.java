@@ -15,28 +15,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows one component's log. */
-@Command(name = "logs", description = "Shows the end of a component's log.")
+@Command(mixinStandardHelpOptions = true, name = "logs", description = "Shows the end of a component's log.")
 final class LogsCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "gateway, billing, accounts, console, keycloak, kafka, postgres, stripe, providers, mail")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "gateway, billing, accounts, console, keycloak, kafka, postgres, stripe, providers, mail")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
 
-    @Option(names = {"-f", "--follow"}, description = "Goes on until Ctrl-C.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Goes on until Ctrl-C.")
     private boolean follow;
 
-    @Option(names = {"-n", "--lines"}, defaultValue = "100", description = "How many lines (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = {"-n", "--lines"},
+            defaultValue = "100",
+            description = "How many lines (default ${DEFAULT-VALUE}).")
     private int lines;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {
         StateFolder folder = StateFolder.of(Checkout.root(), null);
-        Path log = folder.root().resolve("logs").resolve(name + ".log");
+        Path logs = folder.root().resolve("logs");
+        Path log = logs.resolve(name + ".log");
         if (name.contains("/") || !Files.isReadable(log)) {
-            throw new LocalStackException("There is no log of '" + name + "'. There are: " + known(log.getParent()));
+            throw new LocalStackException("There is no log of '" + name + "'. There are: " + known(logs));
         }
         LogFollower follower = new LogFollower(Map.of(name, log), (component, line) -> System.out.println(line));
         LogTail.of(log, lines).forEach(System.out::println);

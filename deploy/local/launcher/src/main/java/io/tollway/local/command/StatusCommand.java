@@ -8,16 +8,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** One line per component. */
-@Command(name = "status", description = "Shows what runs, where, and whether it answers. Exit code 0 when everything does, 3 when not.")
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "status",
+        description = "Shows what runs, where, and whether it answers. Exit code 0 when everything does, 3 when not.")
 final class StatusCommand implements Callable<Integer> {
 
     private static final int NOT_ALL_READY = 3;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    private boolean help;
 
     @Override
     public Integer call() {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** The root of the command line. */
 @Command(
+        mixinStandardHelpOptions = true,
         name = "./tollway",
         description = {
             "Runs Tollway on this machine: PostgreSQL, Kafka, Keycloak, gateway, billing, accounts and console are real;",
@@ -42,9 +43,6 @@ public final class TollwayCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
-
-    @CommandLine.Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    private boolean help;
 
     /** Runs one verb and returns the exit code: 0 done, 1 failed, 2 wrong usage. */
     public static int run(String... arguments) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 
 /** Starts everything that does not run yet, seeds the demo, and stays until Ctrl-C unless detached. */
 @Command(
+        mixinStandardHelpOptions = true,
         name = "up",
         description = {
             "Starts everything that does not run yet, seeds a demo organization, and prints where things are.",
@@ -37,7 +38,9 @@ import picocli.CommandLine.Option;
         })
 final class UpCommand implements Callable<Integer> {
 
-    @Option(names = "--detach", description = "Returns once everything is healthy; the stack goes on. ./tollway down stops it.")
+    @Option(
+            names = "--detach",
+            description = "Returns once everything is healthy; the stack goes on. ./tollway down stops it.")
     private boolean detach;
 
     @Option(names = "--catalog", paramLabel = "FILE", description = "Also applies this catalog. May be repeated.")
@@ -49,17 +52,22 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--fresh", description = "Stops what runs and starts from nothing: data and secrets are removed.")
     private boolean fresh;
 
-    @Option(names = "--port-base", paramLabel = "N", description = "First port; all others move with it (default 8080).")
+    @Option(
+            names = "--port-base",
+            paramLabel = "N",
+            description = "First port; all others move with it (default 8080).")
     private @Nullable Integer portBase;
 
     @Option(names = "--gateways", paramLabel = "N", description = "How many gateways to run (default 1).")
     private @Nullable Integer gateways;
 
-    @Option(names = "--only", paramLabel = "NAMES", split = ",", hidden = true, description = "Only these and what they need; no demo.")
+    @Option(
+            names = "--only",
+            paramLabel = "NAMES",
+            split = ",",
+            hidden = true,
+            description = "Only these and what they need; no demo.")
     private List<String> only = new ArrayList<>();
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help.")
-    private boolean help;
 
     private final Progress progress = new Progress(System.out);
 
@@ -93,10 +101,12 @@ final class UpCommand implements Callable<Integer> {
             }
             progress.line("Ready after " + Progress.seconds(Duration.ofNanos(System.nanoTime() - began)) + ".");
         } catch (RuntimeException e) {
-            // A start that failed is left for inspection; the next up completes it. In the foreground the hook stops it.
+            // A start that failed is left for inspection; the next up completes it. In the foreground the hook stops
+            // it.
             finished.set(detach);
             if (detach) {
-                progress.line("\nWhat did start keeps running: ./tollway up --detach tries the rest again, ./tollway down stops it.");
+                progress.line(
+                        "\nWhat did start keeps running: ./tollway up --detach tries the rest again, ./tollway down stops it.");
             }
             throw e;
         }
@@ -109,7 +119,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void checkMachine() {
-        Path where = data == null ? StateFolder.of(Checkout.root(), null).data() : callersData();
+        Path where = StateFolder.of(Checkout.root(), callersData()).data();
         for (Finding finding : new MachineCheck(where, System.getenv()).beforeStart()) {
             if (finding.grade() == Finding.Grade.PROBLEM) {
                 throw new LocalStackException(finding.what() + ": " + finding.remedy() + ".");
@@ -122,15 +132,23 @@ final class UpCommand implements Callable<Integer> {
         boolean running = files.recordedComponents().stream()
                 .anyMatch(name -> files.process(name).filter(ProcessId::alive).isPresent());
         Optional<StackPlan> recorded = running ? files.recordedPlan() : Optional.empty();
-        int base = portBase != null ? portBase : recorded.map(plan -> plan.ports().base()).orElse(PortPlan.DEFAULT_BASE);
-        int count = gateways != null ? gateways : recorded.map(StackPlan::gateways).orElse(1);
-        @Nullable Path folder = data != null ? callersData() : recorded.map(StackPlan::data).orElse(null);
+        int base = portBase != null
+                ? portBase
+                : recorded.map(plan -> plan.ports().base()).orElse(PortPlan.DEFAULT_BASE);
+        int count =
+                gateways != null ? gateways : recorded.map(StackPlan::gateways).orElse(1);
+        @Nullable Path folder =
+                data != null ? callersData() : recorded.map(StackPlan::data).orElse(null);
         StackPlan wanted = new StackPlan(new PortPlan(base), count, folder);
         if (recorded.isPresent()
-                && (recorded.get().ports().base() != base || !java.util.Objects.equals(recorded.get().data(), folder))) {
-            throw new LocalStackException("A stack runs already, from port " + recorded.get().ports().base()
-                    + (recorded.get().data() == null ? "" : " with data in " + recorded.get().data())
-                    + ". Stop it first with ./tollway down, or leave out --port-base and --data.");
+                && (recorded.get().ports().base() != base
+                        || !java.util.Objects.equals(recorded.get().data(), folder))) {
+            throw new LocalStackException(
+                    "A stack runs already, from port " + recorded.get().ports().base()
+                            + (recorded.get().data() == null
+                                    ? ""
+                                    : " with data in " + recorded.get().data())
+                            + ". Stop it first with ./tollway down, or leave out --port-base and --data.");
         }
         return wanted;
     }
@@ -141,7 +159,8 @@ final class UpCommand implements Callable<Integer> {
 
     private List<Path> catalogs() {
         List<Path> all = new ArrayList<>(List.of(
-                Checkout.root().resolve("deploy/catalog/local.yaml"), Checkout.root().resolve("deploy/catalog/providers.yaml")));
+                Checkout.root().resolve("deploy/catalog/local.yaml"),
+                Checkout.root().resolve("deploy/catalog/providers.yaml")));
         catalogs.forEach(file -> all.add(CatalogCommand.Apply.callersPath(file)));
         return all;
     }
@@ -158,24 +177,25 @@ final class UpCommand implements Callable<Integer> {
                     .map(component -> names.addAll(component.needs()))
                     .reduce(false, Boolean::logicalOr);
         }
-        return all.stream().filter(component -> names.contains(component.name())).toList();
+        return all.stream()
+                .filter(component -> names.contains(component.name()))
+                .toList();
     }
 
     /** Ctrl-C, or the terminal's end: what this run started is stopped, in order; what ran before stays. */
     private static void stopOnInterrupt(
             Supervisor supervisor, List<Component> components, StateFolder files, AtomicBoolean finished) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> {
-                    if (finished.get()) {
-                        return;
-                    }
-                    Set<String> ours = supervisor.startedHere();
-                    if (!ours.isEmpty()) {
-                        LocalEnv.remove(files.localEnv());
-                    }
-                    supervisor.down(components.stream()
-                            .filter(component -> ours.contains(component.name()))
-                            .toList());
-                }));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (finished.get()) {
+                return;
+            }
+            Set<String> ours = supervisor.startedHere();
+            if (!ours.isEmpty()) {
+                LocalEnv.remove(files.localEnv());
+            }
+            supervisor.down(components.stream()
+                    .filter(component -> ours.contains(component.name()))
+                    .toList());
+        }));
     }
 }

@@ -14,7 +14,8 @@ public final class Databases {
         for (String name : new String[] {"accounts", "billing", "keycloak"}) {
             PostgresDatabase database = described(stack, name);
             EmbeddedPostgres server = Infrastructure.running(stack);
-            server.createDatabase(name, database.owner().password(), database.app().password());
+            server.createDatabase(
+                    name, database.owner().password(), database.app().password());
             server.createInspector(database, inspector(stack, name).password());
         }
     }
@@ -33,8 +34,7 @@ public final class Databases {
 
     /** Sees every tenant's rows; for whoever inspects the books, not for a service. */
     public static PostgresLogin inspector(LocalStack stack, String database) {
-        return new PostgresLogin(
-                database + "_inspector", stack.secrets().token("database-" + database + "-inspector"));
+        return new PostgresLogin(database + "_inspector", stack.secrets().token("database-" + database + "-inspector"));
     }
 
     private static PostgresDatabase described(LocalStack stack, String name) {

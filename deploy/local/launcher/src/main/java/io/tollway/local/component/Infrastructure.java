@@ -148,6 +148,7 @@ final class Infrastructure {
     static EmbeddedPostgres running(LocalStack stack) {
         Path data = stack.folder().data("postgres");
         return EmbeddedPostgres.attach(data)
-                .orElseThrow(() -> new LocalStackException("PostgreSQL does not run on " + data + "; ./tollway up starts it."));
+                .orElseThrow(() ->
+                        new LocalStackException("PostgreSQL does not run on " + data + "; ./tollway up starts it."));
     }
 }

@@ -28,12 +28,10 @@ final class JavaServer {
             String name, String module, int heapMegabytes, Map<String, String> settings, Consumer<ProcessId> spawned) {
         Path jar = built(stack.checkout().resolve(module).resolve("target/quarkus-app/quarkus-run.jar"), name);
         StringBuilder text = new StringBuilder("# Written by ./tollway up on every start; changes here are lost.\n");
-        settings.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(setting -> text.append(setting.getKey())
-                        .append('=')
-                        .append(escaped(setting.getValue()))
-                        .append('\n'));
+        settings.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(setting -> text.append(setting.getKey())
+                .append('=')
+                .append(escaped(setting.getValue()))
+                .append('\n'));
         // A file and not variables: the names are those of the documentation, and no password shows in ps or /proc.
         Path configuration = stack.folder().writeConfiguration(name, "properties", text.toString());
         List<String> command = new ArrayList<>(java(heapMegabytes));
@@ -42,8 +40,7 @@ final class JavaServer {
     }
 
     /** A program with its libraries beside it. */
-    ProcessId jar(
-            String name, Path jar, int heapMegabytes, List<String> arguments, Consumer<ProcessId> spawned) {
+    ProcessId jar(String name, Path jar, int heapMegabytes, List<String> arguments, Consumer<ProcessId> spawned) {
         List<String> command = new ArrayList<>(java(heapMegabytes));
         command.addAll(List.of("-jar", built(jar, name).toString()));
         command.addAll(arguments);
@@ -51,7 +48,12 @@ final class JavaServer {
     }
 
     ProcessId main(
-            String name, Path jar, String mainClass, int heapMegabytes, List<String> arguments, Consumer<ProcessId> spawned) {
+            String name,
+            Path jar,
+            String mainClass,
+            int heapMegabytes,
+            List<String> arguments,
+            Consumer<ProcessId> spawned) {
         List<String> command = new ArrayList<>(java(heapMegabytes));
         command.addAll(List.of("-cp", built(jar, name).toString(), mainClass));
         command.addAll(arguments);
@@ -84,9 +86,8 @@ final class JavaServer {
 
     private static Path built(Path jar, String name) {
         if (!Files.isReadable(jar)) {
-            throw new LocalStackException(
-                    name + " is not built: " + jar + " is missing. ./tollway up builds what is missing; its messages tell why it"
-                            + " could not.");
+            throw new LocalStackException(name + " is not built: " + jar
+                    + " is missing. ./tollway up builds what is missing; its messages tell why it" + " could not.");
         }
         return jar;
     }

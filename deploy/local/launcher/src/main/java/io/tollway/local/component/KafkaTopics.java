@@ -42,7 +42,8 @@ final class KafkaTopics {
                     .toList();
             admin.createTopics(missing).all().get(30, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new LocalStackException("Cannot create Kafka's topics: " + e + ". Its log tells more: ./tollway logs kafka", e);
+            throw new LocalStackException(
+                    "Cannot create Kafka's topics: " + e + ". Its log tells more: ./tollway logs kafka", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("Interrupted while creating Kafka's topics.", e);
@@ -61,6 +62,11 @@ final class KafkaTopics {
 
     private static Admin admin(String bootstrapServers) {
         return Admin.create(Map.of(
-                "bootstrap.servers", bootstrapServers, "request.timeout.ms", "5000", "default.api.timeout.ms", "10000"));
+                "bootstrap.servers",
+                bootstrapServers,
+                "request.timeout.ms",
+                "5000",
+                "default.api.timeout.ms",
+                "10000"));
     }
 }

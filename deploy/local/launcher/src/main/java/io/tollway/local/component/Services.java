@@ -30,12 +30,16 @@ final class Services {
 
     Component accounts() {
         return service(
-                "accounts", "accounts-service", 192, Set.of("postgres", "kafka"), List.of(ports.accounts()), ports.accounts());
+                "accounts",
+                "accounts-service",
+                192,
+                Set.of("postgres", "kafka"),
+                List.of(ports.accounts()),
+                ports.accounts());
     }
 
     Component billing() {
-        Set<String> needs =
-                stack.stripe().real() ? Set.of("postgres", "kafka") : Set.of("postgres", "kafka", "stripe");
+        Set<String> needs = stack.stripe().real() ? Set.of("postgres", "kafka") : Set.of("postgres", "kafka", "stripe");
         return service(
                 "billing", "billing-service", 224, needs, List.of(ports.billing(), ports.lease()), ports.billing());
     }
@@ -65,7 +69,8 @@ final class Services {
                 PortPlan.url(listening.getFirst()),
                 StopSignal.TERM,
                 START_TIMEOUT,
-                // The settings are read at the last moment: Stripe's webhook secret exists only once the simulator runs.
+                // The settings are read at the last moment: Stripe's webhook secret exists only once the simulator
+                // runs.
                 spawned -> java.quarkus(name, module, heapMegabytes, settings(name), spawned),
                 () -> health.healthy("/q/health/ready"),
                 () -> {});
@@ -76,7 +81,8 @@ final class Services {
             case "accounts" -> accountsSettings();
             case "billing" -> billingSettings();
             case "console" -> consoleSettings();
-            default -> gatewaySettings(name.equals("gateway") ? 1 : Integer.parseInt(name.substring("gateway-".length())));
+            default ->
+                gatewaySettings(name.equals("gateway") ? 1 : Integer.parseInt(name.substring("gateway-".length())));
         };
     }
 
@@ -97,7 +103,9 @@ final class Services {
         settings.put("accounts.keycloak.admin-url", PortPlan.url(ports.keycloak()));
         settings.put("accounts.keycloak.realm", Realm.NAME);
         settings.put("accounts.keycloak.client-id", Realm.ACCOUNTS_CLIENT);
-        settings.put("accounts.keycloak.client-secret-file", stack.realm().accountsSecretFile().toString());
+        settings.put(
+                "accounts.keycloak.client-secret-file",
+                stack.realm().accountsSecretFile().toString());
         return settings;
     }
 

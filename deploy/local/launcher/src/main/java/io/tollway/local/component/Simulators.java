@@ -31,7 +31,11 @@ final class Simulators {
     }
 
     private Component simulator(String name, String module, int port, int heapMegabytes, Runnable whenReady) {
-        Path jar = stack.checkout().resolve("deploy").resolve(module).resolve("target").resolve(module + ".jar");
+        Path jar = stack.checkout()
+                .resolve("deploy")
+                .resolve(module)
+                .resolve("target")
+                .resolve(module + ".jar");
         JsonClient client = new JsonClient(PortPlan.url(port));
         return new Component(
                 name,
@@ -44,7 +48,11 @@ final class Simulators {
                         name,
                         jar,
                         heapMegabytes,
-                        List.of("--port", Integer.toString(port), "--data", stack.folder().data(name).toString()),
+                        List.of(
+                                "--port",
+                                Integer.toString(port),
+                                "--data",
+                                stack.folder().data(name).toString()),
                         spawned),
                 () -> client.healthy("/_simulator/health"),
                 whenReady);

@@ -22,8 +22,9 @@ public record StripeChoice(boolean real, String apiBase, String secretKey) {
         }
         if (!key.startsWith("sk_test_")) {
             // The key itself is not repeated: it may be a live one, and this text may end in a log.
-            throw new LocalStackException("STRIPE_SECRET_KEY does not start with sk_test_. The local stack must not move real"
-                    + " money: take a test-mode key from Stripe's dashboard, or unset the variable to use the simulator.");
+            throw new LocalStackException(
+                    "STRIPE_SECRET_KEY does not start with sk_test_. The local stack must not move real"
+                            + " money: take a test-mode key from Stripe's dashboard, or unset the variable to use the simulator.");
         }
         return new StripeChoice(true, "https://api.stripe.com", key);
     }

@@ -32,21 +32,24 @@ final class StripeWebhook {
         JsonClient api = new JsonClient(stripe.apiBase()).bearer(stripe.secretKey());
         String target = PortPlan.url(stack.ports().billing()) + "/api/v1/stripe/webhook";
         boolean registered = false;
-        for (JsonNode endpoint : api.get("/v1/webhook_endpoints?limit=100").required("list Stripe's webhook endpoints").path("data")) {
-            boolean ours = endpoint.path("url").asText("").equals(target)
-                    && secret().isPresent();
+        for (JsonNode endpoint : api.get("/v1/webhook_endpoints?limit=100")
+                .required("list Stripe's webhook endpoints")
+                .path("data")) {
+            boolean ours = endpoint.path("url").asText("").equals(target) && secret().isPresent();
             if (ours && !registered) {
                 registered = true;
             } else if (endpoint.path("url").asText("").endsWith("/api/v1/stripe/webhook")) {
                 // Of an earlier start on other ports, or one whose secret is lost.
-                api.delete("/v1/webhook_endpoints/" + endpoint.path("id").asText()).required("remove an old webhook endpoint");
+                api.delete("/v1/webhook_endpoints/" + endpoint.path("id").asText())
+                        .required("remove an old webhook endpoint");
             }
         }
         if (!registered) {
             Map<String, String> fields = new LinkedHashMap<>();
             fields.put("url", target);
             fields.put("enabled_events[0]", "*");
-            JsonNode created = api.postForm("/v1/webhook_endpoints", fields).required("register billing's webhook endpoint");
+            JsonNode created =
+                    api.postForm("/v1/webhook_endpoints", fields).required("register billing's webhook endpoint");
             stack.secrets().replace(SECRET, created.path("secret").asText());
         }
     }

@@ -96,14 +96,16 @@ public final class JsonClient {
     }
 
     private Answer send(String method, String path, HttpRequest.BodyPublisher body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
         headers.forEach(request::setHeader);
         try {
-            var response = HTTP.send(
-                    request.method(method, body).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            var response =
+                    HTTP.send(request.method(method, body).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(base, response.statusCode(), parse(response.body()), response.body());
         } catch (IOException e) {
-            throw new LocalStackException("No answer from " + base + " (" + e + "). Does it run? ./tollway status tells.", e);
+            throw new LocalStackException(
+                    "No answer from " + base + " (" + e + "). Does it run? ./tollway status tells.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("Interrupted while waiting for " + base + ".", e);
@@ -147,13 +149,17 @@ public final class JsonClient {
         /** What the service said was wrong, in whichever of the usual shapes. */
         public String problem() {
             StringBuilder said = new StringBuilder();
-            for (String pointer : new String[] {"/detail", "/title", "/error/message", "/error_description", "/errorMessage"}) {
+            for (String pointer :
+                    new String[] {"/detail", "/title", "/error/message", "/error_description", "/errorMessage"}) {
                 if (said.isEmpty() && json.at(pointer).isTextual()) {
                     said.append(json.at(pointer).asText());
                 }
             }
             for (JsonNode error : json.path("errors")) {
-                said.append("\n    ").append(error.path("field").asText("")).append(": ").append(error.path("message").asText(""));
+                said.append("\n    ")
+                        .append(error.path("field").asText(""))
+                        .append(": ")
+                        .append(error.path("message").asText(""));
             }
             String raw = text.length() > 500 ? text.substring(0, 500) + "…" : text;
             return said.isEmpty() ? (raw.isBlank() ? "(no body)" : raw) : said.toString();

@@ -23,7 +23,8 @@ final class KeycloakAdministration {
         ((ObjectNode) realm.get("smtpServer")).put("port", smtpPort);
         admin.put("", realm).required("change the realm's SMTP port");
 
-        JsonNode clients = admin.get("/clients?clientId=" + Realm.CONSOLE_CLIENT).required("find the console's client");
+        JsonNode clients =
+                admin.get("/clients?clientId=" + Realm.CONSOLE_CLIENT).required("find the console's client");
         ObjectNode client = (ObjectNode) clients.get(0);
         client.put("rootUrl", consoleUrl);
         ArrayNode redirects = client.putArray("redirectUris");
@@ -35,7 +36,15 @@ final class KeycloakAdministration {
         return new JsonClient(keycloak + "/realms/master/protocol/openid-connect/token")
                 .postForm(
                         "",
-                        Map.of("grant_type", "password", "client_id", "admin-cli", "username", "admin", "password", password))
+                        Map.of(
+                                "grant_type",
+                                "password",
+                                "client_id",
+                                "admin-cli",
+                                "username",
+                                "admin",
+                                "password",
+                                password))
                 .required("log in to Keycloak as its administrator")
                 .get("access_token")
                 .asText();

@@ -73,7 +73,9 @@ public final class KeycloakDistribution {
             Files.writeString(mark, BUILD_OPTIONS.toString());
         } catch (IOException e) {
             throw new LocalStackException(
-                    "Cannot unpack Keycloak into " + home + " (about 200 MB): " + e.getMessage() + ". Is the disk full?", e);
+                    "Cannot unpack Keycloak into " + home + " (about 200 MB): " + e.getMessage()
+                            + ". Is the disk full?",
+                    e);
         }
     }
 
@@ -114,7 +116,9 @@ public final class KeycloakDistribution {
     private static Path archive(Path folder) {
         if (Files.isDirectory(folder)) {
             try (var files = Files.list(folder)) {
-                var found = files.filter(file -> file.toString().endsWith(".zip")).sorted().toList();
+                var found = files.filter(file -> file.toString().endsWith(".zip"))
+                        .sorted()
+                        .toList();
                 if (!found.isEmpty()) {
                     return found.getLast();
                 }
@@ -122,8 +126,9 @@ public final class KeycloakDistribution {
                 throw new LocalStackException("Cannot list " + folder + ": " + e.getMessage(), e);
             }
         }
-        throw new LocalStackException("Keycloak's archive is not in " + folder
-                + ". ./tollway up fetches it with Maven; or run: mvn -q -pl deploy/local/launcher -am package -DskipTests");
+        throw new LocalStackException(
+                "Keycloak's archive is not in " + folder
+                        + ". ./tollway up fetches it with Maven; or run: mvn -q -pl deploy/local/launcher -am package -DskipTests");
     }
 
     /** The archive has one folder on top, which is left out. Its only programs are the scripts, which nobody runs here. */

@@ -77,7 +77,9 @@ public final class Realm {
             if (!before.equals(now)) {
                 new KeycloakAdministration(PortPlan.url(ports.keycloak()), administratorPassword())
                         .changeAddresses(
-                                PortPlan.url(ports.console()), localhost(ports.console()), Integer.toString(ports.smtp()));
+                                PortPlan.url(ports.console()),
+                                localhost(ports.console()),
+                                Integer.toString(ports.smtp()));
             }
             Files.writeString(seen, now);
         } catch (IOException e) {
@@ -101,10 +103,12 @@ public final class Realm {
     }
 
     private static String template() {
-        try (InputStream resource = Objects.requireNonNull(Realm.class.getResourceAsStream("realm.json"), "realm.json")) {
+        try (InputStream resource =
+                Objects.requireNonNull(Realm.class.getResourceAsStream("realm.json"), "realm.json")) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new LocalStackException("The launcher's jar is damaged: realm.json cannot be read. Build it again.", e);
+            throw new LocalStackException(
+                    "The launcher's jar is damaged: realm.json cannot be read. Build it again.", e);
         }
     }
 }

@@ -46,7 +46,9 @@ public final class MachineCheck {
                 "browser for the browser tests",
                 "apt-get install chromium; without it those tests are skipped"));
         findings.add(program(
-                List.of("nginx"), "nginx for the bench's comparison", "apt-get install nginx-light; only ./tollway bench needs it"));
+                List.of("nginx"),
+                "nginx for the bench's comparison",
+                "apt-get install nginx-light; only ./tollway bench needs it"));
         return List.copyOf(findings);
     }
 
@@ -61,13 +63,17 @@ public final class MachineCheck {
         if (feature < 25) {
             return Finding.problem(what, "install a JDK 25, for example Eclipse Temurin, and set JAVA_HOME to it");
         }
-        return feature == 25 ? Finding.ok(what) : Finding.note(what, "Tollway is tested with JDK 25; a newer one usually works");
+        return feature == 25
+                ? Finding.ok(what)
+                : Finding.note(what, "Tollway is tested with JDK 25; a newer one usually works");
     }
 
     private static Finding platform() {
         String what = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
         boolean tested = what.toLowerCase(Locale.ROOT).equals("linux on amd64");
-        return tested ? Finding.ok(what) : Finding.note(what, "Linux on x86-64 is what is tested; others are named in the POMs");
+        return tested
+                ? Finding.ok(what)
+                : Finding.note(what, "Linux on x86-64 is what is tested; others are named in the POMs");
     }
 
     private static Finding processors() {
@@ -110,16 +116,20 @@ public final class MachineCheck {
         if (!"root".equals(System.getProperty("user.name"))) {
             return Finding.ok("ordinary user");
         }
-        boolean able = Files.isExecutable(Path.of("/usr/bin/setpriv")) || Files.isExecutable(Path.of("/usr/sbin/runuser"));
+        boolean able =
+                Files.isExecutable(Path.of("/usr/bin/setpriv")) || Files.isExecutable(Path.of("/usr/sbin/runuser"));
         return able
                 ? Finding.ok("root; PostgreSQL drops to the user nobody")
                 : Finding.problem(
-                        "root, and neither setpriv nor runuser", "install util-linux, since PostgreSQL refuses to run as root");
+                        "root, and neither setpriv nor runuser",
+                        "install util-linux, since PostgreSQL refuses to run as root");
     }
 
     private Finding program(List<String> names, String purpose, String remedy) {
-        Optional<Path> found = names.stream().flatMap(name -> onPath(name).stream()).findFirst();
-        return found.map(path -> Finding.ok(purpose + ": " + path)).orElseGet(() -> Finding.note("no " + purpose, remedy));
+        Optional<Path> found =
+                names.stream().flatMap(name -> onPath(name).stream()).findFirst();
+        return found.map(path -> Finding.ok(purpose + ": " + path))
+                .orElseGet(() -> Finding.note("no " + purpose, remedy));
     }
 
     private Optional<Path> onPath(String name) {

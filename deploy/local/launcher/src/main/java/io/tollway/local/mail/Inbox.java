@@ -97,7 +97,9 @@ final class Inbox {
         return addresses == null
                 ? ""
                 : Arrays.stream(addresses)
-                        .map(address -> address instanceof InternetAddress internet ? internet.getAddress() : address.toString())
+                        .map(address -> address instanceof InternetAddress internet
+                                ? internet.getAddress()
+                                : address.toString())
                         .collect(Collectors.joining(", "));
     }
 

@@ -47,7 +47,10 @@ final class InboxPages {
                 exchange.sendResponseHeaders(204, -1);
             }
             default ->
-                send(exchange, path.equals("/") || path.equals("/api/messages") ? 405 : 404, "text/plain",
+                send(
+                        exchange,
+                        path.equals("/") || path.equals("/api/messages") ? 405 : 404,
+                        "text/plain",
                         "This inbox answers GET /, GET /api/messages and DELETE /api/messages.\n");
         }
     }
@@ -62,8 +65,7 @@ final class InboxPages {
     }
 
     private static String page(List<CaughtMessage> messages) {
-        StringBuilder html = new StringBuilder(
-                """
+        StringBuilder html = new StringBuilder("""
                 <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Caught mail</title>
                 <style>body{font:16px system-ui;max-width:60rem;margin:2rem auto;padding:0 1rem}
                 article{border-top:1px solid #8888;padding:.5rem 0}pre{white-space:pre-wrap;overflow-wrap:anywhere}</style></head>
@@ -73,9 +75,16 @@ final class InboxPages {
             html.append("<p>No mail yet. Reload this page after something was sent.</p>");
         }
         for (CaughtMessage message : messages) {
-            html.append("<article><h2>").append(escape(message.subject())).append("</h2><p>to ")
-                    .append(escape(message.to())).append(", from ").append(escape(message.from())).append(", ")
-                    .append(message.receivedAt()).append("</p><pre>").append(linked(message.text()))
+            html.append("<article><h2>")
+                    .append(escape(message.subject()))
+                    .append("</h2><p>to ")
+                    .append(escape(message.to()))
+                    .append(", from ")
+                    .append(escape(message.from()))
+                    .append(", ")
+                    .append(message.receivedAt())
+                    .append("</p><pre>")
+                    .append(linked(message.text()))
                     .append("</pre></article>");
         }
         return html.append("</body></html>").toString();
@@ -87,6 +96,9 @@ final class InboxPages {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -64,7 +64,8 @@ public final class DemoSeed {
             OperatorCatalog.Outcome outcome = operator.apply(file, false);
             progress.component(
                     "catalog",
-                    catalog.getFileName() + ": version " + outcome.version() + ", " + outcome.changes().size() + " changes"
+                    catalog.getFileName() + ": version " + outcome.version() + ", "
+                            + outcome.changes().size() + " changes"
                             + (file.withoutSecret().isEmpty()
                                     ? ""
                                     : ", " + file.withoutSecret().size() + " accounts inactive (no secret)"));
@@ -72,7 +73,8 @@ public final class DemoSeed {
     }
 
     private String organization() {
-        if (secrets.read("demo-organization").isPresent() && secrets.read("demo-management-key").isPresent()) {
+        if (secrets.read("demo-organization").isPresent()
+                && secrets.read("demo-management-key").isPresent()) {
             int status = new JsonClient(accounts)
                     .bearer(required("demo-management-key"))
                     .get("/api/v1/keys")
@@ -82,12 +84,14 @@ public final class DemoSeed {
             }
             // accounts positively does not know the key: somebody removed the data but not the secrets.
             progress.component("demo", "the kept keys belong to other data; making new ones");
-            List.of("demo-organization", "demo-management-key", "demo-key", "demo-grant", "demo-seed").forEach(secrets::forget);
+            List.of("demo-organization", "demo-management-key", "demo-key", "demo-grant", "demo-seed")
+                    .forEach(secrets::forget);
         }
         ObjectNode body = JsonClient.JSON.createObjectNode().put("name", "Demo").put("owner_email", Realm.OWNER);
         JsonNode created = new JsonClient(accounts)
                 .bearer(required("operator-key"))
-                // Fixed with the data: a crash between the answer and the file below must not make a second organization.
+                // Fixed with the data: a crash between the answer and the file below must not make a second
+                // organization.
                 .header("Idempotency-Key", "demo-organization-" + secrets.token("demo-seed"))
                 .post("/api/v1/operator/organizations", body)
                 .required("create the demo organization");
@@ -100,7 +104,8 @@ public final class DemoSeed {
     private void members(String organization) {
         JsonClient owner = new JsonClient(accounts).bearer(personToken(Realm.OWNER));
         String path = "/api/v1/organizations/" + organization + "/members";
-        String present = owner.get(path).required("list the demo organization's members").toString();
+        String present =
+                owner.get(path).required("list the demo organization's members").toString();
         for (Map.Entry<String, String> member :
                 Map.of(Realm.FINANCE, "finance", Realm.DEVELOPER, "developer").entrySet()) {
             if (present.contains("\"" + member.getKey() + "\"")) {
@@ -111,7 +116,12 @@ public final class DemoSeed {
                     .bearer(personToken(member.getKey()))
                     .get("/api/v1/me")
                     .required("introduce " + member.getKey());
-            owner.post(path, JsonClient.JSON.createObjectNode().put("email", member.getKey()).put("role", member.getValue()))
+            owner.post(
+                            path,
+                            JsonClient.JSON
+                                    .createObjectNode()
+                                    .put("email", member.getKey())
+                                    .put("role", member.getValue()))
                     .required("make " + member.getKey() + " a member of the demo organization");
         }
     }
@@ -120,7 +130,8 @@ public final class DemoSeed {
         if (secrets.read("demo-grant").isPresent()) {
             return;
         }
-        ObjectNode body = JsonClient.JSON.createObjectNode().put("amount_usd", GRANT_USD).put("reason", "demo credit");
+        ObjectNode body =
+                JsonClient.JSON.createObjectNode().put("amount_usd", GRANT_USD).put("reason", "demo credit");
         JsonNode grant = retried("grant the demo credit", () -> new JsonClient(gateway)
                         .bearer(required("operator-key"))
                         .header("Idempotency-Key", "demo-grant-" + organization)
@@ -147,7 +158,9 @@ public final class DemoSeed {
     private void awaitUsable(String key) {
         retried("use the demo key", () -> new JsonClient(gateway).bearer(key).get("/v1/models"))
                 .required("use the demo key");
-        retried("read the demo credit", () -> new JsonClient(gateway).bearer(key).get("/v1/credits"))
+        retried(
+                        "read the demo credit",
+                        () -> new JsonClient(gateway).bearer(key).get("/v1/credits"))
                 .required("read the demo credit");
     }
 
@@ -156,11 +169,16 @@ public final class DemoSeed {
                 .postForm(
                         "/protocol/openid-connect/token",
                         Map.of(
-                                "grant_type", "password",
-                                "client_id", Realm.TERMINAL_CLIENT,
-                                "scope", "openid",
-                                "username", email,
-                                "password", stack.realm().demoPassword()))
+                                "grant_type",
+                                "password",
+                                "client_id",
+                                Realm.TERMINAL_CLIENT,
+                                "scope",
+                                "openid",
+                                "username",
+                                email,
+                                "password",
+                                stack.realm().demoPassword()))
                 .required("log in as " + email)
                 .path("access_token")
                 .asText();

@@ -16,8 +16,9 @@ public record PortPlan(int base) {
 
     public PortPlan {
         if (base + LOWEST < 1024 || base + HIGHEST > 65535) {
-            throw new LocalStackException("--port-base must be between " + (1024 - LOWEST) + " and " + (65535 - HIGHEST)
-                    + ", not " + base + ": the stack uses ports from " + (base + LOWEST) + " to " + (base + HIGHEST) + ".");
+            throw new LocalStackException(
+                    "--port-base must be between " + (1024 - LOWEST) + " and " + (65535 - HIGHEST) + ", not " + base
+                            + ": the stack uses ports from " + (base + LOWEST) + " to " + (base + HIGHEST) + ".");
         }
     }
 

@@ -12,19 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param gateways how many gateways run, at least 1
  * @param data {@code --data}, or null for the default
  */
-public record StackPlan(PortPlan ports, int gateways, @Nullable Path data) {
+public record StackPlan(
+        PortPlan ports, int gateways, @Nullable Path data) {
 
     /** The spare numbers between the gateways' two port ranges. */
     private static final int MOST_GATEWAYS = 18;
 
     public StackPlan {
         if (gateways < 1 || gateways > MOST_GATEWAYS) {
-            throw new LocalStackException("--gateways must be between 1 and " + MOST_GATEWAYS + ", not " + gateways + ".");
+            throw new LocalStackException(
+                    "--gateways must be between 1 and " + MOST_GATEWAYS + ", not " + gateways + ".");
         }
     }
 
     String toText() {
-        return "port-base=" + ports.base() + "\ngateways=" + gateways + "\n" + (data == null ? "" : "data=" + data + "\n");
+        return "port-base=" + ports.base() + "\ngateways=" + gateways + "\n"
+                + (data == null ? "" : "data=" + data + "\n");
     }
 
     static Optional<StackPlan> from(Properties properties) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -182,9 +183,9 @@ public final class StateFolder {
     /** Written whole or not at all, readable by the owner only. */
     public static Path writePrivate(Path file, String text) {
         try {
-            create(file.toAbsolutePath().getParent());
+            Path folder = create(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder"));
             Path partial = Files.createTempFile(
-                    file.toAbsolutePath().getParent(),
+                    folder,
                     file.getFileName().toString(),
                     ".new",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -192,7 +193,9 @@ public final class StateFolder {
             return Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new LocalStackException(
-                    "Cannot write " + file + ": " + e.getMessage() + ". Is the disk full, or the folder another user's?", e);
+                    "Cannot write " + file + ": " + e.getMessage()
+                            + ". Is the disk full, or the folder another user's?",
+                    e);
         }
     }
 

@@ -57,7 +57,8 @@ public final class Supervisor {
                     component.name(),
                     CompletableFuture.allOf(needs).thenRunAsync(() -> ensureRunning(component), threads));
         }
-        // A dependent component fails with the very exception of what it needs; only the origin, which comes first, is told.
+        // A dependent component fails with the very exception of what it needs; only the origin, which comes first, is
+        // told.
         Set<Throwable> causes = Collections.newSetFromMap(new IdentityHashMap<>());
         List<String> problems = new ArrayList<>();
         for (Map.Entry<String, CompletableFuture<Void>> start : starts.entrySet()) {
@@ -151,7 +152,8 @@ public final class Supervisor {
     private void requireFreePorts(Component component) {
         for (int port : component.ports()) {
             if (!FreePort.isFree(port)) {
-                String owner = PortOwner.describe(port).map(text -> " by " + text).orElse(" by a process of another user");
+                String owner =
+                        PortOwner.describe(port).map(text -> " by " + text).orElse(" by a process of another user");
                 throw new LocalStackException("port " + port + " is taken" + owner
                         + ". Stop that process, or move the whole stack with --port-base N.");
             }
@@ -164,7 +166,8 @@ public final class Supervisor {
         List<Component> remaining = new ArrayList<>(inOrder(components));
         while (!remaining.isEmpty()) {
             List<Component> wave = remaining.stream()
-                    .filter(candidate -> remaining.stream().noneMatch(other -> other.needs().contains(candidate.name())))
+                    .filter(candidate ->
+                            remaining.stream().noneMatch(other -> other.needs().contains(candidate.name())))
                     .toList();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 wave.forEach(component -> threads.submit(() -> stop(component.name(), component.stopSignal())));
@@ -192,8 +195,8 @@ public final class Supervisor {
         while (!left.isEmpty()) {
             Set<String> placed = ordered.stream().map(Component::name).collect(java.util.stream.Collectors.toSet());
             List<Component> next = left.stream()
-                    .filter(component -> component.needs().stream()
-                            .allMatch(need -> placed.contains(need) || !known.contains(need)))
+                    .filter(component ->
+                            component.needs().stream().allMatch(need -> placed.contains(need) || !known.contains(need)))
                     .toList();
             if (next.isEmpty()) {
                 throw new IllegalStateException("components need each other in a circle: "

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CatalogFileTest {
 
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             version: 1
             models:
               - id: a/b
@@ -23,9 +22,7 @@ class CatalogFileTest {
 
     @Test
     void keepsPricesAsTheyAreWritten() {
-        var price = read(MODEL.formatted("\"0.15\""), Map.of())
-                .document()
-                .at("/models/0/endpoints/0/price/input");
+        var price = read(MODEL.formatted("\"0.15\""), Map.of()).document().at("/models/0/endpoints/0/price/input");
         assertThat(price.isTextual()).isTrue();
         assertThat(price.asText()).isEqualTo("0.15");
     }
@@ -49,8 +46,7 @@ class CatalogFileTest {
 
     @Test
     void resolvesSecretsInTheCallersEnvironmentAndNamesTheMissingOnes() {
-        CatalogFile file = read(
-                """
+        CatalogFile file = read("""
                 version: 1
                 providers:
                   - id: p
@@ -60,8 +56,7 @@ class CatalogFileTest {
                       - {id: two, secret: "${UNSET}"}
                       - {id: three, secret: literal}
                       - {id: four, secret: "${EMPTY}"}
-                """,
-                Map.of("SET", "sk-1$x", "BASE", "http://127.0.0.1:1", "EMPTY", ""));
+                """, Map.of("SET", "sk-1$x", "BASE", "http://127.0.0.1:1", "EMPTY", ""));
         var accounts = file.document().at("/providers/0/accounts");
         assertThat(accounts.at("/0/secret").asText()).isEqualTo("sk-1$x");
         assertThat(accounts.at("/1").has("secret")).isFalse();
@@ -92,17 +87,24 @@ class CatalogFileTest {
     @Test
     void readsTheShippedCatalogs() {
         Path folder = Path.of(System.getProperty("tollway.root")).resolve("deploy/catalog");
-        CatalogFile local = CatalogFile.read(folder.resolve("local.yaml"), Map.of("TOLLWAY_PROVIDERS_URL", "http://127.0.0.1:8190"));
+        CatalogFile local = CatalogFile.read(
+                folder.resolve("local.yaml"), Map.of("TOLLWAY_PROVIDERS_URL", "http://127.0.0.1:8190"));
         assertThat(local.withoutSecret()).isEmpty();
         assertThat(local.document().path("providers")).hasSize(2);
         assertThat(Files.exists(folder.resolve("providers.yaml"))).isTrue();
 
         CatalogFile real = CatalogFile.read(folder.resolve("providers.yaml"), Map.of("OPENAI_API_KEY", "sk-x"));
-        assertThat(real.withoutSecret()).contains("anthropic-a (set ANTHROPIC_API_KEY)").doesNotContain("openai-a (set OPENAI_API_KEY)");
+        assertThat(real.withoutSecret())
+                .contains("anthropic-a (set ANTHROPIC_API_KEY)")
+                .doesNotContain("openai-a (set OPENAI_API_KEY)");
         var providers = new TreeSet<String>();
-        real.document().path("providers").forEach(provider -> providers.add(provider.path("id").asText()));
+        real.document()
+                .path("providers")
+                .forEach(provider -> providers.add(provider.path("id").asText()));
         real.document().path("models").forEach(model -> model.path("endpoints").forEach(endpoint -> {
-            assertThat(providers).as(model.path("id").asText()).contains(endpoint.path("provider").asText());
+            assertThat(providers)
+                    .as(model.path("id").asText())
+                    .contains(endpoint.path("provider").asText());
             assertThat(endpoint.at("/price/input").isTextual()).isTrue();
             assertThat(endpoint.at("/price/output").isTextual()).isTrue();
         }));

@@ -49,7 +49,8 @@ class MailCatcherIT {
         assertThat(messages.at("/1/from").asText()).isEqualTo("no-reply@tollway.example");
         assertThat(messages.at("/1/text").asText()).contains("/verify?key=a&x=1");
         assertThat(messages.at("/1/received_at").asText()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
-        assertThat(messages.at("/0/id").asText()).isNotEqualTo(messages.at("/1/id").asText());
+        assertThat(messages.at("/0/id").asText())
+                .isNotEqualTo(messages.at("/1/id").asText());
     }
 
     @Test
@@ -72,7 +73,8 @@ class MailCatcherIT {
         MimeMessage message = message("anna@demo.example", "Both");
         message.setContent(both);
         Transport.send(message);
-        assertThat(inbox.get("/api/messages").json().at("/0/text").asText().strip()).isEqualTo("plain text");
+        assertThat(inbox.get("/api/messages").json().at("/0/text").asText().strip())
+                .isEqualTo("plain text");
     }
 
     @Test
@@ -105,7 +107,8 @@ class MailCatcherIT {
     private String page() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(1) + "/")).build(),
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(1) + "/"))
+                                    .build(),
                             BodyHandlers.ofString())
                     .body();
         }

@@ -45,7 +45,8 @@ class LocalSecretsTest {
                         Files.readString(secrets.file("kek.json")), InsecureSecretKeyAccess.get())
                 .getPrimitive(RegistryConfiguration.get(), Aead.class);
         byte[] sealed = aead.encrypt("x".getBytes(StandardCharsets.UTF_8), new byte[0]);
-        assertThat(new String(aead.decrypt(sealed, new byte[0]), StandardCharsets.UTF_8)).isEqualTo("x");
+        assertThat(new String(aead.decrypt(sealed, new byte[0]), StandardCharsets.UTF_8))
+                .isEqualTo("x");
     }
 
     @Test
@@ -67,7 +68,8 @@ class LocalSecretsTest {
                             PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------"));
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
     }
 
     @Test

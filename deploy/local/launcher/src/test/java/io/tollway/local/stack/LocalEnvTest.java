@@ -26,7 +26,8 @@ class LocalEnvTest {
                 .isEqualTo("TOLLWAY_GATEWAY_URL=http://127.0.0.1:8080\n"
                         + "TOLLWAY_BILLING_DB_URL=postgresql://u:p@127.0.0.1:8432/billing\n"
                         + "TOLLWAY_DEMO_OWNER=owner@demo.example\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

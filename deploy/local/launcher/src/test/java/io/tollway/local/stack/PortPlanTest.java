@@ -37,7 +37,8 @@ class PortPlanTest {
 
     @Test
     void movesEveryPortWithTheBase() {
-        assertThat(new PortPlan(18080).postgres() - new PortPlan(8080).postgres()).isEqualTo(10_000);
+        assertThat(new PortPlan(18080).postgres() - new PortPlan(8080).postgres())
+                .isEqualTo(10_000);
         assertThat(new PortPlan(18080).smtp() - new PortPlan(8080).smtp()).isEqualTo(10_000);
     }
 
@@ -69,7 +70,9 @@ class PortPlanTest {
 
     @Test
     void refusesABaseThatWouldLeaveTheRangeOfPortsAndSaysWhichFit() {
-        assertThatThrownBy(() -> new PortPlan(1000)).isInstanceOf(LocalStackException.class).hasMessageContaining("1079");
+        assertThatThrownBy(() -> new PortPlan(1000))
+                .isInstanceOf(LocalStackException.class)
+                .hasMessageContaining("1079");
         assertThatThrownBy(() -> new PortPlan(65_500)).hasMessageContaining("65183");
         assertThatThrownBy(() -> new StackPlan(new PortPlan(8080), 0, null)).hasMessageContaining("--gateways");
     }

@@ -49,7 +49,8 @@ class SupervisorTest {
     @Test
     void startsAComponentOnlyAfterWhatItNeedsAndStopsItFirst() {
         Component first = component("first", Set.of(), "touch first.ready; exec sleep 60");
-        Component second = component("second", Set.of("first"), "test -f ../first/first.ready && touch second.ready; exec sleep 60");
+        Component second = component(
+                "second", Set.of("first"), "test -f ../first/first.ready && touch second.ready; exec sleep 60");
         supervisor.up(List.of(second, first));
         assertThat(folder.process("first").orElseThrow().alive()).isTrue();
         assertThat(folder.process("second").orElseThrow().alive()).isTrue();
@@ -67,7 +68,8 @@ class SupervisorTest {
         supervisor.up(List.of(first, second));
         ProcessId before = folder.process("first").orElseThrow();
         StopSignal.KILL.send(folder.process("second").orElseThrow());
-        assertThat(folder.process("second").orElseThrow().awaitEnd(Duration.ofSeconds(5))).isTrue();
+        assertThat(folder.process("second").orElseThrow().awaitEnd(Duration.ofSeconds(5)))
+                .isTrue();
 
         Supervisor later = new Supervisor(folder, new Progress(new PrintStream(shown, true, StandardCharsets.UTF_8)));
         later.up(List.of(first, second));
