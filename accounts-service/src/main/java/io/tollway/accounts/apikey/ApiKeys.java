@@ -106,7 +106,11 @@ public class ApiKeys {
     }
 
     Uni<List<ApiKeyEntity>> list(Tx tx, Grant grant, ApiKeyRepository.Filter filter, int offset, int limit) {
-        Optional<UUID> madeBy = grant.may(Permission.READ_KEYS) ? filter.madeBy() : grant.memberId();
+        boolean all = grant.may(Permission.READ_KEYS) || grant.may(Permission.MANAGE_KEYS);
+        if (!all && grant.memberId().isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Optional<UUID> madeBy = all ? filter.madeBy() : grant.memberId();
         return rows.list(
                 tx,
                 grant.organization(),
@@ -227,6 +231,7 @@ public class ApiKeys {
             return grant.may(Permission.MANAGE_MANAGEMENT_KEYS);
         }
         return grant.may(Permission.READ_KEYS)
+                || grant.may(Permission.MANAGE_KEYS)
                 || (key.memberId != null
                         && grant.memberId().filter(key.memberId::equals).isPresent());
     }

@@ -66,7 +66,7 @@ class CompatibleKeyResource {
             @QueryParam("include_disabled") @Nullable String includeDisabled,
             @QueryParam("offset") @Nullable String offset,
             @QueryParam("workspace_id") @Nullable String workspace) {
-        return access.inOwn(Permission.USE_OWN_KEYS).chain(grant -> {
+        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS).chain(grant -> {
             ApiKeyRepository.Filter filter = new ApiKeyRepository.Filter(
                     ApiKeyState.Kind.API,
                     "true".equals(includeDisabled),
@@ -82,7 +82,7 @@ class CompatibleKeyResource {
     @GET
     @Path("/{hash}")
     public Uni<CompatibleKeyView.One> get(@PathParam("hash") String hash) {
-        return access.inOwn(Permission.USE_OWN_KEYS).chain(grant -> {
+        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS).chain(grant -> {
             KeyName name = KeyName.of(hash);
             return transactions.run(Scope.tenant(grant.organization()), tx -> keys.get(tx, grant, name));
         }).map(key -> new CompatibleKeyView.One(CompatibleKeyView.of(key)));

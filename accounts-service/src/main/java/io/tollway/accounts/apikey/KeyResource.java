@@ -61,7 +61,7 @@ class KeyResource {
     @GET
     @Path("/keys")
     public Uni<KeyView.Page> list(@PathParam("org") String organization) {
-        return access.in(organization, Permission.USE_OWN_KEYS)
+        return access.in(organization, Permission.READ_KEYS, Permission.USE_OWN_KEYS)
                 .chain(grant -> list(grant, ApiKeyState.Kind.API));
     }
 

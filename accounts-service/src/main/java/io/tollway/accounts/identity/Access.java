@@ -6,6 +6,7 @@ import io.tollway.accounts.error.Refusal;
 import io.tollway.accounts.ids.Ids;
 import io.tollway.accounts.ids.OrganizationId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 
 /** The gate: every resource method passes it first. Somebody else's organization is not found, rather than forbidden. */
 @ApplicationScoped
@@ -18,21 +19,21 @@ public class Access {
         this.memberships = memberships;
     }
 
-    /** The caller's right to do this in the organization named in the path. */
-    public Uni<Grant> in(String organization, Permission permission) {
+    /** The caller's right to do one of these things in the organization named in the path. */
+    public Uni<Grant> in(String organization, Permission... anyOf) {
         return caller().chain(caller -> {
             OrganizationId id = Ids.parse(organization)
                     .map(OrganizationId::new)
                     .orElseThrow(() -> new AccountsError.NotFound("organization").refusal());
-            return grant(caller, id, permission);
+            return grant(caller, id, anyOf);
         });
     }
 
     /** The same on paths that name no organization: a management key's own, or the one in the header {@code x-tollway-organization}. */
-    public Uni<Grant> inOwn(Permission permission) {
+    public Uni<Grant> inOwn(Permission... anyOf) {
         return caller().chain(caller -> switch (caller) {
-            case Caller.ManagementKey key -> grant(key, key.organization(), permission);
-            case Caller.Person person -> grant(person, organizationFromHeader(), permission);
+            case Caller.ManagementKey key -> grant(key, key.organization(), anyOf);
+            case Caller.Person person -> grant(person, organizationFromHeader(), anyOf);
             case Caller.OperatorKey operator -> throw managementKeyNeeded();
         });
     }
@@ -75,7 +76,7 @@ public class Access {
                 .orElseThrow(() -> new AccountsError.NotFound("organization").refusal());
     }
 
-    private Uni<Grant> grant(Caller caller, OrganizationId organization, Permission permission) {
+    private Uni<Grant> grant(Caller caller, OrganizationId organization, Permission[] anyOf) {
         return switch (caller) {
             case Caller.Person person ->
                 memberships
@@ -83,20 +84,21 @@ public class Access {
                         .map(found -> found.orElseThrow(() -> new AccountsError.NotFound("organization").refusal()))
                         .map(member ->
                                 new Grant.Member(person, organization, member.memberId(), member.role()))
-                        .map(grant -> checked(grant, permission));
+                        .map(grant -> checked(grant, anyOf));
             case Caller.ManagementKey key -> {
                 if (!key.organization().equals(organization)) {
                     throw new AccountsError.NotFound("organization").refusal();
                 }
-                yield Uni.createFrom().item(checked(new Grant.Key(key), permission));
+                yield Uni.createFrom().item(checked(new Grant.Key(key), anyOf));
             }
             case Caller.OperatorKey key ->
                 throw new AccountsError.Forbidden("An operator key does not act inside an organization.").refusal();
         };
     }
 
-    private static Grant checked(Grant grant, Permission permission) {
-        if (grant.may(permission)) {
+    private static Grant checked(Grant grant, Permission[] anyOf) {
+        Permission permission = anyOf[0];
+        if (Arrays.stream(anyOf).anyMatch(grant::may)) {
             return grant;
         }
         String why =

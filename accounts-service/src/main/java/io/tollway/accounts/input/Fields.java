@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object being read. A wrong field is noted and read as absent, so that a caller learns of all mistakes at once; {@link #check()} refuses the body when there were any.
@@ -217,6 +218,27 @@ public final class Fields {
                 .orElse(List.of());
     }
 
+    /** The field as it stands, for comparing only; null when it is absent. */
+    public @Nullable String raw(String name) {
+        JsonNode node = object.get(name);
+        return node == null ? null : node.asText();
+    }
+
+    /** Whether the field is a string of nothing but blanks. */
+    public boolean isBlank(String name) {
+        JsonNode node = object.get(name);
+        return node != null && node.isTextual() && node.textValue().isBlank();
+    }
+
+    /** A decimal written as a string; a JSON number is refused, since binary fractions are no prices. */
+    public Optional<String> decimalText(String name) {
+        if (object.get(name) == null || object.get(name).isNull()) {
+            error(name, "missing", "must be a decimal string, was null");
+            return Optional.empty();
+        }
+        return value(name, "a decimal string", JsonNode::isTextual).map(JsonNode::textValue);
+    }
+
     /** What kind of JSON a field holds, for messages; never its value. */
     public String kindOf(String name) {
         JsonNode node = object.get(name);
@@ -256,7 +278,7 @@ public final class Fields {
     private static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case STRING -> "a string";
-            case NUMBER -> node.isIntegralNumber() ? "a number" : "a number with a fraction";
+            case NUMBER -> "a number";
             case BOOLEAN -> "a boolean";
             case ARRAY -> "a list";
             case OBJECT -> "an object";

@@ -1,0 +1,185 @@
+package io.tollway.accounts.catalog;
+
+import io.tollway.accounts.input.Fields;
+import io.tollway.contracts.usage.UsageClass;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads one model with its endpoints and prices. */
+final class ModelReader {
+    private static final Pattern MODEL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:-]*");
+    private static final List<String> MODALITIES =
+            List.of("text", "image", "audio", "video", "file", "embeddings", "rerank", "moderation");
+
+    /** A million dollars per million tokens, or per piece: no price is that high, and every price up to it fits a long. */
+    private static final BigDecimal HIGHEST = new BigDecimal("1000000");
+
+    private static final int MOST_ENDPOINTS = 50;
+
+    private final Fields fields;
+    private final Set<String> providers;
+
+    ModelReader(Fields fields, Set<String> providers) {
+        this.fields = fields;
+        this.providers = providers;
+    }
+
+    CatalogDocument.ModelSpec read() {
+        fields.known(List.of(
+                "id",
+                "name",
+                "description",
+                "created",
+                "context_length",
+                "max_output_tokens",
+                "input_modalities",
+                "output_modalities",
+                "supported_parameters",
+                "endpoints"));
+        String id = fields.requiredText("id", 200);
+        if (!id.isEmpty() && !MODEL_ID.matcher(id).matches()) {
+            fields.error("id", "not_a_model_id", "must be author/slug with exactly one slash");
+            id = "";
+        }
+        List<String> output = modalities("output_modalities");
+        return new CatalogDocument.ModelSpec(
+                id,
+                fields.text("name", 200).orElse(id),
+                fields.text("description", 5_000).orElse(null),
+                fields.whole("context_length", 1, 1_000_000_000).orElse(null),
+                fields.whole("max_output_tokens", 1, 1_000_000_000).orElse(null),
+                modalities("input_modalities"),
+                output,
+                fields.texts("supported_parameters", 100),
+                fields.whole("created", 0, 9_999_999_999L),
+                endpoints(id, output.contains("text")));
+    }
+
+    private List<String> modalities(String name) {
+        if (!fields.has(name)) {
+            return List.of("text");
+        }
+        List<String> given = fields.texts(name, 50);
+        for (int index = 0; index < given.size(); index++) {
+            if (!MODALITIES.contains(given.get(index))) {
+                fields.error(
+                        name + "[" + index + "]",
+                        "unknown_value",
+                        "must be one of " + String.join(", ", MODALITIES));
+            }
+        }
+        return given;
+    }
+
+    private List<CatalogDocument.EndpointSpec> endpoints(String model, boolean makesText) {
+        List<Fields> given = fields.objects("endpoints");
+        if (given.size() > MOST_ENDPOINTS) {
+            fields.error("endpoints", "too_many", "must have at most " + MOST_ENDPOINTS + " entries");
+            return List.of();
+        }
+        Map<String, Long> timesServed = given.stream()
+                .map(endpoint -> String.valueOf(endpoint.raw("provider")))
+                .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+        Set<String> ids = new HashSet<>();
+        return given.stream()
+                .map(endpoint -> {
+                    boolean twice = timesServed.getOrDefault(String.valueOf(endpoint.raw("provider")), 0L) > 1;
+                    CatalogDocument.EndpointSpec spec = endpoint(endpoint, model, twice, makesText);
+                    if (!ids.add(spec.id())) {
+                        endpoint.error(
+                                "provider",
+                                "duplicate",
+                                "serves this model twice with the same quantization; give each another quantization");
+                    }
+                    return spec;
+                })
+                .toList();
+    }
+
+    private CatalogDocument.EndpointSpec endpoint(Fields endpoint, String model, boolean twice, boolean makesText) {
+        endpoint.known(List.of(
+                "provider", "upstream_model", "quantization", "context_length", "max_output_tokens", "price", "cost"));
+        String provider = endpoint.requiredText("provider", 64);
+        if (!provider.isEmpty() && !providers.contains(provider)) {
+            endpoint.error("provider", "unknown_value", CatalogReader.unknownProvider(provider, providers));
+        }
+        Optional<String> quantization = endpoint.text("quantization", 32);
+        String suffix = twice ? ":" + quantization.orElse("unknown") : "";
+        return new CatalogDocument.EndpointSpec(
+                model + "@" + provider + suffix,
+                provider,
+                endpoint.requiredText("upstream_model", 300),
+                quantization.orElse(null),
+                endpoint.whole("context_length", 1, 1_000_000_000).orElse(null),
+                endpoint.whole("max_output_tokens", 1, 1_000_000_000).orElse(null),
+                prices(endpoint, makesText));
+    }
+
+    private static Optional<CatalogDocument.Prices> prices(Fields endpoint, boolean makesText) {
+        Map<String, Long> price = endpoint.object("price").map(ModelReader::table).orElse(Map.of());
+        Optional<Map<String, Long>> cost = endpoint.object("cost").map(ModelReader::table);
+        if (price.isEmpty()) {
+            if (cost.filter(table -> !table.isEmpty()).isPresent() && !endpoint.has("price")) {
+                endpoint.error("price", "missing", "is missing, though cost is given");
+            }
+            return Optional.empty();
+        }
+        if (makesText) {
+            requireTokens(endpoint, price);
+        }
+        return Optional.of(new CatalogDocument.Prices(
+                price, cost.filter(table -> !table.isEmpty()).orElse(price)));
+    }
+
+    /** Input and output have no fallback: leaving one out would give it away, so free must be said. */
+    private static void requireTokens(Fields endpoint, Map<String, Long> price) {
+        boolean pricesTokens =
+                price.keySet().stream().anyMatch(name -> PriceUnits.isCountedInTokens(PriceUnits.named(name)));
+        for (UsageClass usage : List.of(UsageClass.INPUT, UsageClass.OUTPUT)) {
+            if (pricesTokens && !price.containsKey(usage.wireName())) {
+                endpoint.error(
+                        "price." + usage.wireName(),
+                        "missing",
+                        "is missing; a model that makes text needs it (\"0\" if it is free)");
+            }
+        }
+    }
+
+    private static Map<String, Long> table(Fields prices) {
+        prices.known(PriceUnits.names());
+        Map<String, Long> picos = new HashMap<>();
+        for (String name : prices.names()) {
+            if (PriceUnits.names().contains(name)) {
+                price(prices, name).ifPresent(pico -> picos.put(name, pico));
+            }
+        }
+        return picos;
+    }
+
+    private static Optional<Long> price(Fields prices, String name) {
+        Optional<String> text = prices.decimalText(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        UsageClass usage = PriceUnits.named(name);
+        return prices.decimal(name, text.get()).flatMap(usd -> {
+            if (usd.stripTrailingZeros().scale() > PriceUnits.decimals(usage)) {
+                prices.error(
+                        name, "too_precise", "must have at most " + PriceUnits.decimals(usage) + " decimals");
+                return Optional.empty();
+            }
+            if (usd.compareTo(HIGHEST) > 0) {
+                prices.error(name, "out_of_range", "must be at most " + HIGHEST.toPlainString());
+                return Optional.empty();
+            }
+            return Optional.of(PriceUnits.pico(usage, usd));
+        });
+    }
+}
