@@ -53,6 +53,11 @@ class PostgresDatabase implements Database {
     }
 
     @Override
+    public <T> Uni<T> asLedgerSnapshot(Function<SqlConnection, Uni<T>> work) {
+        return transaction(SNAPSHOT, Tuple.of("", "ledger"), work);
+    }
+
+    @Override
     public boolean migrated() {
         return migration.done();
     }

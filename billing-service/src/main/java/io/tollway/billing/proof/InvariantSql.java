@@ -1,0 +1,93 @@
+package io.tollway.billing.proof;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The invariants; each query returns the rows that break one. */
+final class InvariantSql {
+    static final Map<String, String> ALL;
+
+    static {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("debits_equal_credits", """
+                SELECT currency FROM account GROUP BY currency HAVING sum(debits_nano) <> sum(credits_nano)
+                """);
+        all.put("account_totals_equal_transfers", """
+                SELECT account.id FROM account
+                  LEFT JOIN (SELECT debit_account AS id, sum(amount_nano) AS total FROM transfer GROUP BY 1) AS debit USING (id)
+                  LEFT JOIN (SELECT credit_account AS id, sum(amount_nano) AS total FROM transfer GROUP BY 1) AS credit USING (id)
+                 WHERE debits_nano <> coalesce(debit.total, 0) OR credits_nano <> coalesce(credit.total, 0)
+                """);
+        all.put("transfers_touch_one_tenant", """
+                SELECT transfer.id FROM transfer
+                  JOIN account debit ON debit.id = debit_account JOIN account credit ON credit.id = credit_account
+                 WHERE coalesce(debit.tenant_id, transfer.tenant_id) <> transfer.tenant_id
+                    OR coalesce(credit.tenant_id, transfer.tenant_id) <> transfer.tenant_id
+                    OR debit.code <> debit_code OR credit.code <> credit_code
+                """);
+        all.put("wallet_equals_ledger", """
+                SELECT wallet.tenant_id FROM wallet
+                  LEFT JOIN (SELECT tenant_id, sum(credits_nano - debits_nano) AS balance FROM account
+                              WHERE code IN ('CREDIT_PAID', 'CREDIT_PROMO') GROUP BY 1) AS ledger USING (tenant_id)
+                 WHERE balance_nano <> coalesce(ledger.balance, 0)
+                """);
+        all.put("wallet_equals_lots_minus_overdraft", """
+                SELECT wallet.tenant_id FROM wallet
+                  LEFT JOIN (SELECT tenant_id, sum(remaining_nano) AS remaining FROM lot GROUP BY 1) AS lots USING (tenant_id)
+                 WHERE balance_nano <> coalesce(lots.remaining, 0) - overdraft_nano
+                """);
+        all.put("wallet_totals_explain_balance", """
+                SELECT tenant_id FROM wallet WHERE balance_nano <> total_credits_nano - total_usage_nano
+                """);
+        all.put("wallet_usage_equals_records", """
+                SELECT wallet.tenant_id FROM wallet
+                  LEFT JOIN (SELECT tenant_id, sum(charge_nano) AS used FROM usage_record GROUP BY 1) AS records USING (tenant_id)
+                 WHERE total_usage_nano <> coalesce(records.used, 0)
+                """);
+        all.put("wallet_promises_equal_live_leases", """
+                SELECT wallet.tenant_id FROM wallet
+                  LEFT JOIN (SELECT tenant_id, sum(granted_nano - settled_nano) AS outstanding FROM lease
+                              WHERE bucket_kind = 'balance' AND state IN ('OPEN', 'CLOSING', 'QUARANTINED') GROUP BY 1) AS live USING (tenant_id)
+                 WHERE leased_nano <> coalesce(live.outstanding, 0)
+                """);
+        all.put("bucket_promises_equal_live_leases", """
+                SELECT tenant_id FROM bucket
+                  FULL JOIN (SELECT tenant_id, bucket_kind AS kind, bucket_id, coalesce(window_start, 'epoch') AS window_start,
+                                    sum(CASE WHEN state IN ('OPEN', 'CLOSING', 'QUARANTINED') THEN granted_nano - settled_nano ELSE 0 END) AS outstanding,
+                                    sum(settled_nano + excess_nano) AS used
+                               FROM lease WHERE bucket_kind <> 'balance' GROUP BY 1, 2, 3, 4) AS drawn USING (tenant_id, kind, bucket_id, window_start)
+                 WHERE coalesce(leased_nano, 0) <> coalesce(drawn.outstanding, 0) OR coalesce(used_nano, 0) <> coalesce(drawn.used, 0)
+                """);
+        all.put("usage_records_equal_postings", """
+                SELECT transaction_id
+                  FROM (SELECT transaction_id, tenant_id, sum(charge_nano) AS total FROM usage_record GROUP BY 1, 2) AS records
+                  FULL JOIN (SELECT transaction_id, tenant_id, sum(amount_nano) AS total FROM transfer WHERE kind = 'usage' GROUP BY 1, 2) AS posted
+                       USING (transaction_id, tenant_id)
+                 WHERE coalesce(records.total, 0) <> coalesce(posted.total, 0)
+                """);
+        all.put("lots_equal_draws", """
+                SELECT lot.id FROM lot
+                  LEFT JOIN (SELECT lot_id AS id, sum(amount_nano) AS drawn FROM lot_draw GROUP BY 1) AS draws USING (id)
+                 WHERE granted_nano - remaining_nano <> coalesce(draws.drawn, 0) + repaid_nano + expired_nano
+                """);
+        all.put("leases_equal_records", """
+                SELECT id FROM lease
+                  FULL JOIN (SELECT charge.lease_id AS id, count(*) AS entries, sum(charge.amount) AS total
+                               FROM usage_record, unnest(charge_leases, charge_amounts) AS charge (lease_id, amount) GROUP BY 1) AS records USING (id)
+                 WHERE coalesce(settled_nano + excess_nano, 0) <> coalesce(records.total, 0) OR coalesce(events, 0) <> coalesce(records.entries, 0)
+                """);
+        all.put("closed_leases_are_proven", """
+                SELECT id FROM lease WHERE state = 'CLOSED'
+                   AND (declared_events IS DISTINCT FROM events OR declared_nano IS DISTINCT FROM settled_nano + excess_nano)
+                """);
+        all.put("paid_lots_have_a_top_up", """
+                SELECT source FROM lot WHERE kind = 'paid'
+                EXCEPT SELECT idempotency_key FROM ledger_transaction WHERE kind = 'top_up'
+                """);
+        all.put("no_usage_from_an_insane_clock", "SELECT request_id FROM usage_record_default");
+        ALL = Collections.unmodifiableMap(all);
+    }
+
+    private InvariantSql() {}
+}

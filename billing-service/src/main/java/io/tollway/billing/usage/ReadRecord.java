@@ -1,0 +1,26 @@
+package io.tollway.billing.usage;
+
+import io.tollway.contracts.usage.UsageEvent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of {@code usage.events.v1} with what reading it gave.
+ *
+ * @param key the record key as it came
+ * @param bytes the value as it came, kept for the dead letter
+ */
+record ReadRecord(
+        long offset, Instant timestamp, @Nullable String key, byte @Nullable [] bytes, Content content) {
+
+    sealed interface Content {
+        record Event(UsageEvent event) implements Content {}
+
+        /** Cannot be applied, now or ever. */
+        record Poison(String reason, String detail) implements Content {}
+    }
+
+    ReadRecord asPoison(String reason, String detail) {
+        return new ReadRecord(offset, timestamp, key, bytes, new Content.Poison(reason, detail));
+    }
+}

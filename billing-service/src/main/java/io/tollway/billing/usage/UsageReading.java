@@ -1,0 +1,86 @@
+package io.tollway.billing.usage;
+
+import io.smallrye.mutiny.Uni;
+import io.tollway.billing.database.Database;
+import io.tollway.billing.identity.OrganizationId;
+import io.tollway.contracts.EventJson;
+import io.tollway.contracts.EventJson.UnreadableEvent;
+import io.tollway.contracts.usage.UsageEvent;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** Reads usage rows of one tenant. */
+@ApplicationScoped
+class UsageReading implements UsageHistory {
+    private static final UUID AFTER_EVERYTHING = new UUID(-1, -1);
+
+    private static final String ONE = "SELECT event::text AS event FROM usage_record WHERE request_id = $2 AND tenant_id = $1";
+
+    private static final String PAGE = """
+            SELECT event::text AS event FROM usage_record
+             WHERE tenant_id = $1 AND request_id < $2
+             ORDER BY request_id DESC LIMIT $3
+            """;
+
+    private static final String APPLIED_BETWEEN = """
+            SELECT event::text AS event FROM usage_record
+             WHERE tenant_id = $1 AND applied_at >= $2 AND applied_at < $3 AND request_id > $4
+             ORDER BY request_id LIMIT $5
+            """;
+
+    private final Database database;
+
+    UsageReading(Database database) {
+        this.database = database;
+    }
+
+    Uni<Optional<UsageEvent.Final>> find(OrganizationId organization, UUID requestId) {
+        return database.inTenant(organization, sql -> sql.preparedQuery(ONE)
+                .execute(Tuple.of(organization.value(), requestId))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(UsageReading::event)
+                        .findFirst()));
+    }
+
+    /** The newest first; {@code before} is the last id of the page before. */
+    Uni<List<UsageEvent.Final>> page(OrganizationId organization, Optional<UUID> before, int limit) {
+        Tuple values = Tuple.of(organization.value(), before.orElse(AFTER_EVERYTHING), limit);
+        return database.inTenant(organization, sql -> sql.preparedQuery(PAGE)
+                .execute(values)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(UsageReading::event)
+                        .toList()));
+    }
+
+    @Override
+    public Uni<List<UsageEvent.Final>> appliedBetween(
+            OrganizationId organization, Instant from, Instant to, Optional<UUID> after, int limit) {
+        Tuple values = Tuple.of(
+                organization.value(),
+                from.atOffset(ZoneOffset.UTC),
+                to.atOffset(ZoneOffset.UTC),
+                after.orElse(new UUID(0, 0)),
+                limit);
+        return database.inTenant(organization, sql -> sql.preparedQuery(APPLIED_BETWEEN)
+                .execute(values)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(UsageReading::event)
+                        .toList()));
+    }
+
+    private static UsageEvent.Final event(Row row) {
+        try {
+            return EventJson.read(row.getString("event").getBytes(StandardCharsets.UTF_8), UsageEvent.Final.class);
+        } catch (UnreadableEvent e) {
+            throw new IllegalStateException("a usage row holds what was readable when it was written", e);
+        }
+    }
+}
