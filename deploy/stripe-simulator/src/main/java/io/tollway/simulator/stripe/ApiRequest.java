@@ -26,14 +26,14 @@ record ApiRequest(
         @Nullable String idempotencyKey) {
     private static final Pattern TEST_KEY = Pattern.compile("sk_test_[A-Za-z0-9_]{1,250}");
 
-    static ApiRequest of(HttpServerRequest request, String id, String body) {
+    static ApiRequest of(HttpServerRequest request, String id, String path, String body) {
         String query = request.query() == null ? "" : request.query();
         String method = request.method().name();
         String both = query.isEmpty() || body.isEmpty() ? query + body : query + "&" + body;
         return new ApiRequest(
                 id,
                 method,
-                request.path(),
+                path,
                 method.equals("POST") ? both : query,
                 request.getHeader("Authorization"),
                 request.getHeader("Stripe-Version"),

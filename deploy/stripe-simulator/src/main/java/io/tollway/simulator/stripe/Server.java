@@ -73,15 +73,15 @@ final class Server {
         if (path.startsWith("/_simulator/")) {
             control(request, path, body);
         } else if (path.startsWith("/v1/") || path.equals("/v1")) {
-            api(request, body);
+            api(request, path, body);
         } else {
             page(request, path, body);
         }
     }
 
-    private void api(HttpServerRequest request, String body) {
+    private void api(HttpServerRequest request, String path, String body) {
         String id = Ids.next("req_");
-        ApiRequest wanted = ApiRequest.of(request, id, body);
+        ApiRequest wanted = ApiRequest.of(request, id, path, body);
         ApiFaults.Effect fault = faults.strike(wanted.method(), wanted.path()).orElse(null);
         HttpServerResponse response = request.response().putHeader("Request-Id", id);
         then(api.answer(wanted, fault), (answer, failure) -> {

@@ -75,9 +75,9 @@ class WebhookTest {
 
         assertThat(events.keySet())
                 .containsExactlyInAnyOrder("customer.created", "invoice.paid", "checkout.session.completed");
-        assertThat(events.get("checkout.session.completed")
-                        .getDataObjectDeserializer()
-                        .getObject())
+        Event completed = events.get("checkout.session.completed");
+        assertThat(completed).isNotNull();
+        assertThat(completed.getDataObjectDeserializer().getObject())
                 .get()
                 .isInstanceOfSatisfying(Session.class, sent -> {
                     assertThat(sent.getId()).isEqualTo(session.getId());

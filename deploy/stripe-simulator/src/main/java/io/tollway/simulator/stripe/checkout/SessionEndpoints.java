@@ -3,8 +3,6 @@ package io.tollway.simulator.stripe.checkout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.simulator.stripe.catalog.Catalog;
-import io.tollway.simulator.stripe.catalog.Price;
-import io.tollway.simulator.stripe.catalog.Product;
 import io.tollway.simulator.stripe.customer.Customers;
 import io.tollway.simulator.stripe.resource.Call;
 import io.tollway.simulator.stripe.resource.Endpoint;
@@ -16,14 +14,12 @@ import io.tollway.simulator.stripe.wire.Money;
 import io.tollway.simulator.stripe.wire.Params;
 import io.tollway.simulator.stripe.wire.Schema;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code /v1/checkout/sessions}, in payment mode. */
 public final class SessionEndpoints {
     private static final Duration SHORTEST = Duration.ofMinutes(30);
     private static final Duration LONGEST = Duration.ofHours(24);
-    private static final int MOST_ITEMS = 100;
     private static final List<String> KEPT = List.of(
             "consent_collection",
             "saved_payment_method_options",
@@ -156,10 +152,10 @@ public final class SessionEndpoints {
         if (customer == null && params.sent("customer_update")) {
             throw InvalidRequest.of("customer_update", "`customer_update` can only be used with `customer`.");
         }
-        List<Session.Item> items = items(call);
+        List<Session.Item> items = LineItems.of(call, catalog);
         Money total =
                 items.stream().map(Session.Item::amount).reduce(Money::plus).orElseThrow();
-        requireChargeable(total);
+        LineItems.requireChargeable(total);
         Session.Purchase purchase = new Session.Purchase(
                 items,
                 total,
@@ -191,81 +187,6 @@ public final class SessionEndpoints {
         }
         if (!params.text("ui_mode", "hosted_page").equals("hosted_page")) {
             throw InvalidRequest.notSimulated("ui_mode");
-        }
-    }
-
-    private List<Session.Item> items(Call call) {
-        List<Params> given = call.params().groups("line_items");
-        if (given.isEmpty()) {
-            throw InvalidRequest.missing("line_items");
-        }
-        if (given.size() > MOST_ITEMS) {
-            throw InvalidRequest.of("line_items", "You can specify at most " + MOST_ITEMS + " line items.");
-        }
-        List<Session.Item> items = new ArrayList<>();
-        for (Params item : given) {
-            if (item.sent("price") == item.sent("price_data")) {
-                throw InvalidRequest.of(
-                        item.name("price"),
-                        "You must specify exactly one of '" + item.name("price") + "' and '" + item.name("price_data")
-                                + "'.");
-            }
-            if (item.whole("quantity") == null) {
-                throw InvalidRequest.missing(item.name("quantity"));
-            }
-            Price price = item.sent("price")
-                    ? call.referenced(Price.KIND, "price", item, "price")
-                    : catalog.inline(call, item.group("price_data"));
-            if (item.sent("price") && !price.active()) {
-                throw InvalidRequest.of(
-                        item.name("price"), "The price specified is inactive. This field only accepts active prices.");
-            }
-            long quantity = item.whole("quantity", 1);
-            if (price.unitAmount()
-                            .multiply(java.math.BigDecimal.valueOf(quantity))
-                            .compareTo(java.math.BigDecimal.valueOf(Money.LARGEST))
-                    > 0) {
-                throw InvalidRequest.coded(
-                        "amount_too_large",
-                        item.name("quantity"),
-                        "The line's amount must be at most " + Money.LARGEST + ".");
-            }
-            Session.Item made = new Session.Item(
-                    Ids.next("li_"),
-                    price.id(),
-                    call.tx().get(Product.KIND, price.product()).name(),
-                    quantity,
-                    price.times(quantity));
-            if (!items.isEmpty()
-                    && !items.getFirst()
-                            .amount()
-                            .currency()
-                            .equals(made.amount().currency())) {
-                throw InvalidRequest.of(
-                        item.name("price"),
-                        "All line items must have the same currency: "
-                                + items.getFirst().amount().currency().code() + ".");
-            }
-            items.add(made);
-        }
-        return List.copyOf(items);
-    }
-
-    private static void requireChargeable(Money total) {
-        Money least = new Money(total.currency().minimum(), total.currency());
-        if (total.minor() < least.minor()) {
-            throw InvalidRequest.coded(
-                    "amount_too_small",
-                    "line_items",
-                    "The Checkout Session's total amount due must add up to at least " + least.display() + " "
-                            + total.currency().code());
-        }
-        if (total.minor() > Money.LARGEST) {
-            throw InvalidRequest.coded(
-                    "amount_too_large",
-                    "line_items",
-                    "The Checkout Session's total amount must be no more than "
-                            + new Money(Money.LARGEST, total.currency()).display());
         }
     }
 

@@ -114,7 +114,7 @@ final class InvoicePdf {
     private static String printable(String text) {
         String line = text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE);
         return line.codePoints()
-                .map(c -> c >= 0x20 && c < 0x7f || c >= 0xa1 && c <= 0xff && c != 0xad ? c : '?')
+                .map(c -> (c >= 0x20 && c < 0x7f) || (c >= 0xa1 && c <= 0xff && c != 0xad) ? c : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

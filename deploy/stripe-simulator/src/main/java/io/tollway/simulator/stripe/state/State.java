@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -68,7 +69,11 @@ public final class State implements AutoCloseable {
      * @return the work's result, once what it wrote is durable
      */
     public <T extends @Nullable Object> CompletableFuture<T> transact(Cause cause, Function<Transaction, T> work) {
-        return CompletableFuture.supplyAsync(() -> run(cause, work), thread);
+        try {
+            return CompletableFuture.supplyAsync(() -> run(cause, work), thread);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the state is closed", e));
+        }
     }
 
     /** Calls the listener after each transaction that wrote something; it must return at once. */
