@@ -6,6 +6,7 @@ import io.tollway.simulator.provider.answer.Author;
 import io.tollway.simulator.provider.answer.PrefixCache;
 import io.tollway.simulator.provider.catalog.Catalog;
 import io.tollway.simulator.provider.catalog.CatalogFormatException;
+import io.tollway.simulator.provider.catalog.Provider;
 import io.tollway.simulator.provider.fault.Fault;
 import io.tollway.simulator.provider.fault.FaultFormatException;
 import io.tollway.simulator.provider.fault.Faults;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Model providers in one process: as a program ({@link #main}), or embedded in a test ({@link #start}). Thread-safe.
  */
 public final class ProviderSimulator implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ProviderSimulator.class.getName());
+
     private final SimulatorOptions options;
     private final Faults faults;
     private final PriceTable prices;
@@ -83,7 +86,15 @@ public final class ProviderSimulator implements AutoCloseable {
         }
         Dialect openAi = new OpenAiDialect();
         Map<String, Dialect> dialects = Map.of(openAi.name(), openAi);
-        catalog.checkDialects(dialects.keySet());
+        // One operator's file feeds the whole stack: what is not spoken here yet must not keep the rest from starting.
+        for (Provider provider : catalog.speakingNoneOf(dialects.keySet())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "provider {0} is not served: its dialect {1} is none of {2}",
+                    provider.id(),
+                    provider.dialect(),
+                    dialects.keySet());
+        }
         Faults faults = new Faults(options.seed());
         addFaults(options.faults(), faults);
         Path given = options.data();

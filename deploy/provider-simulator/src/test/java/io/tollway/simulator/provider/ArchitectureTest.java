@@ -9,104 +9,79 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tollway.simulator.provider.fixture.back.Back;
+import io.tollway.simulator.provider.fixture.there.There;
+import io.tollway.simulator.provider.openai.PublicParser;
+import io.tollway.simulator.provider.pricing.RoundingPrice;
+import io.tollway.simulator.provider.serving.SharesCodeWithAService;
 import java.math.BigDecimal;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of this module, each with its reason and with something that breaks it. */
+/** The rules of this module: each holds, and each finds the class that breaks it on purpose. */
 class ArchitectureTest {
     private static final String BASE = "io.tollway.simulator.provider";
-    private static final JavaClasses CLASSES = new ClassFileImporter()
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(BASE);
 
-    private static final ArchRule NO_CYCLES = slices().matching(BASE + ".(**)")
-            .should()
-            .beFreeOfCycles()
-            .because("a package that needs its user cannot be understood alone");
-    private static final ArchRule NO_TOLLWAY = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.tollway.contracts..", "io.tollway.gateway..", "io.tollway.billing..", "io.tollway.accounts..")
-            .because("an oracle that shares code with what it checks repeats its mistakes")
-            .allowEmptyShould(true);
-    private static final ArchRule DIALECTS_APART = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    BASE + ".serving..",
-                    BASE + ".answer..",
-                    BASE + ".invoice..",
-                    BASE + ".fault..",
-                    BASE + ".pricing..",
-                    BASE + ".control..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(BASE + ".openai..")
-            .because("a further dialect must be one more package and nothing else")
-            .allowEmptyShould(true);
-    private static final ArchRule EXACT_MONEY = noClasses()
-            .that()
-            .resideInAPackage(BASE + ".pricing..")
-            .should()
-            .dependOnClassesThat()
-            .haveNameMatching("java\\.lang\\.(Double|Float)|double|float")
-            .orShould()
-            .callMethod(BigDecimal.class, "doubleValue")
-            .because("a rounded oracle is none")
-            .allowEmptyShould(true);
-    private static final ArchRule DIALECT_HAS_ONE_FACE = classes()
-            .that()
-            .resideInAPackage(BASE + ".openai..")
-            .and()
-            .haveSimpleNameNotEndingWith("Dialect")
-            .should()
-            .bePackagePrivate()
-            .orShould()
-            .bePrivate()
-            .because("a dialect is entered by its Dialect alone");
-
-    @Test
-    void the_rules_hold() {
-        NO_CYCLES.check(CLASSES);
-        NO_TOLLWAY.check(CLASSES);
-        DIALECTS_APART.check(CLASSES);
-        EXACT_MONEY.check(CLASSES);
-        DIALECT_HAS_ONE_FACE.check(CLASSES);
+    static Stream<Arguments> rules() {
+        ArchRule noCycles = slices().matching(BASE + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a package that needs its user cannot be understood alone");
+        ArchRule nothingShared = noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tollway.contracts..",
+                        "io.tollway.gateway..",
+                        "io.tollway.billing..",
+                        "io.tollway.accounts..")
+                .because("an oracle that shares code with what it checks repeats its mistakes");
+        ArchRule dialectsApart = noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE, BASE + ".openai..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + ".openai..")
+                .because("a further dialect must be one more package, an entry where it is wired, and nothing else");
+        ArchRule exactMoney = noClasses()
+                .that()
+                .resideInAPackage(BASE + ".pricing..")
+                .should()
+                .callMethod(BigDecimal.class, "doubleValue")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.lang\\.(Double|Float|Math)")
+                .because("a rounded oracle is none");
+        ArchRule oneFace = classes()
+                .that()
+                .resideInAPackage(BASE + ".openai..")
+                .and()
+                .haveSimpleNameNotEndingWith("Dialect")
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .notBePublic()
+                .because("a dialect is entered by its Dialect alone");
+        return Stream.of(
+                Arguments.of(noCycles, new Class<?>[] {There.class, Back.class}),
+                Arguments.of(nothingShared, new Class<?>[] {SharesCodeWithAService.class}),
+                Arguments.of(dialectsApart, new Class<?>[] {SharesCodeWithAService.class}),
+                Arguments.of(exactMoney, new Class<?>[] {RoundingPrice.class}),
+                Arguments.of(oneFace, new Class<?>[] {PublicParser.class}));
     }
 
-    @Test
-    void rounding_near_money_would_be_found() {
-        ArchRule here = noClasses().should().callMethod(BigDecimal.class, "doubleValue");
+    @ParameterizedTest
+    @MethodSource("rules")
+    void the_rule_holds_and_finds_what_breaks_it(ArchRule rule, Class<?>[] breakers) {
+        rule.check(PRODUCT);
 
-        assertThat(here.evaluate(new ClassFileImporter().importClasses(Rounding.class))
+        assertThat(rule.evaluate(new ClassFileImporter().importClasses(breakers))
                         .hasViolation())
                 .isTrue();
-        assertThat(here.evaluate(CLASSES.that(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage(
-                                BASE + ".pricing..")))
-                        .hasViolation())
-                .isFalse();
-    }
-
-    @Test
-    void a_service_in_the_simulator_would_be_found() {
-        ArchRule here = noClasses().should().dependOnClassesThat().resideInAnyPackage(BASE + ".openai..");
-
-        assertThat(here.evaluate(new ClassFileImporter().importClasses(KnowsOneDialect.class))
-                        .hasViolation())
-                .isTrue();
-    }
-
-    @SuppressWarnings("unused") // breaks the rule on purpose
-    private static final class Rounding {
-        double rounded(BigDecimal amount) {
-            return amount.doubleValue();
-        }
-    }
-
-    @SuppressWarnings("unused") // breaks the rule on purpose
-    private static final class KnowsOneDialect {
-        Object dialect() {
-            return new io.tollway.simulator.provider.openai.OpenAiDialect();
-        }
     }
 }

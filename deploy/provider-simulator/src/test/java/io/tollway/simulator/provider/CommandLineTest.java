@@ -56,6 +56,31 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void a_provider_whose_dialect_is_not_spoken_does_not_keep_the_others_from_being_served(@TempDir Path directory)
+            throws Exception {
+        Path file = Files.writeString(directory.resolve("catalog.yaml"), """
+                version: 1
+                providers:
+                  - {id: openai, accounts: [{id: a, secret: sk-test-account}]}
+                  - {id: anthropic, dialect: anthropic, accounts: [{id: b, secret: sk-b}]}
+                models:
+                  - {id: x/m, endpoints: [{provider: openai, upstream_model: m, price: {input: "1", output: "1"}}]}
+                """);
+        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        try (ProviderSimulator simulator =
+                ProviderSimulator.start(SimulatorOptions.defaults().withCatalog(file))) {
+            Calls calls = new Calls(simulator);
+
+            assertThat(calls.chat(body).statusCode()).isEqualTo(200);
+            assertThat(simulator.invoice().getLast().account()).isEqualTo("a");
+            assertThat(calls.chat(body, "authorization", "Bearer unknown").statusCode())
+                    .isEqualTo(401);
+            assertThat(calls.chat(body.replace("\"m\"", "\"n\"")).statusCode()).isEqualTo(404);
+            assertThat(calls.post("/anthropic/v1/messages", "{}").body()).contains("dialect");
+        }
+    }
+
     private static SimulatorOptions read(String... arguments) {
         return CommandLine.read(arguments, name -> null);
     }

@@ -3,7 +3,6 @@ package io.tollway.simulator.provider.answer;
 import io.tollway.simulator.provider.chance.Mix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -122,7 +121,7 @@ public final class Author {
         if (!question.contains(" words") && !question.contains(" tokens")) {
             return 0;
         }
-        Matcher length = LENGTH.matcher(question.toLowerCase(Locale.ROOT));
+        Matcher length = LENGTH.matcher(question);
         return length.find() ? Integer.parseInt(length.group(1)) : 0;
     }
 

@@ -4,6 +4,7 @@ import io.tollway.simulator.provider.pricing.Price;
 import io.tollway.simulator.provider.pricing.PriceTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,19 +62,12 @@ public final class Catalog {
         return provider;
     }
 
-    /**
-     * Checks that every provider's dialect is one of these.
-     *
-     * @throws CatalogFormatException naming the provider
-     */
-    public void checkDialects(Set<String> known) {
-        for (Provider provider : providers.values()) {
-            if (!known.contains(provider.dialect())) {
-                throw new CatalogFormatException(
-                        "provider " + provider.id() + " dialect",
-                        "\"" + provider.dialect() + "\" is not spoken here; use one of " + String.join(", ", known));
-            }
-        }
+    /** The declared providers whose dialect is none of these, in alphabetical order. */
+    public List<Provider> speakingNoneOf(Set<String> dialects) {
+        return providers.values().stream()
+                .filter(provider -> !dialects.contains(provider.dialect()))
+                .sorted(Comparator.comparing(Provider::id))
+                .toList();
     }
 
     private static Map<String, Model> builtInModels() {

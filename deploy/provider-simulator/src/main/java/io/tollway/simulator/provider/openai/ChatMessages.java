@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and checks {@code messages}: roles, contents, and that every function call has its result and every result its call. Not thread-safe. */
 final class ChatMessages {
@@ -18,6 +17,7 @@ final class ChatMessages {
 
     private final PromptMeter meter;
     private final ContentParts parts;
+    private final boolean lookForJson;
     /** Calls that wait for their result: id to function name. */
     private final Map<String, String> waiting = new LinkedHashMap<>();
 
@@ -25,12 +25,14 @@ final class ChatMessages {
     private String question = "";
     private boolean mentionsJson;
 
-    private ChatMessages(PromptMeter meter) {
+    private ChatMessages(PromptMeter meter, boolean lookForJson) {
         this.meter = meter;
+        this.lookForJson = lookForJson;
         this.parts = new ContentParts(meter);
     }
 
-    static ChatMessages read(JsonNode list, PromptMeter meter) {
+    /** @param lookForJson whether {@link #mentionsJson} will be asked */
+    static ChatMessages read(JsonNode list, PromptMeter meter, boolean lookForJson) {
         if (Fields.absent(list)) {
             throw Refusals.missing("messages");
         }
@@ -40,7 +42,7 @@ final class ChatMessages {
         if (list.isEmpty()) {
             throw Refusals.emptyArray("messages");
         }
-        ChatMessages messages = new ChatMessages(meter);
+        ChatMessages messages = new ChatMessages(meter, lookForJson);
         for (int i = 0; i < list.size(); i++) {
             messages.message(list.get(i), i);
         }
@@ -166,14 +168,7 @@ final class ChatMessages {
         } else {
             throw Refusals.type(param, "one of a string or array of objects", Fields.kind(content));
         }
-        mentionsJson |= containsJson(text);
+        mentionsJson |= lookForJson && text.toLowerCase(Locale.ROOT).contains("json");
         return text;
-    }
-
-    private static boolean containsJson(@Nullable String text) {
-        return text != null
-                && (text.contains("JSON")
-                        || text.contains("json")
-                        || text.toLowerCase(Locale.ROOT).contains("json"));
     }
 }

@@ -88,7 +88,7 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         PromptMeter meter = new PromptMeter();
         List<Tool> tools = ChatTools.read(body.path("tools"), meter);
         Shape shape = ChatFormat.read(body.path("response_format"), meter);
-        ChatMessages messages = ChatMessages.read(body.path("messages"), meter);
+        ChatMessages messages = ChatMessages.read(body.path("messages"), meter, shape instanceof Shape.AnyJson);
         meter.fixed(ANSWER_FRAME);
         if (shape instanceof Shape.AnyJson && !messages.mentionsJson()) {
             throw Refusals.bad(

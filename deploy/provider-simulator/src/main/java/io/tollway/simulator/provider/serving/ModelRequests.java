@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tollway.simulator.provider.catalog.Provider;
 import io.tollway.simulator.provider.fault.Fault;
 import io.tollway.simulator.provider.fault.FaultFormatException;
+import io.tollway.simulator.provider.json.JsonBytes;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +37,20 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
         Provider provider =
                 path == null || slash < 0 ? null : services.catalog().provider(path.substring(1, slash));
         if (path == null || provider == null) {
-            nowhere(request);
+            notFound(
+                    request,
+                    "unknown_provider",
+                    "No provider has this path. Base URLs look like /openai/v1; the simulator's own routes are under /_simulator/.");
             return;
         }
         Dialect dialect = services.dialects().get(provider.dialect());
         if (dialect == null) {
-            throw new IllegalStateException("a catalogue with an unknown dialect was accepted: " + provider.dialect());
+            notFound(
+                    request,
+                    "unknown_dialect",
+                    "Provider " + provider.id() + " speaks a dialect that the simulator does not: "
+                            + provider.dialect());
+            return;
         }
         String rest = path.substring(slash + 1);
         Operation operation;
@@ -105,13 +115,15 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
         return new Refusal(400, "invalid_request_error", "invalid_fault", FAULT_HEADER, FAULT_HEADER + ": " + remedy);
     }
 
-    private void nowhere(HttpServerRequest request) {
+    private static void notFound(HttpServerRequest request, String code, String message) {
+        JsonBytes out = new JsonBytes(256).ascii("{\"error\":{\"message\":").string(message);
+        out.ascii(",\"type\":\"invalid_request_error\",\"param\":null,\"code\":")
+                .string(code)
+                .ascii("}}");
         request.response()
                 .setStatusCode(404)
-                .putHeader("content-type", "application/json")
-                .end(
-                        "{\"error\":{\"message\":\"No provider has this path. Base URLs look like /openai/v1; the simulator's own routes are under"
-                                + " /_simulator/.\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"unknown_provider\"}}");
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(Buffer.buffer(out.toBytes()));
     }
 
     /** Collects the body, up to the limit. */

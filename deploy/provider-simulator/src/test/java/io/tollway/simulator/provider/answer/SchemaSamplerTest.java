@@ -64,7 +64,7 @@ class SchemaSamplerTest {
     @Test
     void required_fields_are_there_and_no_unknown_ones() {
         every("""
-                {"type":"object","properties":{"a":{"type":"string"},"b":{"type":"boolean"}},"required":["a"],"additionalProperties":false}""", value -> value.has("a") && (value.size() == 1 || value.size() == 2 && value.has("b")));
+                {"type":"object","properties":{"a":{"type":"string"},"b":{"type":"boolean"}},"required":["a"],"additionalProperties":false}""", value -> value.has("a") && (value.size() == 1 || (value.size() == 2 && value.has("b"))));
     }
 
     @Test

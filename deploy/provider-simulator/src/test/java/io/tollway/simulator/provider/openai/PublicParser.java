@@ -1,0 +1,4 @@
+package io.tollway.simulator.provider.openai;
+
+/** Breaks a rule on purpose. */
+public final class PublicParser {}
