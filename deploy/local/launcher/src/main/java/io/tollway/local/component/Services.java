@@ -125,7 +125,10 @@ final class Services {
         settings.put("billing.lease.token-file", token("lease-token"));
         settings.put("billing.assertion.public-key-file", secret("gateway-signing.pub"));
         settings.put("billing.stripe.secret-key", stripe.secretKey());
-        if (!stripe.real()) {
+        if (stripe.real()) {
+            // Stripe cannot call a loopback address; top-ups complete by the return page and the poller.
+            settings.put("billing.stripe.register-webhook", "false");
+        } else {
             settings.put("billing.stripe.api-base", stripe.apiBase());
         }
         new StripeWebhook(stack).secret().ifPresent(value -> settings.put("billing.stripe.webhook-secrets", value));

@@ -29,6 +29,7 @@ public final class KeycloakDistribution {
 
     private final Path archive;
     private final Path home;
+    private final Path shared;
 
     /**
      * @param checkout where Maven put the archive
@@ -36,6 +37,7 @@ public final class KeycloakDistribution {
      */
     public KeycloakDistribution(Path checkout, Path programs) {
         this.archive = archive(checkout.resolve("deploy/local/launcher/target/keycloak"));
+        this.shared = checkout.resolve(".tollway/programs").toAbsolutePath();
         String name = archive.getFileName().toString();
         this.home = programs.resolve(name.substring(0, name.length() - ".zip".length()));
     }
@@ -49,6 +51,9 @@ public final class KeycloakDistribution {
         Path mark = home.resolve("tollway-build");
         try {
             if (Files.exists(mark) && Files.readString(mark).equals(BUILD_OPTIONS.toString())) {
+                return;
+            }
+            if (!Files.exists(home) && copyBuilt("tollway-build")) {
                 return;
             }
             if (!Files.exists(home)) {
@@ -77,6 +82,26 @@ public final class KeycloakDistribution {
                             + ". Is the disk full?",
                     e);
         }
+    }
+
+    /** A second stack of the same checkout copies the first one's build, which is much faster than building again. */
+    private boolean copyBuilt(String mark) throws IOException {
+        Path built = shared.resolve(home.getFileName());
+        if (built.equals(home)
+                || !Files.exists(built.resolve(mark))
+                || !Files.readString(built.resolve(mark)).equals(BUILD_OPTIONS.toString())) {
+            return false;
+        }
+        Path partial = home.resolveSibling(home.getFileName() + ".partial");
+        FolderRemoval.remove(partial);
+        try (var files = Files.walk(built)) {
+            for (Path file : files.filter(path -> !path.startsWith(built.resolve("data")))
+                    .toList()) {
+                Files.copy(file, partial.resolve(built.relativize(file)));
+            }
+        }
+        Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
+        return true;
     }
 
     /**

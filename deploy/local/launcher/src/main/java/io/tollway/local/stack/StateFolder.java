@@ -18,7 +18,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code .tollway} in the checkout: what runs ({@code run}), what it says ({@code logs}), what it keeps ({@code data}) and
+ * {@code .tollway} in the checkout (or what the system property {@code tollway.state} names, so that system tests leave a
+ * developer's stack alone): what runs ({@code run}), what it says ({@code logs}), what it keeps ({@code data}) and
  * knows ({@code secrets}). With {@code --data DIR} data and secrets are there instead: they belong together, since the
  * secrets decrypt and verify the data.
  */
@@ -39,7 +40,10 @@ public final class StateFolder {
      * @param chosenData {@code --data}, or null for the default
      */
     public static StateFolder of(Path checkout, @Nullable Path chosenData) {
-        Path root = checkout.resolve(".tollway").toAbsolutePath().normalize();
+        Path root = Path.of(System.getProperty(
+                        "tollway.state", checkout.resolve(".tollway").toString()))
+                .toAbsolutePath()
+                .normalize();
         if (chosenData == null) {
             return new StateFolder(root, root.resolve("data"), root.resolve("secrets"));
         }

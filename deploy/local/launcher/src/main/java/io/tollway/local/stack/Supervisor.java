@@ -23,7 +23,8 @@ import java.util.concurrent.Executors;
 /** Starts components in the order of their needs, side by side where possible, and stops them in the opposite order. */
 public final class Supervisor {
 
-    private static final Duration STOP_GRACE = Duration.ofSeconds(20);
+    /** Longer than a gateway's own drain time, so that requests under way may end. */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(40);
 
     private final StateFolder folder;
     private final Progress progress;
