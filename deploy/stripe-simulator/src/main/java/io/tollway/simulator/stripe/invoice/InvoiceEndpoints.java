@@ -24,6 +24,51 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/invoices}, {@code /v1/invoiceitems} and {@code /v1/invoice_payments}. */
 public final class InvoiceEndpoints {
+    private static final String NEW_INVOICE = """
+            customer!: string
+            currency: currency
+            collection_method: enum(charge_automatically|send_invoice)
+            days_until_due: natural
+            due_date: natural
+            auto_advance: bool
+            automatic_tax: { enabled!: bool, liability: kept }
+            pending_invoice_items_behavior: enum(exclude|include)
+            description: string(1500)
+            footer: string
+            custom_fields: [{ name!: string(40), value!: string(140) }]?
+            metadata: map?
+            rendering: kept
+            payment_settings: kept
+            statement_descriptor: kept
+            subscription: refused
+            discounts: refused
+            default_payment_method: refused
+            default_tax_rates: refused
+            from_invoice: refused
+            number: refused
+            """;
+
+    private static final String NEW_ITEM = """
+            customer: string
+            invoice: string
+            amount: int
+            currency: currency
+            quantity: positive
+            price_data: %s
+            pricing: { price: string }
+            description: string
+            metadata: map?
+            period: kept
+            tax_behavior: kept
+            tax_code: kept
+            discountable: kept
+            discounts: refused
+            quantity_decimal: refused
+            subscription: refused
+            tax_rates: refused
+            unit_amount_decimal: refused
+            """.formatted(Catalog.PRICE_DATA);
+
     private final Invoices invoices;
     private final Catalog catalog;
     private final Payments payments;
@@ -36,29 +81,7 @@ public final class InvoiceEndpoints {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/v1/invoices", Schema.of("""
-                        customer!: string
-                        currency: currency
-                        collection_method: enum(charge_automatically|send_invoice)
-                        days_until_due: natural
-                        due_date: natural
-                        auto_advance: bool
-                        automatic_tax: { enabled!: bool, liability: kept }
-                        pending_invoice_items_behavior: enum(exclude|include)
-                        description: string(1500)
-                        footer: string
-                        custom_fields: [{ name!: string(40), value!: string(140) }]?
-                        metadata: map?
-                        rendering: kept
-                        payment_settings: kept
-                        statement_descriptor: kept
-                        subscription: refused
-                        discounts: refused
-                        default_payment_method: refused
-                        default_tax_rates: refused
-                        from_invoice: refused
-                        number: refused
-                        """), this::create),
+                Endpoint.post("/v1/invoices", Schema.of(NEW_INVOICE), this::create),
                 Endpoint.get("/v1/invoices", Schema.list("""
                         customer: string
                         status: enum(draft|open|paid|uncollectible|void)
@@ -81,26 +104,7 @@ public final class InvoiceEndpoints {
                         "/v1/invoices/{id}/void",
                         Schema.empty(),
                         call -> invoices.shape(invoices.voided(call.tx(), named(call)))),
-                Endpoint.post("/v1/invoiceitems", Schema.of("""
-                        customer: string
-                        invoice: string
-                        amount: int
-                        currency: currency
-                        quantity: positive
-                        price_data: %s
-                        pricing: { price: string }
-                        description: string
-                        metadata: map?
-                        period: kept
-                        tax_behavior: kept
-                        tax_code: kept
-                        discountable: kept
-                        discounts: refused
-                        quantity_decimal: refused
-                        subscription: refused
-                        tax_rates: refused
-                        unit_amount_decimal: refused
-                        """.formatted(Catalog.PRICE_DATA)), this::addItem),
+                Endpoint.post("/v1/invoiceitems", Schema.of(NEW_ITEM), this::addItem),
                 Endpoint.get("/v1/invoice_payments", Schema.list("""
                         invoice: string
                         status: enum(canceled|open|paid)
