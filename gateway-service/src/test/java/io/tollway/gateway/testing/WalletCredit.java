@@ -1,0 +1,119 @@
+package io.tollway.gateway.testing;
+
+import io.tollway.contracts.usage.LeaseCharge;
+import io.tollway.contracts.usage.UsageClass;
+import io.tollway.gateway.credit.CreditGate;
+import io.tollway.gateway.credit.Hold;
+import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.credit.HoldRequest;
+import io.tollway.gateway.credit.LimitRefusal;
+import io.tollway.gateway.usage.Rater;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Credit from one wallet in memory, one lease for everything. */
+public final class WalletCredit implements CreditGate {
+    private static final UUID LEASE = UUID.fromString("01920000-0000-7000-8000-00000000000a");
+    private static final long DEFAULT_OUTPUT = 8192;
+
+    private final AtomicLong available;
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean answering = true;
+
+    public WalletCredit(long nano) {
+        this.available = new AtomicLong(nano);
+    }
+
+    public long availableNano() {
+        return available.get();
+    }
+
+    public void set(long nano) {
+        available.set(nano);
+    }
+
+    /** Whether billing answers. */
+    public void answering(boolean now) {
+        answering = now;
+    }
+
+    /** Holds that have not ended. */
+    public int openHolds() {
+        return open.get();
+    }
+
+    @Override
+    public Future<HoldOutcome> reserve(HoldRequest request) {
+        if (!answering) {
+            return Future.succeededFuture(new HoldOutcome.Unavailable("billing does not answer"));
+        }
+        long output = Math.min(
+                request.clientMaxOutput() == null ? DEFAULT_OUTPUT : request.clientMaxOutput(),
+                request.modelMaxOutput() == null ? DEFAULT_OUTPUT : request.modelMaxOutput());
+        long amount = 0;
+        for (var price : request.prices()) {
+            long pico = request.size().textBytes() * Rater.picoPrice(price.price(), UsageClass.INPUT)
+                    + output * request.choices() * Rater.picoPrice(price.price(), UsageClass.OUTPUT);
+            amount = Math.max(amount, pico / 1000 + 1);
+        }
+        if (available.addAndGet(-amount) < 0) {
+            long left = available.addAndGet(amount);
+            return Future.succeededFuture(
+                    new HoldOutcome.Refused(new LimitRefusal("balance", "balance", left, 0, 0, amount, 0, null)));
+        }
+        open.incrementAndGet();
+        return Future.succeededFuture(new HoldOutcome.Held(new WalletHold(amount, request.organizationId()), output, false));
+    }
+
+    private final class WalletHold implements Hold {
+        private final long amount;
+        private final UUID organization;
+        private boolean ended;
+
+        WalletHold(long amount, UUID organization) {
+            this.amount = amount;
+            this.organization = organization;
+        }
+
+        @Override
+        public long amountNano() {
+            return amount;
+        }
+
+        @Override
+        public List<UUID> leaseIds() {
+            return List.of(LEASE);
+        }
+
+        @Override
+        public boolean extend(long outputTokens) {
+            return false;
+        }
+
+        @Override
+        public List<LeaseCharge> settle(long chargeNano) {
+            if (ended) {
+                throw new IllegalStateException("settled twice");
+            }
+            if (chargeNano < 0 || chargeNano > amount) {
+                throw new IllegalArgumentException("charge " + chargeNano + " of a hold of " + amount);
+            }
+            ended = true;
+            open.decrementAndGet();
+            available.addAndGet(amount - chargeNano);
+            return List.of(new LeaseCharge(LEASE, "balance", organization, chargeNano));
+        }
+
+        @Override
+        public void release() {
+            if (!ended) {
+                ended = true;
+                open.decrementAndGet();
+                available.addAndGet(amount);
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.tollway.gateway.testing;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.PolicyState;
+import io.tollway.contracts.state.PolicyState.ByokMode;
+import io.tollway.contracts.state.PolicyState.ProjectPolicy;
+import io.tollway.contracts.state.PriceState;
+import io.tollway.contracts.state.TenantState;
+import io.tollway.gateway.state.Snapshot;
+import io.tollway.gateway.state.SnapshotFixture;
+import io.tollway.gateway.state.SnapshotSource;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** One organization with its keys, and a catalog, as accounts would publish them. Changing it publishes a new snapshot. */
+public final class World implements SnapshotSource {
+    public static final UUID ORGANIZATION = UUID.fromString("01920000-0000-7000-8000-000000000001");
+    public static final UUID PROJECT = UUID.fromString("01920000-0000-7000-8000-000000000002");
+    private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private final Random random = new Random(7);
+    private final List<ApiKeyState> keys = new ArrayList<>();
+    private final List<CatalogState> catalog = new ArrayList<>();
+    private final List<PriceState> prices = new ArrayList<>();
+    private final List<CredentialState> credentials = new ArrayList<>();
+    private final Aead kek;
+    private ByokMode byokMode = ByokMode.OWN_FIRST;
+    private TenantState.Status status = TenantState.Status.ACTIVE;
+    private long policyVersion = 1;
+    private volatile Snapshot current;
+
+    public World() {
+        try {
+            AeadConfig.register();
+            kek = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)
+                    .getPrimitive(RegistryConfiguration.get(), Aead.class);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        current = publish();
+    }
+
+    @Override
+    public Snapshot current() {
+        return current;
+    }
+
+    @Override
+    public boolean ready() {
+        return true;
+    }
+
+    public Aead kek() {
+        return kek;
+    }
+
+    /** A new API key; the answer is the key itself. */
+    public String apiKey() {
+        return key(ApiKeyState.Kind.API, "sk-tw-v1-", false, null);
+    }
+
+    public String disabledKey() {
+        return key(ApiKeyState.Kind.API, "sk-tw-v1-", true, null);
+    }
+
+    public String expiredKey() {
+        return key(ApiKeyState.Kind.API, "sk-tw-v1-", false, LONG_AGO);
+    }
+
+    public String managementKey() {
+        return key(ApiKeyState.Kind.MANAGEMENT, "sk-tw-mgmt-v1-", false, null);
+    }
+
+    public String operatorKey() {
+        return key(ApiKeyState.Kind.OPERATOR, "sk-tw-mgmt-v1-", false, null);
+    }
+
+    /** A well-formed key nobody knows. */
+    public String unknownKey() {
+        return mint("sk-tw-v1-");
+    }
+
+    private String key(ApiKeyState.Kind kind, String prefix, boolean disabled, @Nullable Instant expires) {
+        String key = mint(prefix);
+        keys.add(new ApiKeyState(
+                UUID.randomUUID(),
+                kind == ApiKeyState.Kind.OPERATOR ? null : ORGANIZATION,
+                kind == ApiKeyState.Kind.API ? PROJECT : null,
+                null,
+                kind,
+                HexFormat.of().formatHex(sha256(key)),
+                prefix + "…" + key.substring(key.length() - 4),
+                "test",
+                List.of(),
+                disabled,
+                expires,
+                null,
+                null,
+                1,
+                LONG_AGO,
+                1));
+        current = publish();
+        return key;
+    }
+
+    private String mint(String prefix) {
+        StringBuilder key = new StringBuilder(prefix);
+        for (int i = 0; i < 32; i++) {
+            key.append(BASE62.charAt(random.nextInt(62)));
+        }
+        CRC32 crc = new CRC32();
+        crc.update(key.toString().getBytes(StandardCharsets.US_ASCII));
+        long rest = crc.getValue();
+        char[] sum = new char[6];
+        for (int i = 5; i >= 0; i--) {
+            sum[i] = BASE62.charAt((int) (rest % 62));
+            rest /= 62;
+        }
+        return key.append(sum).toString();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A provider of the OpenAI dialect; each account's secret is its id. */
+    public World provider(String id, String baseUrl, String... accounts) {
+        List<CatalogState.Account> list = new ArrayList<>();
+        for (int i = 0; i < accounts.length; i++) {
+            CredentialState credential = seal(null, null, id, accounts[i], accounts[i], accounts[i]);
+            credentials.add(credential);
+            // Rising priorities make the first account the first choice.
+            list.add(new CatalogState.Account(
+                    accounts[i], credential.credentialId(), true, i + 1, 1, null, null, null));
+        }
+        catalog.add(new CatalogState.Provider(id, id, "openai", baseUrl, null, list, 1));
+        current = publish();
+        return this;
+    }
+
+    /** A model served under the name {@code gpt-4o-mini} by these providers, at $0.15 and $0.60 per million tokens, each further provider dearer. */
+    public World model(String id, String... providers) {
+        List<CatalogState.Endpoint> endpoints = new ArrayList<>();
+        long factor = 1;
+        for (String provider : providers) {
+            String endpoint = id + '@' + provider;
+            endpoints.add(new CatalogState.Endpoint(endpoint, provider, "gpt-4o-mini", null, null, null, 1));
+            Map<String, Long> price = Map.of("input", 150_000 * factor, "output", 600_000 * factor, "cache_read", 75_000 * factor);
+            prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));
+            factor *= 10;
+        }
+        catalog.add(new CatalogState.Model(
+                id, id, null, 128_000L, 16_384L, List.of("text"), List.of("text"), List.of("tools"), endpoints, 1_700_000_000L, 1));
+        current = publish();
+        return this;
+    }
+
+    /** An own credential of the project. */
+    public World ownKey(String provider, String label, String secret) {
+        credentials.add(seal(ORGANIZATION, PROJECT, provider, null, label, secret));
+        current = publish();
+        return this;
+    }
+
+    public World byok(ByokMode mode) {
+        byokMode = mode;
+        current = publish();
+        return this;
+    }
+
+    public World status(TenantState.Status newStatus) {
+        status = newStatus;
+        current = publish();
+        return this;
+    }
+
+    public World policyVersion(long version) {
+        policyVersion = version;
+        current = publish();
+        return this;
+    }
+
+    private CredentialState seal(
+            @Nullable UUID organization,
+            @Nullable UUID project,
+            String provider,
+            @Nullable String account,
+            String label,
+            String secret) {
+        try {
+            UUID id = UUID.randomUUID();
+            KeysetHandle owner = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+            byte[] wrapped =
+                    TinkProtoKeysetFormat.serializeEncryptedKeyset(owner, kek, CredentialState.ownerData(organization));
+            byte[] sealed = owner.getPrimitive(RegistryConfiguration.get(), Aead.class)
+                    .encrypt(
+                            secret.getBytes(StandardCharsets.UTF_8),
+                            CredentialState.associatedData(organization, id, provider, null));
+            return new CredentialState(
+                    id,
+                    organization,
+                    project,
+                    provider,
+                    account,
+                    label,
+                    null,
+                    Base64.getEncoder().encodeToString(wrapped),
+                    Base64.getEncoder().encodeToString(sealed),
+                    1,
+                    true,
+                    1);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Snapshot publish() {
+        return SnapshotFixture.snapshot(
+                keys,
+                List.of(new TenantState(ORGANIZATION, "Acme", status, null, "UTC", LONG_AGO, 1)),
+                policyVersion == 0
+                        ? List.of()
+                        : List.of(new PolicyState(
+                                ORGANIZATION, List.of(new ProjectPolicy(PROJECT, "main", byokMode, false)), policyVersion)),
+                catalog,
+                prices,
+                credentials);
+    }
+}
