@@ -16,13 +16,15 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+
 import java.util.List;
 import java.util.Optional;
 
 /** An organization's documents: the stored ones of closed months, and drafts of the months that are not. */
 @ApplicationScoped
 class Documents {
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
     private final Database database;
     private final DocumentRepository repository;
     private final DocumentAssembly assembly;
@@ -107,9 +109,9 @@ class Documents {
             return state.tenant(organization.value())
                     .map(TenantState::timeZone)
                     .map(ZoneId::of)
-                    .orElse(ZoneOffset.UTC);
+                    .orElse(UTC);
         } catch (DateTimeException e) {
-            return ZoneOffset.UTC;
+            return UTC;
         }
     }
 

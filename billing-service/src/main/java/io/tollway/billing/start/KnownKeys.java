@@ -24,6 +24,7 @@ class KnownKeys {
     private static final Set<String> FEATURES = new TreeSet<>(List.of(
             "assertion",
             "console-url",
+            "document",
             "grant",
             "invoice",
             "kafka",

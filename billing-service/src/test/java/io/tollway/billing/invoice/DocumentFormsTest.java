@@ -28,7 +28,7 @@ class DocumentFormsTest {
     @Test
     void theCsvIsTheGoldenOne() throws IOException {
         assertThat(new String(DocumentCsv.write(Samples.issued()), StandardCharsets.UTF_8))
-                .isEqualTo(golden("statement.csv"));
+                .isEqualTo(golden("statement.csv").replace("\n", "\r\n"));
     }
 
     @Test

@@ -16,7 +16,7 @@ import io.tollway.contracts.state.TenantState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
 final class Samples {
     static final OrganizationId ORGANIZATION =
             OrganizationId.fromString("01900000-0000-7000-8000-0000000000aa");
-    static final Period NOVEMBER = Period.of(YearMonth.of(2026, 11), ZoneOffset.UTC);
+    static final Period NOVEMBER = Period.of(YearMonth.of(2026, 11), ZoneId.of("UTC"));
     static final Instant ISSUED = Instant.parse("2026-12-01T00:16:00Z");
     static final Document.Annex ANNEX =
             new Document.Annex(1_234_571, NanoUsd.parse("21.305500043"), "ab".repeat(32));
