@@ -119,7 +119,8 @@ final class JsonBytes {
             } else if (Character.isHighSurrogate(c)
                     && i + 1 < chars
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
-                supplementary(Character.toCodePoint(c, text.charAt(++i)));
+                unicodeEscape(c);
+                unicodeEscape(text.charAt(++i));
             } else {
                 threeBytes(Character.isSurrogate(c) ? REPLACEMENT : c);
             }
@@ -142,11 +143,8 @@ final class JsonBytes {
             case '\f' -> bytes[length++] = 'f';
             case '\r' -> bytes[length++] = 'r';
             default -> {
-                bytes[length++] = 'u';
-                bytes[length++] = '0';
-                bytes[length++] = '0';
-                bytes[length++] = UPPER_HEX[c >> 4];
-                bytes[length++] = UPPER_HEX[c & 0xF];
+                length--;
+                unicodeEscape(c);
             }
         }
     }
@@ -157,11 +155,13 @@ final class JsonBytes {
         bytes[length++] = (byte) (0x80 | c & 0x3F);
     }
 
-    private void supplementary(int point) {
-        bytes[length++] = (byte) (0xF0 | point >> 18);
-        bytes[length++] = (byte) (0x80 | point >> 12 & 0x3F);
-        bytes[length++] = (byte) (0x80 | point >> 6 & 0x3F);
-        bytes[length++] = (byte) (0x80 | point & 0x3F);
+    /** Pairs of surrogates are escaped, as Jackson's byte writer does. */
+    private void unicodeEscape(char c) {
+        bytes[length++] = '\\';
+        bytes[length++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            bytes[length++] = UPPER_HEX[c >> shift & 0xF];
+        }
     }
 
     private void ensure(int more) {
