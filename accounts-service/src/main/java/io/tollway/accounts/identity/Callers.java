@@ -46,9 +46,6 @@ class Callers {
                     .map(found -> found.orElseThrow(
                             () -> unauthenticated("This key is unknown, disabled or expired; check that it is whole.")));
         }
-        if (identities.getIdentity() instanceof SecurityIdentity given && !given.isAnonymous()) {
-            return Uni.createFrom().item(person(given, source));
-        }
         return identities
                 .getDeferredIdentity()
                 .onFailure()
