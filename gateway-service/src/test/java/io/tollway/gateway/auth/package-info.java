@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.body;
+
+import org.jspecify.annotations.NullMarked;

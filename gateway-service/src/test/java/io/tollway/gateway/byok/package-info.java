@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.byok;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.exchange;
+
+import org.jspecify.annotations.NullMarked;

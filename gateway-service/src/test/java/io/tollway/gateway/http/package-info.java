@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

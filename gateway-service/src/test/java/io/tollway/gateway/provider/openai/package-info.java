@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.provider.openai;
+
+import org.jspecify.annotations.NullMarked;

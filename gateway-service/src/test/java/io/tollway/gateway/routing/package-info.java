@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;

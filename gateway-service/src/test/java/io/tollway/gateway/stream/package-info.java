@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.stream;
+
+import org.jspecify.annotations.NullMarked;
