@@ -98,7 +98,6 @@ final class Services {
         settings.put("accounts.state.signing-key-file", secret("accounts-signing.key"));
         settings.put("accounts.vault.kek-file", secret("kek.json"));
         settings.put("accounts.internal-token-file", token("internal-token"));
-        settings.put("accounts.assertion.public-key-file", secret("gateway-signing.pub"));
         settings.put("accounts.bootstrap.operator-key-file", operatorKeyFile());
         settings.put("accounts.keycloak.admin-url", PortPlan.url(ports.keycloak()));
         settings.put("accounts.keycloak.realm", Realm.NAME);

@@ -142,7 +142,7 @@ public final class Supervisor {
                                 + folder.log(component.name()),
                         tail(component));
             }
-            process.awaitEnd(Duration.ofMillis(100));
+            process.awaitEnd(Duration.ofMillis(250));
         }
     }
 
