@@ -27,12 +27,12 @@ class ProblemMapper {
     UriInfo uri;
 
     @ServerExceptionMapper
-    Response billing(BillingException failure) {
+    public Response billing(BillingException failure) {
         return answer(failure.error());
     }
 
     @ServerExceptionMapper
-    Response violations(ConstraintViolationException failure) {
+    public Response violations(ConstraintViolationException failure) {
         List<FieldError> errors = failure.getConstraintViolations().stream()
                 .map(violation -> new FieldError(fieldOf(violation.getPropertyPath()), "invalid", violation.getMessage()))
                 .sorted(java.util.Comparator.comparing(FieldError::field))
@@ -42,17 +42,17 @@ class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response json(MismatchedInputException failure) {
+    public Response json(MismatchedInputException failure) {
         return answer(ofJson(failure));
     }
 
     @ServerExceptionMapper
-    Response json(JsonProcessingException failure) {
+    public Response json(JsonProcessingException failure) {
         return answer(ofJson(failure));
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException failure) {
+    public Response http(WebApplicationException failure) {
         Throwable cause = failure.getCause();
         if (cause instanceof JsonProcessingException json) {
             return answer(ofJson(json));
@@ -65,7 +65,7 @@ class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response unexpected(Throwable failure) {
+    public Response unexpected(Throwable failure) {
         LOG.errorf(failure, "unexpected failure on %s", path());
         return Problems.answer(
                 path(),

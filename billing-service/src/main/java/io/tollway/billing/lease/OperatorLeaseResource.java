@@ -33,7 +33,7 @@ class OperatorLeaseResource {
 
     @POST
     @Path("/{lease}/force")
-    Uni<Forced> force(
+    public Uni<Forced> force(
             @org.jboss.resteasy.reactive.RestPath UUID lease, @NotNull(message = "must be a JSON object with a reason") @Valid @Nullable ForceRequest request) {
         return callers.operator()
                 .chain(caller -> release.force(

@@ -27,13 +27,13 @@ class BalanceResource {
 
     @GET
     @Path("/organizations/{organization}/balance")
-    Uni<BalanceView> balance(@RestPath OrganizationId organization) {
+    public Uni<BalanceView> balance(@RestPath OrganizationId organization) {
         return callers.permitted(organization, Permission.VIEW_MONEY).chain(() -> ledger.balance(organization));
     }
 
     @GET
     @Path("/credits")
-    Uni<Credits> credits() {
+    public Uni<Credits> credits() {
         return callers.organization(Permission.VIEW_MONEY)
                 .chain(ledger::balance)
                 .map(balance -> new Credits(new Totals(

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** Opens a wallet for every organization that accounts announces, so that its first lease finds a row to lock. What cannot be written now is kept and tried again. */
 @ApplicationScoped
@@ -20,6 +21,8 @@ class TenantWallets {
               FROM unnest($1::uuid[], $2::bigint[]) AS tenant (tenant_id, version)
              WHERE wallet.tenant_id = tenant.tenant_id AND wallet.tenant_version < tenant.version
             """;
+
+    private static final Logger LOG = Logger.getLogger(TenantWallets.class);
 
     private final Database database;
     private final PostgresWallets wallets;
@@ -33,10 +36,13 @@ class TenantWallets {
     }
 
     void start(@Observes StartupEvent event) {
-        fold.onTenant(tenant -> waiting.merge(tenant.organizationId(), tenant.version(), Math::max));
+        fold.onTenant(tenant -> {
+            waiting.merge(tenant.organizationId(), tenant.version(), Math::max);
+            open().subscribe().with(done -> {}, failure -> LOG.debugf("wallets wait: %s", failure.getMessage()));
+        });
     }
 
-    @Scheduled(every = "0.2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> open() {
         Map<UUID, Long> now = Map.copyOf(waiting);
         if (now.isEmpty() || !database.migrated()) {
@@ -47,7 +53,7 @@ class TenantWallets {
         return database.asLedger(sql -> wallets.open(sql, java.util.List.of(ids))
                         .chain(() -> wallets.lock(sql, java.util.List.of(ids)))
                         .chain(() -> sql.preparedQuery(STAMP).execute(Tuple.of(ids, versions))))
-                .invoke(() -> now.forEach(waiting::remove))
+                .invoke(() -> now.forEach((id, version) -> waiting.remove(id, version)))
                 .replaceWithVoid();
     }
 }

@@ -56,7 +56,7 @@ class LedgerHealthResource {
     record Gap(UUID spoolId, long firstSeq, long lastSeq) {}
 
     @GET
-    Uni<Health> health() {
+    public Uni<Health> health() {
         return callers.operator()
                 .chain(() -> invariants.check())
                 .chain(found -> database.asLedgerSnapshot(sql -> position(sql, found)));

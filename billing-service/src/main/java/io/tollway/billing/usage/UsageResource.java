@@ -40,7 +40,7 @@ class UsageResource {
 
     @GET
     @Path("/generation")
-    Uni<Generation> generation(@RestQuery @Nullable String id) {
+    public Uni<Generation> generation(@RestQuery @Nullable String id) {
         return callers.organization(Permission.VIEW_USAGE)
                 .chain(organization -> reading.find(organization, requestId(id)))
                 .map(found -> new Generation(GenerationView.of(found.orElseThrow(() -> new BillingError.NotFound(
@@ -51,7 +51,7 @@ class UsageResource {
 
     @GET
     @Path("/organizations/{organization}/usage")
-    Uni<Page> usage(
+    public Uni<Page> usage(
             @RestPath OrganizationId organization,
             @RestQuery @Nullable String cursor,
             @RestQuery @Nullable String limit) {
