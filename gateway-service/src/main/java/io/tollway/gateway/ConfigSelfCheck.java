@@ -59,7 +59,8 @@ final class ConfigSelfCheck {
     static Set<String> known() {
         Set<String> known = new TreeSet<>();
         for (Class<?> mapping : MAPPINGS) {
-            known.addAll(ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet());
+            known.addAll(ConfigMappings.getProperties(ConfigClass.configClass(mapping))
+                    .keySet());
         }
         return known;
     }
@@ -70,7 +71,8 @@ final class ConfigSelfCheck {
         for (String name : names) {
             if (name.startsWith(OURS) && !name.startsWith(FREE) && !known.contains(name)) {
                 problems.add(name + " is not a configuration key; did you mean " + nearest(name, known) + "?");
-            } else if (name.startsWith("GATEWAY_") && known.stream().noneMatch(key -> variable(key).equals(name))
+            } else if (name.startsWith("GATEWAY_")
+                    && known.stream().noneMatch(key -> variable(key).equals(name))
                     && !name.startsWith(variable(FREE))) {
                 problems.add("the environment variable " + name + " is not a configuration key; did you mean "
                         + variable(nearest(name.toLowerCase(Locale.ROOT).replaceFirst("_", "."), known)) + "?");

@@ -111,7 +111,9 @@ public final class GatewayServer {
             LockSupport.parkNanos(DRAIN_CHECK.toNanos());
         }
         if (parts.inFlight().total() > 0) {
-            LOG.warnf("%d requests were still under way after %s", parts.inFlight().total(), drainTimeout);
+            LOG.warnf(
+                    "%d requests were still under way after %s",
+                    parts.inFlight().total(), drainTimeout);
         }
         EdgeServer open = server;
         if (open != null) {
@@ -123,7 +125,8 @@ public final class GatewayServer {
         try {
             return future.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -32,8 +32,8 @@ public final class Authorizer {
         if (organization != null) {
             TenantState tenant = snapshot.tenant(organization);
             if (tenant != null && tenant.status() == TenantState.Status.CLOSED) {
-                throw new Refusal(new GatewayError.NotPermitted(
-                        "organization_closed", "The key's organization is closed", null));
+                throw new Refusal(
+                        new GatewayError.NotPermitted("organization_closed", "The key's organization is closed", null));
             }
         }
     }

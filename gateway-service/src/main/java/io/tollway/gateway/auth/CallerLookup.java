@@ -42,7 +42,11 @@ public final class CallerLookup {
                         throw new Refusal(new GatewayError.Unavailable(
                                 "key_unavailable", "This key cannot be checked at the moment; try again", 1));
                     }
-                    use(found.result().orElseThrow(() -> new Refusal(new GatewayError.Unauthenticated("This key is not known"))), use);
+                    use(
+                            found.result()
+                                    .orElseThrow(() ->
+                                            new Refusal(new GatewayError.Unauthenticated("This key is not known"))),
+                            use);
                 } catch (Refusal refusal) {
                     ErrorResponder.send(request, refusal.error(), surface, null);
                 }

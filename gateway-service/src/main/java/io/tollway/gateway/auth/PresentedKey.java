@@ -30,7 +30,8 @@ public final class PresentedKey {
     public byte[] digest(MultiMap headers) throws Refusal {
         String key = text(headers);
         if (!KeyFormat.isWellFormed(key)) {
-            throw unauthenticated("This is not a Tollway key: its form or its checksum is wrong. Copy it again, complete and without spaces");
+            throw unauthenticated(
+                    "This is not a Tollway key: its form or its checksum is wrong. Copy it again, complete and without spaces");
         }
         return sha256.digest(key.getBytes(StandardCharsets.US_ASCII));
     }
@@ -41,8 +42,7 @@ public final class PresentedKey {
         String googKey = one(headers, "x-goog-api-key");
         int carriers = (bearer == null ? 0 : 1) + (apiKey == null ? 0 : 1) + (googKey == null ? 0 : 1);
         if (carriers > 1) {
-            throw Refusal.invalid(
-                    "Send exactly one of Authorization, x-api-key and x-goog-api-key", "authorization");
+            throw Refusal.invalid("Send exactly one of Authorization, x-api-key and x-goog-api-key", "authorization");
         }
         if (apiKey != null) {
             return apiKey;

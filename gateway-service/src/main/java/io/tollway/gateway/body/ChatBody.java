@@ -39,9 +39,13 @@ public final class ChatBody {
     final List<Long> audioBytes = new ArrayList<>(0);
     int mediaBytes;
     boolean reasoningEffortSent;
+
     @Nullable String reasoningEffort;
+
     @Nullable String endUser;
+
     @Nullable String sessionId;
+
     List<String> fallbackModels = List.of();
     Preferences preferences = Preferences.NONE;
     final List<String> parameters = new ArrayList<>(8);

@@ -93,9 +93,7 @@ final class ChatFields {
         if (!messagesSeen) {
             throw invalid("messages is missing", "messages");
         }
-        if (chat.maxTokens >= 0
-                && chat.maxCompletionTokens >= 0
-                && chat.maxTokens != chat.maxCompletionTokens) {
+        if (chat.maxTokens >= 0 && chat.maxCompletionTokens >= 0 && chat.maxTokens != chat.maxCompletionTokens) {
             throw invalid("max_tokens and max_completion_tokens differ; send one of them", "max_tokens");
         }
         chat.cuts = cuts.pairs();
@@ -183,8 +181,7 @@ final class ChatFields {
                 role = value == JsonToken.VALUE_STRING && isRole(json.getText());
                 if (!role) {
                     throw invalid(
-                            "messages[" + index
-                                    + "].role must be system, developer, user, assistant, tool or function",
+                            "messages[" + index + "].role must be system, developer, user, assistant, tool or function",
                             "messages[" + index + "].role");
                 }
             } else if (name.equals("content")) {

@@ -146,8 +146,7 @@ final class PreferencesReader {
             switch (name) {
                 case "prompt" -> maxPrompt = pico;
                 case "completion" -> maxCompletion = pico;
-                default ->
-                    throw invalid(field + '.' + name + " is not known; known are prompt, completion", field);
+                default -> throw invalid(field + '.' + name + " is not known; known are prompt, completion", field);
             }
         }
     }

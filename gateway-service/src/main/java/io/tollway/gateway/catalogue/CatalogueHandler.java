@@ -69,7 +69,8 @@ public final class CatalogueHandler {
         if (model == null) {
             ErrorResponder.send(
                     request,
-                    new GatewayError.Protocol(404, "model_not_found", "There is no such model; GET /v1/models lists all"),
+                    new GatewayError.Protocol(
+                            404, "model_not_found", "There is no such model; GET /v1/models lists all"),
                     surface,
                     null);
             return;

@@ -62,7 +62,8 @@ final class ModelJson {
             json.writeStringField("model_name", model.name());
             json.writeStringField("provider_name", provider.name());
             json.writeStringField("tag", provider.id());
-            json.writeStringField("quantization", endpoint.quantization() == null ? "unknown" : endpoint.quantization());
+            json.writeStringField(
+                    "quantization", endpoint.quantization() == null ? "unknown" : endpoint.quantization());
             writeLong(json, "context_length", first(endpoint.contextLength(), model.contextLength()));
             writeLong(json, "max_completion_tokens", first(endpoint.maxOutputTokens(), model.maxOutputTokens()));
             writePricing(json, price);

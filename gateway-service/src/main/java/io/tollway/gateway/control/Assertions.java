@@ -40,10 +40,12 @@ public final class Assertions {
             StringBuilder base64 = new StringBuilder(pem.length());
             pem.lines().filter(line -> !line.startsWith("-----")).forEach(line -> base64.append(line.strip()));
             byte[] der = Base64.getDecoder().decode(base64.toString());
-            return new Assertions(KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der)), clock);
+            return new Assertions(
+                    KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der)), clock);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "gateway.control.assertion-key-file: " + keyFile + " is not a readable Ed25519 private key (PKCS#8, PEM)",
+                    "gateway.control.assertion-key-file: " + keyFile
+                            + " is not a readable Ed25519 private key (PKCS#8, PEM)",
                     e);
         }
     }

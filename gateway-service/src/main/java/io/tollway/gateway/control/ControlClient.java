@@ -67,9 +67,10 @@ public final class ControlClient {
                 headers.put(name, value);
             }
         }
-        return response.body().compose(body -> body.length() > config.maxBytes()
-                ? Future.failedFuture("the answer is longer than " + config.maxBytes() + " bytes")
-                : Future.succeededFuture(new Reply(response.statusCode(), headers, body)));
+        return response.body()
+                .compose(body -> body.length() > config.maxBytes()
+                        ? Future.failedFuture("the answer is longer than " + config.maxBytes() + " bytes")
+                        : Future.succeededFuture(new Reply(response.statusCode(), headers, body)));
     }
 
     private static final java.util.List<String> PASSED_ON = java.util.List.of(

@@ -36,8 +36,11 @@ public final class ControlProxy {
         if (route.credential() == ForwardRoute.Credential.PRESENTED_KEY) {
             String presented = presented(request);
             if (presented == null) {
-                refuse(request, surface, new GatewayError.Unauthenticated(
-                        "No key. Send a management key as Authorization: Bearer sk-tw-mgmt-v1-…"));
+                refuse(
+                        request,
+                        surface,
+                        new GatewayError.Unauthenticated(
+                                "No key. Send a management key as Authorization: Bearer sk-tw-mgmt-v1-…"));
             } else {
                 send(request, route, rest, surface, presented);
             }
@@ -73,11 +76,12 @@ public final class ControlProxy {
     }
 
     private static @Nullable GatewayError refusal(ForwardRoute route, ApiKeyState caller) {
-        ApiKeyState.Kind needed = switch (route.credential()) {
-            case OPERATOR_KEY -> ApiKeyState.Kind.OPERATOR;
-            case MANAGEMENT_KEY -> ApiKeyState.Kind.MANAGEMENT;
-            case ANY_KEY, PRESENTED_KEY -> caller.kind();
-        };
+        ApiKeyState.Kind needed =
+                switch (route.credential()) {
+                    case OPERATOR_KEY -> ApiKeyState.Kind.OPERATOR;
+                    case MANAGEMENT_KEY -> ApiKeyState.Kind.MANAGEMENT;
+                    case ANY_KEY, PRESENTED_KEY -> caller.kind();
+                };
         return caller.kind() == needed
                 ? null
                 : new GatewayError.NotPermitted(
@@ -102,12 +106,15 @@ public final class ControlProxy {
                     if (done.succeeded()) {
                         answer(request, done.result());
                     } else {
-                        refuse(request, surface, new GatewayError.Unavailable(
-                                route.target() == ForwardRoute.Target.BILLING
-                                        ? "billing_unavailable"
-                                        : "accounts_unavailable",
-                                "The service behind this path cannot answer at the moment; try again",
-                                1));
+                        refuse(
+                                request,
+                                surface,
+                                new GatewayError.Unavailable(
+                                        route.target() == ForwardRoute.Target.BILLING
+                                                ? "billing_unavailable"
+                                                : "accounts_unavailable",
+                                        "The service behind this path cannot answer at the moment; try again",
+                                        1));
                     }
                 }));
     }
@@ -121,8 +128,11 @@ public final class ControlProxy {
             }
             if (body.length() + chunk.length() > maxBytes) {
                 refused[0] = true;
-                refuse(request, surface, new GatewayError.Protocol(
-                        413, "body_too_large", "The body may have " + maxBytes + " bytes at most"));
+                refuse(
+                        request,
+                        surface,
+                        new GatewayError.Protocol(
+                                413, "body_too_large", "The body may have " + maxBytes + " bytes at most"));
             } else {
                 body.appendBuffer(chunk);
             }

@@ -47,7 +47,8 @@ public sealed interface GatewayError {
     }
 
     /** The body or a field of it is wrong. */
-    record InvalidRequest(String code, String message, @Nullable String param) implements GatewayError {
+    record InvalidRequest(
+            String code, String message, @Nullable String param) implements GatewayError {
         public InvalidRequest(String message, @Nullable String param) {
             this("invalid_request", message, param);
         }
@@ -106,7 +107,8 @@ public sealed interface GatewayError {
         }
     }
 
-    record NotPermitted(String code, String message, @Nullable Limit limit) implements GatewayError {
+    record NotPermitted(
+            String code, String message, @Nullable Limit limit) implements GatewayError {
         @Override
         public int status() {
             return 403;

@@ -85,7 +85,10 @@ public final class OpenAiErrorBody {
         writeNullable(json, "used", limit.used());
         writeNullable(json, "held", limit.held());
         writeNullable(json, "requested", limit.requested());
-        writeNullable(json, "resets_at", limit.resetsAt() == null ? null : limit.resetsAt().toString());
+        writeNullable(
+                json,
+                "resets_at",
+                limit.resetsAt() == null ? null : limit.resetsAt().toString());
         json.writeBooleanField("fallback_attempted", limit.fallbackAttempted());
         json.writeStringField("remedy", limit.remedy());
         json.writeEndObject();

@@ -36,7 +36,9 @@ public final class EvidenceHandler {
             }
             control.askBilling("/key-usage?key=" + caller.keyId(), caller).onComplete(done -> {
                 boolean told = done.succeeded() && done.result().status() == 200;
-                answer(request, EvidenceJson.key(caller, told ? done.result().body().getBytes() : null));
+                answer(
+                        request,
+                        EvidenceJson.key(caller, told ? done.result().body().getBytes() : null));
             });
         });
     }
@@ -80,7 +82,9 @@ public final class EvidenceHandler {
                 ErrorResponder.send(
                         request,
                         new GatewayError.Unavailable(
-                                "billing_unavailable", "This node does not have the record, and billing cannot be asked at the moment", 1),
+                                "billing_unavailable",
+                                "This node does not have the record, and billing cannot be asked at the moment",
+                                1),
                         surface,
                         null);
             }
@@ -90,7 +94,8 @@ public final class EvidenceHandler {
     private static void notFound(HttpServerRequest request, Surface surface) {
         ErrorResponder.send(
                 request,
-                new GatewayError.Protocol(404, "generation_not_found", "There is no such generation in this organization"),
+                new GatewayError.Protocol(
+                        404, "generation_not_found", "There is no such generation in this organization"),
                 surface,
                 null);
     }

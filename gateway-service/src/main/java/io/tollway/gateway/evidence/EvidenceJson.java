@@ -35,7 +35,9 @@ final class EvidenceJson {
             writeAmount(json, "usage", spent == null ? null : spent.totalNano());
             json.writeBooleanField("is_free_tier", false);
             json.writeBooleanField("is_management_key", key.kind() != ApiKeyState.Kind.API);
-            json.writeStringField("expires_at", key.expiresAt() == null ? null : key.expiresAt().toString());
+            json.writeStringField(
+                    "expires_at",
+                    key.expiresAt() == null ? null : key.expiresAt().toString());
         });
     }
 
@@ -71,7 +73,8 @@ final class EvidenceJson {
             Long first = record.firstTokenMicros();
             writeNumber(json, "latency", first == null ? null : first / 1000);
             json.writeNumberField(
-                    "generation_time", Duration.between(record.startedAt(), record.endedAt()).toMillis());
+                    "generation_time",
+                    Duration.between(record.startedAt(), record.endedAt()).toMillis());
             writeNumber(json, "overhead_us", record.overheadMicros());
             json.writeStringField("session_id", record.sessionId());
             json.writeStringField("external_user", record.endUser());
@@ -81,8 +84,12 @@ final class EvidenceJson {
 
     private static void writeCounts(JsonGenerator json, FinalRecord record) throws IOException {
         UsageCounts usage = record.usage();
-        long prompt = usage.input() + usage.cacheRead() + usage.cacheWrite5m() + usage.cacheWrite1h()
-                + usage.audioInput() + usage.imageInput();
+        long prompt = usage.input()
+                + usage.cacheRead()
+                + usage.cacheWrite5m()
+                + usage.cacheWrite1h()
+                + usage.audioInput()
+                + usage.imageInput();
         long completion = usage.output() + usage.reasoning() + usage.audioOutput();
         json.writeNumberField("tokens_prompt", prompt);
         json.writeNumberField("tokens_completion", completion);

@@ -72,7 +72,9 @@ final class Attempts {
         String bearer = services.vault().bearer(candidate.credential());
         if (bearer == null) {
             summary.add(candidate, UpstreamFailure.of(FailureClass.CREDENTIAL));
-            LOG.errorf("credential %s of %s does not unseal", candidate.credential().credentialId(), candidate.pool());
+            LOG.errorf(
+                    "credential %s of %s does not unseal",
+                    candidate.credential().credentialId(), candidate.pool());
             next();
             return;
         }
@@ -97,10 +99,7 @@ final class Attempts {
         byte[] body = Splice.chat(
                 exchange.chat, candidate.endpoint().endpoint().upstreamModel(), cap(candidate), capField(candidate));
         UpstreamCall next = new UpstreamCall(
-                candidate,
-                exchange.chat.stream(),
-                services.providerConfig().maxErrorBytes(),
-                run.listener(candidate));
+                candidate, exchange.chat.stream(), services.providerConfig().maxErrorBytes(), run.listener(candidate));
         call = next;
         run.calling(next);
         next.send(services.upstreams().pool(candidate.pool()), body, bearer, exchange.generationId);
@@ -166,7 +165,8 @@ final class Attempts {
     private void skipModel(Candidate failed) {
         List<Candidate> candidates = exchange.plan.candidates();
         while (nextIndex < candidates.size()
-                && candidates.get(nextIndex).endpoint().model() == failed.endpoint().model()) {
+                && candidates.get(nextIndex).endpoint().model()
+                        == failed.endpoint().model()) {
             nextIndex++;
         }
     }
@@ -206,7 +206,10 @@ final class Attempts {
         candidate
                 .endpoint()
                 .health()
-                .served((first - exchange.sentNanos) / 1000, served.usage().output(), (now - exchange.sentNanos) / 1000);
+                .served(
+                        (first - exchange.sentNanos) / 1000,
+                        served.usage().output(),
+                        (now - exchange.sentNanos) / 1000);
         current = null;
     }
 

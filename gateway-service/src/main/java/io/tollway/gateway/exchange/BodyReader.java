@@ -24,9 +24,8 @@ final class BodyReader extends InFlight.Supervised {
         this.request = request;
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         long announced = length == null ? 0 : Long.parseLong(length);
-        this.deadline = arrivedNanos
-                + services.config().bodyTimeout().toNanos()
-                + announced / BYTES_PER_SECOND * SECOND_NANOS;
+        this.deadline =
+                arrivedNanos + services.config().bodyTimeout().toNanos() + announced / BYTES_PER_SECOND * SECOND_NANOS;
     }
 
     /**
@@ -59,8 +58,8 @@ final class BodyReader extends InFlight.Supervised {
     @Override
     void tick(long nowNanos) {
         if (nowNanos - deadline > 0) {
-            end(() -> refusing.accept(
-                    new GatewayError.Protocol(408, "body_timeout", "The body did not arrive in time")));
+            end(() ->
+                    refusing.accept(new GatewayError.Protocol(408, "body_timeout", "The body did not arrive in time")));
         }
     }
 

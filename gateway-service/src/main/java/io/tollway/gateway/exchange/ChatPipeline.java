@@ -89,7 +89,8 @@ public final class ChatPipeline {
 
         /** Concurrency, before a byte of the body is read. */
         private void admit(ApiKeyState state) throws Refusal {
-            Authorizer.usable(state, services.snapshots().current(), services.clock().instant());
+            Authorizer.usable(
+                    state, services.snapshots().current(), services.clock().instant());
             key = state;
             InFlight inFlight = services.inFlight();
             if (!inFlight.enter()) {
@@ -127,10 +128,14 @@ public final class ChatPipeline {
         private void routed(ChatBody chat) throws Refusal {
             Snapshot snapshot = services.snapshots().current();
             ApiKeyState state = java.util.Objects.requireNonNull(key);
-            Caller caller = Authorizer.modelCall(state, snapshot, services.clock().instant());
+            Caller caller =
+                    Authorizer.modelCall(state, snapshot, services.clock().instant());
             long now = System.nanoTime();
             RoutePlan plan = services.planner()
-                    .plan(routeRequest(snapshot, caller, chat), now, services.ids().seed());
+                    .plan(
+                            routeRequest(snapshot, caller, chat),
+                            now,
+                            services.ids().seed());
             if (plan.candidates().isEmpty()) {
                 throw new Refusal(noCandidate(plan));
             }
@@ -197,7 +202,8 @@ public final class ChatPipeline {
         /** Own credentials and free endpoints reserve nothing. */
         private void hold(Exchange exchange) {
             Candidate first = exchange.plan.candidates().getFirst();
-            if (first.own() || !Refusals.isPriced(first) && exchange.plan.candidates().size() == 1) {
+            if (first.own()
+                    || !Refusals.isPriced(first) && exchange.plan.candidates().size() == 1) {
                 run(exchange, null);
                 return;
             }

@@ -30,6 +30,7 @@ final class Exchange {
     long outputCap = -1;
 
     @Nullable Candidate candidate;
+
     long sentNanos;
     long headNanos;
     long firstTokenNanos;

@@ -63,7 +63,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         this.client = new ClientStream(
                 response, services.context().nettyEventLoop(), services.config().streamBufferBytes(), this);
         this.attempts = new Attempts(services, exchange, this);
-        this.nextComment = exchange.arrivedNanos + services.config().keepAliveAfter().toNanos();
+        this.nextComment =
+                exchange.arrivedNanos + services.config().keepAliveAfter().toNanos();
         hold(held);
     }
 
@@ -76,16 +77,17 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
 
     void start() {
         Hold hold = exchange.hold;
-        Future<Void> start = services.usage().start(new StartRecord(
-                exchange.caller.organization(),
-                exchange.id,
-                exchange.caller.project().projectId(),
-                exchange.caller.key().keyId(),
-                services.nodeId(),
-                exchange.chat.model(),
-                exchange.holdNano(),
-                hold == null ? List.of() : hold.leaseIds(),
-                exchange.startedAt));
+        Future<Void> start = services.usage()
+                .start(new StartRecord(
+                        exchange.caller.organization(),
+                        exchange.id,
+                        exchange.caller.project().projectId(),
+                        exchange.caller.key().keyId(),
+                        services.nodeId(),
+                        exchange.chat.model(),
+                        exchange.holdNano(),
+                        hold == null ? List.of() : hold.leaseIds(),
+                        exchange.startedAt));
         if (start.failed()) {
             startFailed();
             return;
@@ -140,8 +142,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         exchange.sentNanos = now;
         deadline = now
                 + (exchange.chat.stream()
-                        ? services.providerConfig().headTimeout()
-                        : services.providerConfig().answerTimeout())
+                                ? services.providerConfig().headTimeout()
+                                : services.providerConfig().answerTimeout())
                         .toNanos();
         AnswerWriter writer = new AnswerWriter(
                 exchange.generationId,
@@ -199,7 +201,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     void committed() {
         committed = true;
         exchange.firstTokenNanos = System.nanoTime();
-        deadline = exchange.firstTokenNanos + services.providerConfig().idleTimeout().toNanos();
+        deadline = exchange.firstTokenNanos
+                + services.providerConfig().idleTimeout().toNanos();
         sendHead();
         if (durable) {
             client.open();
@@ -233,12 +236,13 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             close();
             if (headSent && !clientGone) {
                 client.open();
-                client.buffer().appendBytes(OpenAiErrorBody.event(
-                        error,
-                        exchange.surface,
-                        exchange.generationId,
-                        exchange.startedAt.getEpochSecond(),
-                        exchange.chat.model()));
+                client.buffer()
+                        .appendBytes(OpenAiErrorBody.event(
+                                error,
+                                exchange.surface,
+                                exchange.generationId,
+                                exchange.startedAt.getEpochSecond(),
+                                exchange.chat.model()));
                 client.end();
             } else {
                 respond(error);
@@ -294,8 +298,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (!committed) {
             committed();
         }
-        afterStart(() -> endStream(
-                new Served(served.usage(), served.source(), "length", served.model()), Outcome.CUT_BY_LIMIT));
+        afterStart(() ->
+                endStream(new Served(served.usage(), served.source(), "length", served.model()), Outcome.CUT_BY_LIMIT));
     }
 
     private void endStream(Served served, Outcome outcome) {
@@ -318,7 +322,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         }
         clientGone = true;
         client.close();
-        if (!exchange.chat.stream() && services.inFlight().detach(services.config().maxDetached())) {
+        if (!exchange.chat.stream()
+                && services.inFlight().detach(services.config().maxDetached())) {
             detached = true;
             return;
         }
@@ -373,7 +378,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         }
         long stalledSince = client.stalledSinceNanos();
         if (stalledSince != 0
-                && nowNanos - stalledSince > services.config().slowReaderTimeout().toNanos()) {
+                && nowNanos - stalledSince
+                        > services.config().slowReaderTimeout().toNanos()) {
             request.connection().close();
             clientGone();
             return;
@@ -406,7 +412,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     public void resume() {
         if (pausedForClient) {
             pausedForClient = false;
-            deadline = System.nanoTime() + services.providerConfig().idleTimeout().toNanos();
+            deadline =
+                    System.nanoTime() + services.providerConfig().idleTimeout().toNanos();
             if (call != null) {
                 call.resume();
             }

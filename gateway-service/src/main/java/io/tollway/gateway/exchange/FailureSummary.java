@@ -66,7 +66,10 @@ final class FailureSummary {
                                 502, "provider_error", "Every provider of this model failed to answer", 0);
             case CUT, INVALID_ANSWER, IN_STREAM ->
                 new GatewayError.ProviderFailed(
-                        502, "provider_error", "The provider's answer broke off or was not valid; it was not charged", 0);
+                        502,
+                        "provider_error",
+                        "The provider's answer broke off or was not valid; it was not charged",
+                        0);
             case RATE_LIMIT, CREDENTIAL, CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> unavailable();
         };
     }

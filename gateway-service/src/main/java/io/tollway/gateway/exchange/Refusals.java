@@ -44,12 +44,16 @@ final class Refusals {
             if (prices.isEmpty() || prices.getLast() != price) {
                 prices.add(price);
             }
-            mostOutput = larger(mostOutput, first(
-                    candidate.endpoint().endpoint().maxOutputTokens(),
-                    candidate.endpoint().model().maxOutputTokens()));
-            context = larger(context, first(
-                    candidate.endpoint().endpoint().contextLength(),
-                    candidate.endpoint().model().contextLength()));
+            mostOutput = larger(
+                    mostOutput,
+                    first(
+                            candidate.endpoint().endpoint().maxOutputTokens(),
+                            candidate.endpoint().model().maxOutputTokens()));
+            context = larger(
+                    context,
+                    first(
+                            candidate.endpoint().endpoint().contextLength(),
+                            candidate.endpoint().model().contextLength()));
         }
         return new HoldRequest(
                 caller.organization(),
@@ -110,16 +114,19 @@ final class Refusals {
 
     private static GatewayError billingUnavailable(String reason) {
         return new GatewayError.Unavailable(
-                "billing_unavailable", "Whether the request can be paid for cannot be told at the moment: " + reason, 1);
+                "billing_unavailable",
+                "Whether the request can be paid for cannot be told at the moment: " + reason,
+                1);
     }
 
     private static GatewayError paymentRequired(LimitRefusal why) {
         boolean key = why.source().equals("key");
         String affordable = why.affordableOutputTokens() > 0
-                ? " At most " + why.affordableOutputTokens() + " output tokens could be afforded; send a lower max_tokens."
+                ? " At most " + why.affordableOutputTokens()
+                        + " output tokens could be afforded; send a lower max_tokens."
                 : "";
-        String message = (key ? "The key's own spend limit does not cover this request." : "Insufficient credits.")
-                + affordable;
+        String message =
+                (key ? "The key's own spend limit does not cover this request." : "Insufficient credits.") + affordable;
         return new GatewayError.PaymentRequired(
                 message,
                 new Limit(

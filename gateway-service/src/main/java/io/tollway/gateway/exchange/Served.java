@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model what the upstream says answered
  */
-record Served(UsageCounts usage, UsageSource source, @Nullable String finishReason, @Nullable String model) {
+record Served(
+        UsageCounts usage,
+        UsageSource source,
+        @Nullable String finishReason,
+        @Nullable String model) {
     static final Served NOTHING = new Served(UsageCounts.NONE, UsageSource.NONE, null, null);
 }

@@ -31,8 +31,7 @@ final class Settlement {
      *
      * @param status what the client was answered
      */
-    static Receipt settle(
-            ExchangeServices services, Exchange exchange, Outcome outcome, Served served, int status) {
+    static Receipt settle(ExchangeServices services, Exchange exchange, Outcome outcome, Served served, int status) {
         Candidate candidate = exchange.candidate;
         long list = 0;
         long cost = 0;
@@ -43,12 +42,19 @@ final class Settlement {
         long hold = exchange.holdNano();
         long charge = candidate == null || candidate.own() || !isCharged(outcome) ? 0 : Math.min(list, hold);
         List<LeaseCharge> charges = exchange.hold == null ? List.of() : exchange.hold.settle(charge);
-        count(services, outcome, charge, isCharged(outcome) && candidate != null && !candidate.own() ? list - charge : 0);
+        count(
+                services,
+                outcome,
+                charge,
+                isCharged(outcome) && candidate != null && !candidate.own() ? list - charge : 0);
         try {
-            services.usage().finish(record(services, exchange, outcome, served, status, new Sums(hold, charge, list, cost), charges));
+            services.usage()
+                    .finish(record(
+                            services, exchange, outcome, served, status, new Sums(hold, charge, list, cost), charges));
         } catch (SpoolUnavailable full) {
             services.counters().count(Metric.SPOOL_REFUSED);
-            LOG.errorf("%s: its FINAL found no room in the spool; it will be recovered as failed", exchange.generationId);
+            LOG.errorf(
+                    "%s: its FINAL found no room in the spool; it will be recovered as failed", exchange.generationId);
         }
         return new Receipt(charge, list);
     }
@@ -73,7 +79,8 @@ final class Settlement {
         switch (outcome) {
             case COMPLETE, CUT_BY_LIMIT -> services.counters().count(Metric.COMPLETED);
             case CLIENT_GONE -> services.counters().count(Metric.CLIENT_GONE);
-            case PROVIDER_FAILED, EMPTY_ANSWER, GATEWAY_FAILED -> services.counters().count(Metric.FAILED);
+            case PROVIDER_FAILED, EMPTY_ANSWER, GATEWAY_FAILED ->
+                services.counters().count(Metric.FAILED);
         }
         services.counters().add(Metric.CHARGED_NANO, charge);
         services.counters().add(Metric.ABOVE_HOLD_NANO, aboveHold);

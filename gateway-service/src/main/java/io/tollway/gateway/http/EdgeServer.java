@@ -32,12 +32,13 @@ public final class EdgeServer {
         // The first one decides a free port, which the others then share.
         Future<?> started = vertx.deployVerticle(new EdgeVerticle(parts, port, connections));
         for (int i = 1; i < loops; i++) {
-            started = started.compose(
-                    before -> vertx.deployVerticle(() -> new EdgeVerticle(parts, port, connections), new DeploymentOptions()));
+            started = started.compose(before ->
+                    vertx.deployVerticle(() -> new EdgeVerticle(parts, port, connections), new DeploymentOptions()));
         }
-        return started.map(done -> new EdgeServer(vertx, port))
-                .recover(cause -> vertx.close().transform(closed -> Future.failedFuture(new IllegalStateException(
-                        "the public port " + parts.http().host() + ":" + parts.http().port()
+        return started.map(done -> new EdgeServer(vertx, port)).recover(cause -> vertx.close()
+                .transform(closed -> Future.failedFuture(new IllegalStateException(
+                        "the public port " + parts.http().host() + ":"
+                                + parts.http().port()
                                 + " cannot be opened (" + cause.getMessage()
                                 + "); stop what uses it, or set gateway.http.port",
                         cause))));

@@ -112,7 +112,10 @@ final class EdgeVerticle extends AbstractVerticle {
         vertx.setPeriodic(parts.exchange().sweepEvery().toMillis(), timer -> sweep(running));
         CallerLookup callers = new CallerLookup(parts.snapshots(), parts.keys(), presented, parts.clock());
         ControlProxy control = new ControlProxy(
-                new ControlClient(vertx, parts.control()), parts.assertions(), callers, parts.control().maxBytes());
+                new ControlClient(vertx, parts.control()),
+                parts.assertions(),
+                callers,
+                parts.control().maxBytes());
         return new PublicRoutes(
                 new ChatPipeline(services),
                 new CatalogueHandler(parts.snapshots()),
@@ -171,11 +174,15 @@ final class EdgeVerticle extends AbstractVerticle {
         boolean line = cause.contains("TooLongHttpLine");
         boolean headers = cause.contains("TooLongHttpHeader");
         GatewayError error = line
-                ? new GatewayError.Protocol(414, "uri_too_long", "The request line may have "
-                        + parts.http().maxRequestLineBytes() + " bytes at most")
+                ? new GatewayError.Protocol(
+                        414,
+                        "uri_too_long",
+                        "The request line may have " + parts.http().maxRequestLineBytes() + " bytes at most")
                 : headers
-                        ? new GatewayError.Protocol(431, "headers_too_large", "All headers together may have "
-                                + parts.http().maxHeaderBytes() + " bytes at most")
+                        ? new GatewayError.Protocol(
+                                431,
+                                "headers_too_large",
+                                "All headers together may have " + parts.http().maxHeaderBytes() + " bytes at most")
                         : new GatewayError.Protocol(400, "bad_framing", "This is not an acceptable HTTP/1.1 request");
         ErrorResponder.send(request, error, Surface.OPENAI, null);
     }

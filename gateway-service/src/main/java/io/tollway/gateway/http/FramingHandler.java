@@ -58,10 +58,12 @@ final class FramingHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         byte[] body = OpenAiErrorBody.render(
-                new GatewayError.Protocol(400, "bad_framing", "This is not an acceptable HTTP/1.1 request: " + framing.broken()),
+                new GatewayError.Protocol(
+                        400, "bad_framing", "This is not an acceptable HTTP/1.1 request: " + framing.broken()),
                 Surface.OPENAI);
-        String head = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: "
-                + body.length + "\r\n\r\n";
+        String head =
+                "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: "
+                        + body.length + "\r\n\r\n";
         ByteBuf answer = Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body);
         context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
     }

@@ -38,7 +38,12 @@ record PublicRoutes(
                     surface,
                     null);
         } else if (request.query() != null && namesKey(request.query())) {
-            refuse(request, surface, 400, "key_in_query", "A key never belongs into the query string; send it as Authorization: Bearer");
+            refuse(
+                    request,
+                    surface,
+                    400,
+                    "key_in_query",
+                    "A key never belongs into the query string; send it as Authorization: Bearer");
         } else if (found != null) {
             route(request, found);
         } else if ("/.well-known/jwks.json".equals(path)) {
@@ -91,7 +96,12 @@ record PublicRoutes(
     }
 
     private static void unknown(HttpServerRequest request, Surface surface) {
-        refuse(request, surface, 404, "unknown_path", "There is nothing at this path; POST /v1/chat/completions answers chats, GET /v1/models lists models");
+        refuse(
+                request,
+                surface,
+                404,
+                "unknown_path",
+                "There is nothing at this path; POST /v1/chat/completions answers chats, GET /v1/models lists models");
     }
 
     private static void refuse(HttpServerRequest request, Surface surface, int status, String code, String message) {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param message the upstream's own words, cleaned and bounded; null when there are none worth showing
  */
 public record UpstreamFailure(
-        FailureClass kind, @Nullable Integer status, long retryAfterMillis, @Nullable String message) {
+        FailureClass kind,
+        @Nullable Integer status,
+        long retryAfterMillis,
+        @Nullable String message) {
 
     public static UpstreamFailure of(FailureClass kind) {
         return new UpstreamFailure(kind, null, 0, null);

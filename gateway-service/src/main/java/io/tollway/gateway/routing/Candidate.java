@@ -23,7 +23,8 @@ public record Candidate(
         String source,
         String pool) {
 
-    static Candidate ownKey(EndpointRoute endpoint, CredentialState credential, Target target, CredentialHealth health) {
+    static Candidate ownKey(
+            EndpointRoute endpoint, CredentialState credential, Target target, CredentialHealth health) {
         return new Candidate(
                 endpoint,
                 target,

@@ -58,8 +58,7 @@ public final class RoutePlanner {
             if (!wishes.allowFallbacks() && wishes.order().isEmpty() && chosen.size() > 1) {
                 chosen = List.of(chosen.getFirst());
             }
-            return new RoutePlan(
-                    chosen, resting, rateLimited, wait == Long.MAX_VALUE ? 0 : wait, List.copyOf(reasons));
+            return new RoutePlan(chosen, resting, rateLimited, wait == Long.MAX_VALUE ? 0 : wait, List.copyOf(reasons));
         }
 
         void model(ModelRoute model) {
@@ -96,7 +95,9 @@ public final class RoutePlanner {
             if (wishes.ignore().contains(provider)) {
                 return "provider.ignore";
             }
-            if (!wishes.allowFallbacks() && !wishes.order().isEmpty() && !wishes.order().contains(provider)) {
+            if (!wishes.allowFallbacks()
+                    && !wishes.order().isEmpty()
+                    && !wishes.order().contains(provider)) {
                 return "provider.order with allow_fallbacks false";
             }
             if (wishes.maxPromptPico() != null && route.promptPico() > wishes.maxPromptPico()
@@ -151,10 +152,11 @@ public final class RoutePlanner {
             return switch (sort) {
                 case PRICE -> Comparator.comparingLong(EndpointRoute::pricePico);
                 case LATENCY -> byKnown(route -> route.health().firstTokenMicros());
-                case THROUGHPUT -> byKnown(route -> {
-                    long throughput = route.health().tokensPerKilosecond();
-                    return throughput == 0 ? 0 : Long.MAX_VALUE - throughput;
-                });
+                case THROUGHPUT ->
+                    byKnown(route -> {
+                        long throughput = route.health().tokensPerKilosecond();
+                        return throughput == 0 ? 0 : Long.MAX_VALUE - throughput;
+                    });
             };
         }
 
@@ -205,14 +207,16 @@ public final class RoutePlanner {
         }
 
         private void ownKeys(EndpointRoute endpoint) {
-            List<CredentialState> keys = request.ownKeys().of(endpoint.provider().id());
+            List<CredentialState> keys =
+                    request.ownKeys().of(endpoint.provider().id());
             for (int i = 0; i < keys.size(); i++) {
                 CredentialState key = keys.get(i);
                 String baseUrl = key.baseUrl();
                 Target target = baseUrl == null ? endpoint.target() : Target.parse(baseUrl);
                 CredentialHealth health = board.credential("byok:" + key.credentialId() + '#' + key.version());
                 if (target == null) {
-                    reasons.add(endpoint.endpoint().id() + ": the base URL of your key " + key.label() + " is not usable");
+                    reasons.add(
+                            endpoint.endpoint().id() + ": the base URL of your key " + key.label() + " is not usable");
                 } else if (usable(health)) {
                     candidates.add(Candidate.ownKey(endpoint, key, target, health));
                 }

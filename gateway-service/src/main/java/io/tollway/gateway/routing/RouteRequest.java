@@ -13,11 +13,7 @@ import java.util.List;
  * @param ownKeys the project's own credentials
  */
 public record RouteRequest(
-        List<ModelRoute> models,
-        Preferences preferences,
-        ByokMode byokMode,
-        List<String> parameters,
-        OwnKeys ownKeys) {
+        List<ModelRoute> models, Preferences preferences, ByokMode byokMode, List<String> parameters, OwnKeys ownKeys) {
 
     /** A project's own credentials for a provider, in the order they are tried. */
     @FunctionalInterface

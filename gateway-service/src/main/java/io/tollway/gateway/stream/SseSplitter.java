@@ -116,10 +116,7 @@ public final class SseSplitter {
     /** Whether the line is that field: its name, then a colon or nothing. */
     private boolean startsWith(int start, int end, char first, String name) {
         int colon = start + name.length();
-        return buffer[start] == first
-                && colon <= end
-                && matches(start, name)
-                && (colon == end || buffer[colon] == ':');
+        return buffer[start] == first && colon <= end && matches(start, name) && (colon == end || buffer[colon] == ':');
     }
 
     private boolean matches(int start, String text) {

@@ -20,7 +20,8 @@ final class GatewayMetrics {
 
     void register(@Observes StartupEvent event, MeterRegistry registry) {
         for (LoopCounters.Metric metric : LoopCounters.Metric.values()) {
-            FunctionCounter.builder(metric.id(), counters, all -> all.sum(metric)).register(registry);
+            FunctionCounter.builder(metric.id(), counters, all -> all.sum(metric))
+                    .register(registry);
         }
     }
 }

@@ -21,9 +21,11 @@ class JsonGateTest {
     @Test
     void readsWhatTheGatewayNeedsAndNothingElse() throws Refusal {
         // When
-        ChatBody chat = gate.chat(bytes(
-                "{ \"model\" : \"acme/chat\" ,\"stream\":true,\"max_tokens\":7,\"n\":2,\"user\":\"u-1\"," + MESSAGES
-                        + ",\"tools\":[{}],\"provider\":{\"only\":[\"alpha\"],\"max_price\":{\"prompt\":\"0.15\"}},\"models\":[\"acme/other\"]}"));
+        ChatBody chat = gate.chat(
+                bytes(
+                        "{ \"model\" : \"acme/chat\" ,\"stream\":true,\"max_tokens\":7,\"n\":2,\"user\":\"u-1\","
+                                + MESSAGES
+                                + ",\"tools\":[{}],\"provider\":{\"only\":[\"alpha\"],\"max_price\":{\"prompt\":\"0.15\"}},\"models\":[\"acme/other\"]}"));
 
         // Then
         assertThat(chat.model()).isEqualTo("acme/chat");
@@ -42,11 +44,10 @@ class JsonGateTest {
     @Test
     void measuresMediaApartFromText() throws Refusal {
         // When
-        ChatBody chat = gate.chat(
-                bytes(
-                        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"what is it\"},"
-                                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAAAAAAAAAAAAAA\"}},"
-                                + "{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"wav\"}}]}]}"));
+        ChatBody chat = gate.chat(bytes(
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"what is it\"},"
+                        + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAAAAAAAAAAAAAA\"}},"
+                        + "{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"wav\"}}]}]}"));
 
         // Then
         assertThat(chat.images()).isEqualTo(1);
@@ -75,10 +76,13 @@ class JsonGateTest {
                 Arguments.of(
                         "the same name twice, nested",
                         bytes("{\"model\":\"m\",\"metadata\":{\"a\":1,\"a\":2}," + MESSAGES + "}")),
-                Arguments.of("depth", bytes("{\"model\":\"m\",\"x\":" + "[".repeat(70) + "]".repeat(70) + "," + MESSAGES + "}")),
+                Arguments.of(
+                        "depth",
+                        bytes("{\"model\":\"m\",\"x\":" + "[".repeat(70) + "]".repeat(70) + "," + MESSAGES + "}")),
                 Arguments.of(
                         "tokens", bytes("{\"model\":\"m\",\"x\":[" + "1,".repeat(20_000) + "1]," + MESSAGES + "}")),
-                Arguments.of("a long number", bytes("{\"model\":\"m\",\"x\":" + "1".repeat(1000) + "," + MESSAGES + "}")),
+                Arguments.of(
+                        "a long number", bytes("{\"model\":\"m\",\"x\":" + "1".repeat(1000) + "," + MESSAGES + "}")),
                 Arguments.of("a long name", bytes("{\"" + "k".repeat(50_000) + "\":1}")),
                 Arguments.of("half a surrogate pair", bytes("{\"model\":\"m\",\"x\":\"\\ud800\"," + MESSAGES + "}")),
                 Arguments.of("a low surrogate alone", bytes("{\"model\":\"m\",\"x\":\"\\udc00\"," + MESSAGES + "}")),
@@ -113,7 +117,10 @@ class JsonGateTest {
                 field("messages", "{\"model\":\"m\",\"messages\":[]}"),
                 field("messages", "{\"model\":\"m\",\"messages\":{}}"),
                 field("messages", "{\"model\":\"m\",\"messages\":[null]}"),
-                field("messages", "{\"model\":\"m\",\"messages\":[" + "{\"role\":\"user\"},".repeat(20) + "{\"role\":\"user\"}]}"),
+                field(
+                        "messages",
+                        "{\"model\":\"m\",\"messages\":[" + "{\"role\":\"user\"},".repeat(20)
+                                + "{\"role\":\"user\"}]}"),
                 field("messages[0].role", "{\"model\":\"m\",\"messages\":[{\"content\":\"x\"}]}"),
                 field("messages[0].role", "{\"model\":\"m\",\"messages\":[{\"role\":\"king\"}]}"),
                 field("messages[0].role", "{\"model\":\"m\",\"messages\":[{\"role\":[\"user\"]}]}"),
@@ -190,8 +197,10 @@ class JsonGateTest {
     @Test
     void treatsNullAsAbsent() throws Refusal {
         // When
-        ChatBody chat = gate.chat(bytes(body(
-                "\"max_tokens\":null,\"n\":null,\"stream\":null,\"stream_options\":null,\"tools\":null,\"user\":null,\"temperature\":null,\"provider\":null,\"models\":null")));
+        ChatBody chat = gate.chat(
+                bytes(
+                        body(
+                                "\"max_tokens\":null,\"n\":null,\"stream\":null,\"stream_options\":null,\"tools\":null,\"user\":null,\"temperature\":null,\"provider\":null,\"models\":null")));
 
         // Then
         assertThat(chat.outputLimit()).isNull();
@@ -201,7 +210,8 @@ class JsonGateTest {
 
     @Test
     void echoesNothingOfTheBodyButANameInItsMessages() {
-        assertThatThrownBy(() -> gate.chat(bytes("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"my secret\" oops}]}")))
+        assertThatThrownBy(() -> gate.chat(
+                        bytes("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"my secret\" oops}]}")))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.error().message()).doesNotContain("my secret"));

@@ -85,8 +85,7 @@ class SpliceTest {
     }
 
     private String splice(String body, long cap) throws Refusal {
-        byte[] spliced =
-                Splice.chat(gate.chat(body.getBytes(StandardCharsets.UTF_8)), "up", cap, "max_tokens");
+        byte[] spliced = Splice.chat(gate.chat(body.getBytes(StandardCharsets.UTF_8)), "up", cap, "max_tokens");
         return new String(spliced, StandardCharsets.UTF_8);
     }
 }

@@ -35,7 +35,9 @@ class BadInputIT {
     @BeforeAll
     static void start() throws IOException {
         provider = ProviderSimulator.start(SimulatorOptions.defaults());
-        world = new World().provider("alpha", provider.baseUrl("alpha"), "alpha-a").model("acme/chat", "alpha");
+        world = new World()
+                .provider("alpha", provider.baseUrl("alpha"), "alpha-a")
+                .model("acme/chat", "alpha");
         key = world.apiKey();
         gateway = TestingGateway.start(
                 world, Map.of("gateway.body.max-bytes", "20000", "gateway.exchange.body-timeout", "500ms"));
@@ -59,14 +61,16 @@ class BadInputIT {
         String body = "\r\n\r\n{}";
         String post = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n";
         return Stream.of(
-                Arguments.of("length and chunked", post + "Content-Length: 4\r\nTransfer-Encoding: chunked" + body, 400),
+                Arguments.of(
+                        "length and chunked", post + "Content-Length: 4\r\nTransfer-Encoding: chunked" + body, 400),
                 Arguments.of("length twice", post + "Content-Length: 2\r\nContent-Length: 2" + body, 400),
                 Arguments.of("length list", post + "Content-Length: 2, 2" + body, 400),
                 Arguments.of("signed length", post + "Content-Length: +2" + body, 400),
                 Arguments.of("negative length", post + "Content-Length: -1" + body, 400),
                 Arguments.of("hexadecimal length", post + "Content-Length: 0x2" + body, 400),
                 Arguments.of("endless length", post + "Content-Length: 99999999999999999999" + body, 400),
-                Arguments.of("two codings", post + "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked" + body, 400),
+                Arguments.of(
+                        "two codings", post + "Transfer-Encoding: identity\r\nTransfer-Encoding: chunked" + body, 400),
                 Arguments.of("coding list", post + "Transfer-Encoding: chunked, identity" + body, 400),
                 Arguments.of("unknown coding", post + "Transfer-Encoding: xchunked" + body, 400),
                 Arguments.of("space before the colon", post + "Transfer-Encoding : chunked" + body, 400),
@@ -85,14 +89,24 @@ class BadInputIT {
                 Arguments.of("host with a wrong port", "GET /v1/models HTTP/1.1\r\nHost: a:99999\r\n\r\n", 400),
                 Arguments.of("two spaces", "GET  /v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 400),
                 Arguments.of("a tab", "GET\t/v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 400),
-                Arguments.of("upgrade to h2c", "GET /v1/models HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n", 400),
+                Arguments.of(
+                        "upgrade to h2c",
+                        "GET /v1/models HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n",
+                        400),
                 Arguments.of("lower-case method", "get /v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 405),
                 Arguments.of("TRACE", "TRACE /v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 405),
                 Arguments.of("unknown method", "FOO /v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 405),
                 Arguments.of("long target", "GET /v1/" + "x".repeat(5000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414),
-                Arguments.of("large headers", "GET /v1/models HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n", 431),
-                Arguments.of("many headers", "GET /v1/models HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(500) + "\r\n", 400),
-                Arguments.of("chunk extension", post + "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\n{}\r\n0\r\n\r\n", 400),
+                Arguments.of(
+                        "large headers",
+                        "GET /v1/models HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n",
+                        431),
+                Arguments.of(
+                        "many headers",
+                        "GET /v1/models HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(500) + "\r\n",
+                        400),
+                Arguments.of(
+                        "chunk extension", post + "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\n{}\r\n0\r\n\r\n", 400),
                 Arguments.of("chunk overflow", post + "Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n", 400),
                 Arguments.of("negative chunk", post + "Transfer-Encoding: chunked\r\n\r\n-1\r\n", 400));
     }
@@ -107,8 +121,9 @@ class BadInputIT {
     @Test
     void neverExecutesARequestSmuggledBehindARefusedOne() throws IOException {
         // When
-        String answer = raw("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n");
+        String answer = raw(
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n");
 
         // Then
         assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("HTTP/1.1 200");
@@ -117,7 +132,8 @@ class BadInputIT {
     @Test
     void answersPipelinedRequestsInOrder() throws IOException {
         // When
-        String answer = raw("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\nGET /v1/nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        String answer = raw(
+                "GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\nGET /v1/nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
         // Then
         assertThat(answer.indexOf("HTTP/1.1 200")).isNotNegative().isLessThan(answer.indexOf("HTTP/1.1 404"));
@@ -158,12 +174,17 @@ class BadInputIT {
                 Arguments.of("injection", "Authorization: Bearer ' OR '1'='1\r\n", 401),
                 Arguments.of("lookup", "Authorization: Bearer ${jndi:ldap://x}\r\n", 401),
                 Arguments.of("unknown", "Authorization: Bearer " + world.unknownKey() + "\r\n", 401),
-                Arguments.of("wrong checksum", "Authorization: Bearer " + key.substring(0, key.length() - 1) + "_\r\n", 401),
-                Arguments.of("in upper case", "Authorization: Bearer " + key.toUpperCase(java.util.Locale.ROOT) + "\r\n", 401),
+                Arguments.of(
+                        "wrong checksum", "Authorization: Bearer " + key.substring(0, key.length() - 1) + "_\r\n", 401),
+                Arguments.of(
+                        "in upper case",
+                        "Authorization: Bearer " + key.toUpperCase(java.util.Locale.ROOT) + "\r\n",
+                        401),
                 Arguments.of("disabled", "Authorization: Bearer " + world.disabledKey() + "\r\n", 401),
                 Arguments.of("expired", "Authorization: Bearer " + world.expiredKey() + "\r\n", 401),
                 Arguments.of("management", "Authorization: Bearer " + world.managementKey() + "\r\n", 403),
-                Arguments.of("twice", "Authorization: Bearer " + key + "\r\nAuthorization: Bearer " + key + "\r\n", 400),
+                Arguments.of(
+                        "twice", "Authorization: Bearer " + key + "\r\nAuthorization: Bearer " + key + "\r\n", 400),
                 Arguments.of("two carriers", "Authorization: Bearer " + key + "\r\nx-api-key: " + key + "\r\n", 400));
     }
 
@@ -172,8 +193,9 @@ class BadInputIT {
     void takesOneGoodKeyOnly(String what, String header, int status) throws IOException {
         String body = Wire.chat("acme/chat", false);
 
-        assertThat(raw("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                        + header + "Content-Length: " + body.length() + "\r\n\r\n" + body))
+        assertThat(raw(
+                        "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                                + header + "Content-Length: " + body.length() + "\r\n\r\n" + body))
                 .as(what)
                 .startsWith("HTTP/1.1 " + status + " ");
     }
@@ -184,13 +206,16 @@ class BadInputIT {
             char other = key.charAt(i) == 'a' ? 'b' : 'a';
             String changed = key.substring(0, i) + other + key.substring(i + 1);
 
-            assertThat(Wire.post(gateway.url() + "/v1/chat/completions", changed, "{}").statusCode()).isEqualTo(401);
+            assertThat(Wire.post(gateway.url() + "/v1/chat/completions", changed, "{}")
+                            .statusCode())
+                    .isEqualTo(401);
         }
     }
 
     @Test
     void tellsUnknownModelsApartFromMalformedBodies() {
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("no/such", true));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("no/such", true));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"code\":\"model_not_found\"", "\"param\":\"model\"", "no/such");
@@ -201,7 +226,8 @@ class BadInputIT {
         HttpResponse<String> answer = Wire.post(
                 gateway.url() + "/api/v1/chat/completions",
                 key,
-                "{\"provider\":{\"only\":[\"nobody\"]}," + Wire.chat("acme/chat", true).substring(1));
+                "{\"provider\":{\"only\":[\"nobody\"]},"
+                        + Wire.chat("acme/chat", true).substring(1));
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.body()).contains("\"code\":404", "acme/chat@alpha: provider.only");
@@ -209,19 +235,24 @@ class BadInputIT {
 
     @Test
     void refusesBodiesThatAreTooLargeAnnouncedOrNot() throws IOException {
-        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " + key + "\r\n";
+        String head =
+                "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                        + key + "\r\n";
         String chunk = "2000\r\n" + "x".repeat(0x2000) + "\r\n";
 
         assertThat(raw(head + "Content-Length: 20001\r\n\r\n")).startsWith("HTTP/1.1 413 ");
         assertThat(raw(head + "Content-Length: 10000000000000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
-        assertThat(raw(head + "Content-Length: 1000000000\r\nExpect: 100-continue\r\n\r\n")).startsWith("HTTP/1.1 413 ");
-        assertThat(raw(head + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(4))).startsWith("HTTP/1.1 413 ");
+        assertThat(raw(head + "Content-Length: 1000000000\r\nExpect: 100-continue\r\n\r\n"))
+                .startsWith("HTTP/1.1 413 ");
+        assertThat(raw(head + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(4)))
+                .startsWith("HTTP/1.1 413 ");
     }
 
     @Test
     void doesNotWaitForABodyForEver() throws IOException {
-        assertThat(raw("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer " + key
-                        + "\r\nContent-Length: 100\r\n\r\n{\"model\""))
+        assertThat(raw(
+                        "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                                + key + "\r\nContent-Length: 100\r\n\r\n{\"model\""))
                 .startsWith("HTTP/1.1 408 ");
         assertThat(gateway.inFlight()).isZero();
     }
@@ -261,7 +292,8 @@ class BadInputIT {
     void aFrozenOrganizationStartsNothing() {
         world.status(TenantState.Status.FROZEN);
         try {
-            assertThat(Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false)).statusCode())
+            assertThat(Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false))
+                            .statusCode())
                     .isEqualTo(403);
         } finally {
             world.status(TenantState.Status.ACTIVE);
@@ -272,7 +304,8 @@ class BadInputIT {
     void aPolicyThatHasNotArrivedIsA503AndNeverUnlimited() {
         world.policyVersion(0);
         try {
-            assertThat(Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false)).statusCode())
+            assertThat(Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false))
+                            .statusCode())
                     .isEqualTo(503);
         } finally {
             world.policyVersion(1);

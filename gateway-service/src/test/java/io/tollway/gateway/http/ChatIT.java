@@ -51,7 +51,8 @@ class ChatIT {
     @Test
     void chargesExactlyWhatTheProviderInvoicesForAWholeAnswer() {
         // When
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -71,7 +72,8 @@ class ChatIT {
     @Test
     void streamsWithUsageAndCostInTheLastChunkAlthoughTheClientDidNotAsk() {
         // When
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", true));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", true));
 
         // Then
         List<String> events = Wire.events(answer.body());
@@ -138,7 +140,8 @@ class ChatIT {
         long began = System.nanoTime();
 
         // When
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", true));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", true));
 
         // Then
         assertThat(System.nanoTime() - began).isGreaterThan(300_000_000L);
@@ -152,7 +155,8 @@ class ChatIT {
         gateway.usage().failing(true);
 
         // When
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", true));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", true));
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -181,7 +185,8 @@ class ChatIT {
         gateway.credit().set(10);
 
         // When
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(402);
@@ -195,7 +200,8 @@ class ChatIT {
         gateway.credit().answering(false);
 
         // When
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
 
         // Then
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -205,7 +211,8 @@ class ChatIT {
     @Test
     void showsTheRecordTheMomentTheAnswerEnded() {
         // Given
-        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", false));
         String id = answer.headers().firstValue("x-tollway-generation-id").orElseThrow();
 
         // When

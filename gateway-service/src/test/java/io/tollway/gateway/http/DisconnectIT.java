@@ -33,7 +33,9 @@ class DisconnectIT {
     @BeforeEach
     void start() throws IOException {
         provider = ProviderSimulator.start(SimulatorOptions.defaults().withPacing(new Pacing(50, 100, 0)));
-        world = new World().provider("alpha", provider.baseUrl("alpha"), "alpha-a").model("acme/chat", "alpha");
+        world = new World()
+                .provider("alpha", provider.baseUrl("alpha"), "alpha-a")
+                .model("acme/chat", "alpha");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of("gateway.exchange.slow-reader-timeout", "700ms"));
     }
@@ -91,7 +93,9 @@ class DisconnectIT {
         gateway.close();
         provider.close();
         provider = ProviderSimulator.start(SimulatorOptions.defaults());
-        world = new World().provider("alpha", provider.baseUrl("alpha"), "alpha-a").model("acme/chat", "alpha");
+        world = new World()
+                .provider("alpha", provider.baseUrl("alpha"), "alpha-a")
+                .model("acme/chat", "alpha");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of("gateway.exchange.slow-reader-timeout", "700ms"));
 
@@ -133,14 +137,15 @@ class DisconnectIT {
 
     private Socket send(boolean stream, String maxTokens) throws IOException {
         String body = "{\"model\":\"acme/chat\",\"stream\":" + stream + ",\"max_tokens\":" + maxTokens
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Write without end about roads.\"}]}";
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Write 16000 tokens about roads.\"}]}";
         Socket client = new Socket();
         client.setReceiveBufferSize(4096);
         client.connect(new java.net.InetSocketAddress("127.0.0.1", gateway.port()));
         client.getOutputStream()
-                .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-                                + key + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                        .getBytes(StandardCharsets.US_ASCII));
+                .write(
+                        ("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
+                                        + key + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                                .getBytes(StandardCharsets.US_ASCII));
         client.getOutputStream().flush();
         await(() -> gateway.inFlight() > 0 || !gateway.usage().finals().isEmpty());
         await(() -> !gateway.usage().starts().isEmpty());

@@ -111,7 +111,8 @@ class FallbackIT {
         // Then
         assertThat(List.of(first.statusCode(), second.statusCode())).containsOnly(429);
         assertThat(first.headers().firstValue("retry-after")).hasValue("7");
-        assertThat(Integer.parseInt(second.headers().firstValue("retry-after").orElseThrow())).isBetween(1, 7);
+        assertThat(Integer.parseInt(second.headers().firstValue("retry-after").orElseThrow()))
+                .isBetween(1, 7);
         assertThat(second.body()).contains("\"source\":\"provider\"");
         assertThat(provider.invoice()).hasSize(3);
     }
@@ -173,8 +174,7 @@ class FallbackIT {
         // Given
         gateway.close();
         gateway = TestingGateway.start(
-                world,
-                Map.of("gateway.exchange.keep-alive-after", "100ms", "gateway.provider.head-timeout", "500ms"));
+                world, Map.of("gateway.exchange.keep-alive-after", "100ms", "gateway.provider.head-timeout", "500ms"));
         provider.addFault(Fault.of(FaultKind.HANG).forAccount("alpha-a"));
 
         // When

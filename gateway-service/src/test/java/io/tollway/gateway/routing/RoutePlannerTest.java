@@ -47,7 +47,10 @@ class RoutePlannerTest {
         if (wishes.sort() == null && wishes.order().isEmpty()) {
             assertThat(String.join(" ", names(plan).stream().sorted().toList()))
                     .as(what)
-                    .isEqualTo(wishes.allowFallbacks() ? sorted(expected) : names(plan).getFirst());
+                    .isEqualTo(
+                            wishes.allowFallbacks()
+                                    ? sorted(expected)
+                                    : names(plan).getFirst());
         } else {
             assertThat(String.join(" ", names(plan))).as(what).isEqualTo(expected);
         }
@@ -56,12 +59,17 @@ class RoutePlannerTest {
     @Test
     void drawsTheFirstByInverseSquareOfThePrice() {
         // Given: prices 1 and 3, so 9 : 1
-        ModelRoute model = Routes.model("m").endpoint("one", 100, board, "a*1/1").endpoint("three", 300, board, "a*1/1").route();
+        ModelRoute model = Routes.model("m")
+                .endpoint("one", 100, board, "a*1/1")
+                .endpoint("three", 300, board, "a*1/1")
+                .route();
         int first = 0;
 
         // When
         for (long seed = 0; seed < 10_000; seed++) {
-            if (names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed)).getFirst().equals("one/a")) {
+            if (names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed))
+                    .getFirst()
+                    .equals("one/a")) {
                 first++;
             }
         }
@@ -72,11 +80,14 @@ class RoutePlannerTest {
 
     @Test
     void sharesAPrioritysLoadByWeight() {
-        ModelRoute model = Routes.model("m").endpoint("p", 100, board, "a*3/1", "b*1/1", "c*9/2").route();
+        ModelRoute model = Routes.model("m")
+                .endpoint("p", 100, board, "a*3/1", "b*1/1", "c*9/2")
+                .route();
         Map<String, Integer> first = new HashMap<>();
 
         for (long seed = 0; seed < 10_000; seed++) {
-            List<String> names = names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed));
+            List<String> names =
+                    names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed));
             first.merge(names.getFirst(), 1, Integer::sum);
             assertThat(names).hasSize(3).last().isEqualTo("p/c");
         }
@@ -86,14 +97,17 @@ class RoutePlannerTest {
 
     @Test
     void prefersTheAccountWithLessInFlight() {
-        ModelRoute model = Routes.model("m").endpoint("p", 100, board, "a*1/1", "b*1/1").route();
+        ModelRoute model =
+                Routes.model("m").endpoint("p", 100, board, "a*1/1", "b*1/1").route();
         for (int i = 0; i < 99; i++) {
             board.credential("p/a").began();
         }
         int busy = 0;
 
         for (long seed = 0; seed < 1_000; seed++) {
-            if (names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed)).getFirst().equals("p/a")) {
+            if (names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed))
+                    .getFirst()
+                    .equals("p/a")) {
                 busy++;
             }
         }
@@ -103,22 +117,26 @@ class RoutePlannerTest {
 
     @Test
     void putsAnEndpointWithARecentOutageLastAndBringsItBack() {
-        ModelRoute model = Routes.model("m").endpoint("one", 100, board, "a*1/1").endpoint("two", 900, board, "a*1/1").route();
+        ModelRoute model = Routes.model("m")
+                .endpoint("one", 100, board, "a*1/1")
+                .endpoint("two", 900, board, "a*1/1")
+                .route();
         board.endpoint("m@one").outage(NOW - WINDOW / 2);
 
         for (long seed = 0; seed < 100; seed++) {
             assertThat(names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed)))
                     .containsExactly("two/a", "one/a");
         }
-        assertThat(Stream.iterate(0L, seed -> seed + 1)
-                        .limit(100)
-                        .map(seed -> names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW + WINDOW, seed)).getFirst()))
+        assertThat(Stream.iterate(0L, seed -> seed + 1).limit(100).map(seed -> names(planner.plan(
+                                request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW + WINDOW, seed))
+                        .getFirst()))
                 .contains("one/a");
     }
 
     @Test
     void restsRateLimitedAccountsAndTellsTheShortestWait() {
-        ModelRoute model = Routes.model("m").endpoint("p", 100, board, "a*1/1", "b*1/1").route();
+        ModelRoute model =
+                Routes.model("m").endpoint("p", 100, board, "a*1/1", "b*1/1").route();
         limit("p/a", 9_000_000_000L);
         limit("p/b", 4_000_000_000L);
 
@@ -127,7 +145,8 @@ class RoutePlannerTest {
         assertThat(plan.candidates()).isEmpty();
         assertThat(plan.allRateLimited()).isTrue();
         assertThat(plan.waitNanos()).isEqualTo(4_000_000_000L);
-        assertThat(names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW + 4_000_000_001L, 1)))
+        assertThat(names(
+                        planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW + 4_000_000_001L, 1)))
                 .containsExactly("p/b");
     }
 
@@ -154,11 +173,19 @@ class RoutePlannerTest {
     @ParameterizedTest
     @MethodSource("modes")
     void ordersOwnCredentialsByTheProjectsMode(ByokMode mode, List<String> expected) {
-        ModelRoute model = Routes.model("m").endpoint("p", 100, board, "a*1/1").endpoint("q", 100, board, "a*1/1").route();
+        ModelRoute model = Routes.model("m")
+                .endpoint("p", 100, board, "a*1/1")
+                .endpoint("q", 100, board, "a*1/1")
+                .route();
         CredentialState mine = Routes.own("q", "mine");
 
         RoutePlan plan = planner.plan(
-                new RouteRequest(List.of(model), Preferences.NONE, mode, List.of(), provider -> provider.equals("q") ? List.of(mine) : List.of()),
+                new RouteRequest(
+                        List.of(model),
+                        Preferences.NONE,
+                        mode,
+                        List.of(),
+                        provider -> provider.equals("q") ? List.of(mine) : List.of()),
                 NOW,
                 3);
 
@@ -182,7 +209,9 @@ class RoutePlannerTest {
 
         RoutePlan plan = planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, first, second), NOW, 3);
 
-        assertThat(plan.candidates()).extracting(candidate -> candidate.endpoint().model().id()).containsExactly("m", "n");
+        assertThat(plan.candidates())
+                .extracting(candidate -> candidate.endpoint().model().id())
+                .containsExactly("m", "n");
     }
 
     @Test
@@ -217,7 +246,9 @@ class RoutePlannerTest {
     }
 
     private static String sorted(String names) {
-        return names.isEmpty() ? "" : String.join(" ", Stream.of(names.split(" ")).sorted().toList());
+        return names.isEmpty()
+                ? ""
+                : String.join(" ", Stream.of(names.split(" ")).sorted().toList());
     }
 
     private static Preferences sort(Preferences.Sort sort) {
@@ -225,15 +256,18 @@ class RoutePlannerTest {
     }
 
     private static Preferences order(boolean fallbacks, String... providers) {
-        return new Preferences(List.of(providers), Set.of(), Set.of(), fallbacks, null, null, null, Set.of(), false, false, false);
+        return new Preferences(
+                List.of(providers), Set.of(), Set.of(), fallbacks, null, null, null, Set.of(), false, false, false);
     }
 
     private static Preferences only(String... providers) {
-        return new Preferences(List.of(), Set.of(providers), Set.of(), true, null, null, null, Set.of(), false, false, false);
+        return new Preferences(
+                List.of(), Set.of(providers), Set.of(), true, null, null, null, Set.of(), false, false, false);
     }
 
     private static Preferences ignore(String... providers) {
-        return new Preferences(List.of(), Set.of(), Set.of(providers), true, null, null, null, Set.of(), false, false, false);
+        return new Preferences(
+                List.of(), Set.of(), Set.of(providers), true, null, null, null, Set.of(), false, false, false);
     }
 
     private static Preferences below(long pico) {
@@ -241,7 +275,8 @@ class RoutePlannerTest {
     }
 
     private static Preferences quantized(String quantization) {
-        return new Preferences(List.of(), Set.of(), Set.of(), true, null, null, null, Set.of(quantization), false, false, false);
+        return new Preferences(
+                List.of(), Set.of(), Set.of(), true, null, null, null, Set.of(quantization), false, false, false);
     }
 
     private static Preferences data(boolean deny, boolean zero) {

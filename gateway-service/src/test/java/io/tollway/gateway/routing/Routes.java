@@ -24,14 +24,26 @@ final class Routes {
     }
 
     /** @param accounts {@code name*weight/priority}, e.g. {@code a*3/1} */
-    Routes endpoint(String provider, long price, CatalogState.DataPolicy policy, HealthBoard board, String... accounts) {
+    Routes endpoint(
+            String provider, long price, CatalogState.DataPolicy policy, HealthBoard board, String... accounts) {
         CatalogState.Provider state = new CatalogState.Provider(
                 provider, provider, "openai", "https://" + provider + ".example/v1", policy, List.of(), 1);
         String id = model + '@' + provider;
         CatalogState.Endpoint endpoint = new CatalogState.Endpoint(id, provider, "up", "fp8", null, null, 1);
         Map<String, Long> prices = Map.of("input", price, "output", price);
         EndpointRoute route = new EndpointRoute(
-                new CatalogState.Model(model, model, null, null, null, List.of(), List.of(), List.of("tools"), List.of(endpoint), 1, 1),
+                new CatalogState.Model(
+                        model,
+                        model,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of("tools"),
+                        List.of(endpoint),
+                        1,
+                        1),
                 endpoint,
                 state,
                 new PriceState(id, 1, prices, prices, Instant.EPOCH),
@@ -41,7 +53,14 @@ final class Routes {
             String[] parts = account.split("[*/]");
             route.addAccount(
                     new CatalogState.Account(
-                            parts[0], UUID.randomUUID(), true, Integer.parseInt(parts[2]), Integer.parseInt(parts[1]), null, null, null),
+                            parts[0],
+                            UUID.randomUUID(),
+                            true,
+                            Integer.parseInt(parts[2]),
+                            Integer.parseInt(parts[1]),
+                            null,
+                            null,
+                            null),
                     platform(provider, parts[0]),
                     board.credential(provider + '/' + parts[0]));
         }
@@ -58,11 +77,23 @@ final class Routes {
     }
 
     static CredentialState platform(String provider, String account) {
-        return new CredentialState(UUID.randomUUID(), null, null, provider, account, account, null, "x", "y", 1, true, 1);
+        return new CredentialState(
+                UUID.randomUUID(), null, null, provider, account, account, null, "x", "y", 1, true, 1);
     }
 
     static CredentialState own(String provider, String label) {
         return new CredentialState(
-                UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), provider, null, label, null, "x", "y", 1, true, 1);
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                provider,
+                null,
+                label,
+                null,
+                "x",
+                "y",
+                1,
+                true,
+                1);
     }
 }

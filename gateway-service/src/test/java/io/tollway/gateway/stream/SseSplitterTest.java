@@ -70,8 +70,9 @@ class SseSplitterTest {
     }
 
     private static byte[] stream(String end) {
-        String text = "\uFEFF: a comment|data: {\"a\":\"ü😀\"}||id: 7|data: one|data:two|: x||event: error|data: {\"error\":1}||"
-                + "event: message|||data|||data: [DONE]||data: cut";
+        String text =
+                "\uFEFF: a comment|data: {\"a\":\"ü😀\"}||id: 7|data: one|data:two|: x||event: error|data: {\"error\":1}||"
+                        + "event: message|||data|||data: [DONE]||data: cut";
         return text.replace("|", end).getBytes(StandardCharsets.UTF_8);
     }
 

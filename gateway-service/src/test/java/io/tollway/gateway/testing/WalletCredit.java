@@ -65,7 +65,8 @@ public final class WalletCredit implements CreditGate {
                     new HoldOutcome.Refused(new LimitRefusal("balance", "balance", left, 0, 0, amount, 0, null)));
         }
         open.incrementAndGet();
-        return Future.succeededFuture(new HoldOutcome.Held(new WalletHold(amount, request.organizationId()), output, false));
+        return Future.succeededFuture(
+                new HoldOutcome.Held(new WalletHold(amount, request.organizationId()), output, false));
     }
 
     private final class WalletHold implements Hold {

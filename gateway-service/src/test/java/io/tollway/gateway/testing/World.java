@@ -154,8 +154,8 @@ public final class World implements SnapshotSource {
             CredentialState credential = seal(null, null, id, accounts[i], accounts[i], accounts[i]);
             credentials.add(credential);
             // Rising priorities make the first account the first choice.
-            list.add(new CatalogState.Account(
-                    accounts[i], credential.credentialId(), true, i + 1, 1, null, null, null));
+            list.add(
+                    new CatalogState.Account(accounts[i], credential.credentialId(), true, i + 1, 1, null, null, null));
         }
         catalog.add(new CatalogState.Provider(id, id, "openai", baseUrl, null, list, 1));
         current = publish();
@@ -169,12 +169,23 @@ public final class World implements SnapshotSource {
         for (String provider : providers) {
             String endpoint = id + '@' + provider;
             endpoints.add(new CatalogState.Endpoint(endpoint, provider, "gpt-4o-mini", null, null, null, 1));
-            Map<String, Long> price = Map.of("input", 150_000 * factor, "output", 600_000 * factor, "cache_read", 75_000 * factor);
+            Map<String, Long> price =
+                    Map.of("input", 150_000 * factor, "output", 600_000 * factor, "cache_read", 75_000 * factor);
             prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));
             factor *= 10;
         }
         catalog.add(new CatalogState.Model(
-                id, id, null, 128_000L, 16_384L, List.of("text"), List.of("text"), List.of("tools"), endpoints, 1_700_000_000L, 1));
+                id,
+                id,
+                null,
+                128_000L,
+                16_384L,
+                List.of("text"),
+                List.of("text"),
+                List.of("tools"),
+                endpoints,
+                1_700_000_000L,
+                1));
         current = publish();
         return this;
     }
@@ -245,7 +256,9 @@ public final class World implements SnapshotSource {
                 policyVersion == 0
                         ? List.of()
                         : List.of(new PolicyState(
-                                ORGANIZATION, List.of(new ProjectPolicy(PROJECT, "main", byokMode, false)), policyVersion)),
+                                ORGANIZATION,
+                                List.of(new ProjectPolicy(PROJECT, "main", byokMode, false)),
+                                policyVersion)),
                 catalog,
                 prices,
                 credentials);

@@ -27,7 +27,8 @@ public final class AnswerWriter {
 
     /** @param provider also named in the answer (OpenRouter's field), unless null */
     public AnswerWriter(String generationId, String model, @Nullable String provider) {
-        StringBuilder id = new StringBuilder(96).append('"').append(generationId).append('"');
+        StringBuilder id =
+                new StringBuilder(96).append('"').append(generationId).append('"');
         if (provider != null) {
             id.append(",\"provider\":\"")
                     .append(JsonStringEncoder.getInstance().quoteAsString(provider))

@@ -29,9 +29,8 @@ public final class ErrorReader {
         ErrorReader reader = new ErrorReader();
         reader.parse(body);
         FailureClass kind = reader.kind(status);
-        long wait = kind == FailureClass.RATE_LIMIT || kind == FailureClass.OUTAGE
-                ? wait(retryAfter, retryAfterMillis)
-                : 0;
+        long wait =
+                kind == FailureClass.RATE_LIMIT || kind == FailureClass.OUTAGE ? wait(retryAfter, retryAfterMillis) : 0;
         return new UpstreamFailure(kind, status, wait, clean(reader.message));
     }
 

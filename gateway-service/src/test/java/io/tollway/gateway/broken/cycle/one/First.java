@@ -1,0 +1,6 @@
+package io.tollway.gateway.broken.cycle.one;
+
+import io.tollway.gateway.broken.cycle.two.Second;
+
+/** Needs {@link Second}, which needs it back. */
+public record First(Second second) {}

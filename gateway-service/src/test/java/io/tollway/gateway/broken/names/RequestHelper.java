@@ -1,0 +1,6 @@
+package io.tollway.gateway.broken.names;
+
+/** Its name says nothing. */
+public final class RequestHelper {
+    private RequestHelper() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.money;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.tollway.gateway.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollway.gateway.provider.FailureClass;
+import io.tollway.gateway.provider.UpstreamFailure;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an upstream's error means for routing. */
+class ErrorReaderTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | {} | CREDENTIAL",
+                "402 | {} | CREDENTIAL",
+                "403 | {} | CREDENTIAL",
+                "404 | {'error':{'message':'no such model'}} | CREDENTIAL",
+                "408 | {} | TIMEOUT",
+                "429 | {} | RATE_LIMIT",
+                "500 | <html> | OUTAGE",
+                "503 | {} | OUTAGE",
+                "529 | {} | OUTAGE",
+                "504 | {} | TIMEOUT",
+                "204 | x | INVALID_ANSWER",
+                "302 | x | INVALID_ANSWER",
+                "999 | x | INVALID_ANSWER",
+                "413 | {} | REJECTED",
+                "422 | {'detail':'bad'} | REJECTED",
+                "400 | {'error':{'message':'bad temperature'}} | REJECTED",
+                "400 | {'error':{'code':'context_length_exceeded','message':'too long'}} | CONTEXT_LENGTH",
+                "400 | {'error':{'code':'content_policy_violation','message':'no'}} | CONTENT_POLICY",
+                "400 | {'error':{'message':'Your credit balance is too low'}} | CREDENTIAL",
+                "400 | {'code':'x','error':'Incorrect invalid_api_key'} | CREDENTIAL"
+            })
+    void classesByStatusAndWords(int status, String body, FailureClass expected) {
+        assertThat(read(status, null, body.replace('\'', '"')).kind()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 7000", "0, 0", "-1, 0", "1000000000, 3600000", "'Fri, 31 Dec 1999 23:59:59 GMT', 0", "1.5, 1000", "soon, 0"})
+    void takesAWaitThatMakesSense(String retryAfter, long millis) {
+        assertThat(read(429, retryAfter, "{}").retryAfterMillis()).isEqualTo(millis);
+    }
+
+    @Test
+    void showsNoWordsThatMayHoldACredential() {
+        assertThat(read(400, null, "{\"error\":{\"message\":\"bad key sk-proj-123\"}}").message()).isNull();
+        assertThat(read(400, null, "{\"error\":{\"message\":\"" + "x".repeat(5000) + "\"}}").message()).hasSize(500);
+        assertThat(read(400, null, "{\"error\":{\"message\":\"a\\nb\"}}").message()).isEqualTo("a b");
+    }
+
+    private static UpstreamFailure read(int status, @org.jspecify.annotations.Nullable String retryAfter, String body) {
+        return ErrorReader.read(status, retryAfter, null, body.getBytes(StandardCharsets.UTF_8));
+    }
+}
