@@ -19,6 +19,7 @@ final class BucketDesk {
     @Nullable Ask asking;
 
     @Nullable Answer answer;
+
     long policyVersion;
     long extensionWanted;
     long retryAt;

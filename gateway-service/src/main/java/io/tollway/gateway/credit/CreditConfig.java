@@ -20,7 +20,7 @@ public interface CreditConfig {
     Duration callTimeout();
 
     /** A request waits at most this long for a lease, then it is answered 503 (or 402 when billing said no). */
-    @WithDefault("3s")
+    @WithDefault("5s")
     Duration waitTimeout();
 
     /** How many requests may wait for leases at once; more are answered 503. */

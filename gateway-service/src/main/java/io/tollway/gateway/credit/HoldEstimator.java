@@ -77,13 +77,15 @@ final class HoldEstimator {
             terms.amountNano(output);
             return new Estimate.Bounded(terms);
         } catch (ArithmeticException overflow) {
-            return new Estimate.Unbounded("max_tokens", "ask for less; the bound of this request's cost cannot be represented");
+            return new Estimate.Unbounded(
+                    "max_tokens", "ask for less; the bound of this request's cost cannot be represented");
         }
     }
 
     private static Estimate.Unbounded unbounded(String what) {
         return new Estimate.Unbounded(
-                "messages[].content[]." + what, "send it as data instead of an address, or use a model with a known context length");
+                "messages[].content[]." + what,
+                "send it as data instead of an address, or use a model with a known context length");
     }
 
     private static long bound(@Nullable Long context) {
@@ -100,7 +102,8 @@ final class HoldEstimator {
             audio = Math.min(audio, context);
         }
         long input = Math.multiplyExact(all, dearestInput(price, !size.media().isEmpty()));
-        long fixed = Math.addExact(input, Math.multiplyExact(audio, dearest(price, UsageClass.AUDIO_INPUT, UsageClass.INPUT)));
+        long fixed = Math.addExact(
+                input, Math.multiplyExact(audio, dearest(price, UsageClass.AUDIO_INPUT, UsageClass.INPUT)));
         fixed = Math.addExact(fixed, Rater.picoPrice(price, UsageClass.REQUEST));
         fixed = Math.addExact(fixed, Math.multiplyExact(size.searches(), Rater.picoPrice(price, UsageClass.SEARCH)));
         fixed = Math.addExact(

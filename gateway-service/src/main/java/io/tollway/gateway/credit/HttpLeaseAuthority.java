@@ -56,7 +56,8 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
                 nodeId, spoolId, epoch, asks.stream().map(AskLine::of).toList());
         return post("/internal/v1/leases", request, GrantAnswer.class).map(answer -> {
             if (answer.results().size() != asks.size()) {
-                throw new Unreachable("billing answered " + answer.results().size() + " of " + asks.size() + " lease requests");
+                throw new Unreachable(
+                        "billing answered " + answer.results().size() + " of " + asks.size() + " lease requests");
             }
             return answer.results().stream().map(GrantLine::grant).toList();
         });
@@ -75,9 +76,11 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
                 .setTimeout(timeoutMillis)
                 .putHeader("Authorization", "Bearer " + token)
                 .putHeader("Content-Type", "application/json");
+        // The answer's reader is attached in the turn that sends, whatever thread called: later, the body might have
+        // passed already.
         return client.request(options)
-                .compose(request -> request.send(Buffer.buffer(EventJson.write(body))))
-                .compose(response -> read(response, answer))
+                .compose(request ->
+                        request.send(Buffer.buffer(EventJson.write(body))).compose(response -> read(response, answer)))
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
@@ -110,7 +113,10 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
         }
 
         Opened opened() {
-            return new Opened(epoch, appliedThrough, leases.stream().map(ListedLine::listed).toList());
+            return new Opened(
+                    epoch,
+                    appliedThrough,
+                    leases.stream().map(ListedLine::listed).toList());
         }
     }
 
@@ -166,8 +172,7 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
                     ask.minNano(),
                     ask.policyVersion(),
                     key.hasWindow()
-                            ? new Window(
-                                    Instant.ofEpochMilli(key.windowStart()), Instant.ofEpochMilli(key.windowEnd()))
+                            ? new Window(Instant.ofEpochMilli(key.windowStart()), Instant.ofEpochMilli(key.windowEnd()))
                             : null);
         }
     }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -105,8 +104,13 @@ final class LeaseAgent implements LeaseCalls.Listener {
         for (Bucket each : buckets) {
             each.desk.policyVersion = Math.max(each.desk.policyVersion, request.policyVersion());
         }
-        Waiter waiter =
-                new Waiter(request, terms, buckets, promise, now, now + config.waitTimeout().toNanos());
+        Waiter waiter = new Waiter(
+                request,
+                terms,
+                buckets,
+                promise,
+                now,
+                now + config.waitTimeout().toNanos());
         buckets.getFirst().desk.waiters.add(waiter);
         serve(buckets.getFirst());
     }
@@ -121,7 +125,8 @@ final class LeaseAgent implements LeaseCalls.Listener {
         long now = nanos.getAsLong();
         Map<Bucket, long[]> needs = new LinkedHashMap<>();
         for (Waiter waiter : List.copyOf(balance.desk.waiters)) {
-            boolean behind = waiter.buckets.stream().anyMatch(each -> needs.containsKey(each) || each.desk.asking != null);
+            boolean behind =
+                    waiter.buckets.stream().anyMatch(each -> needs.containsKey(each) || each.desk.asking != null);
             boolean late = now - waiter.deadline >= 0;
             if (now - waiter.retryAt < 0 && !late) {
                 continue;
@@ -158,10 +163,8 @@ final class LeaseAgent implements LeaseCalls.Listener {
                 for (Verdict.Need need : more.needs()) {
                     Bucket bucket = waiter.buckets.get(need.bucket());
                     if (bucket.desk.asking == null) {
-                        needs.merge(
-                                bucket, new long[] {need.wantNano(), need.minNano()}, (a, b) -> new long[] {
-                                    saturated(a[0], b[0]), a[1]
-                                });
+                        needs.merge(bucket, new long[] {need.wantNano(), need.minNano()}, (a, b) ->
+                                new long[] {saturated(a[0], b[0]), a[1]});
                     }
                 }
             }

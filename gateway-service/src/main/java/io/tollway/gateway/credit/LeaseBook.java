@@ -40,9 +40,10 @@ final class LeaseBook {
         if (known != null && fits(known.key(), key, now)) {
             return known;
         }
-        return keys.compute(key.keyId(), (id, held) -> held != null && fits(held.key(), key, now)
-                ? held
-                : bucket(keyBucket(organization, key, now)));
+        return keys.compute(
+                key.keyId(),
+                (id, held) ->
+                        held != null && fits(held.key(), key, now) ? held : bucket(keyBucket(organization, key, now)));
     }
 
     private static boolean fits(BucketKey bucket, ApiKeyState key, long now) {
@@ -61,8 +62,7 @@ final class LeaseBook {
                     BucketKey.Kind.KEY, key.keyId(), organization, BucketKey.NO_WINDOW, BucketKey.NO_WINDOW);
         }
         LimitWindow window = LimitWindow.at(key.limitReset(), now);
-        return new BucketKey(
-                BucketKey.Kind.KEY, key.keyId(), organization, window.startMillis(), window.endMillis());
+        return new BucketKey(BucketKey.Kind.KEY, key.keyId(), organization, window.startMillis(), window.endMillis());
     }
 
     /** The bucket with just that key, also when it is one of an old window. */
@@ -83,7 +83,8 @@ final class LeaseBook {
     Bucket resume(BucketKey key) {
         return switch (key.kind()) {
             case BALANCE -> balance(key.organization());
-            case KEY -> keys.compute(key.id(), (id, held) -> held == null || !held.key().equals(key) ? bucket(key) : held);
+            case KEY ->
+                keys.compute(key.id(), (id, held) -> held == null || !held.key().equals(key) ? bucket(key) : held);
         };
     }
 

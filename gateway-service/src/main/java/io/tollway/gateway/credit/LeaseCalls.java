@@ -114,17 +114,19 @@ final class LeaseCalls {
             return;
         }
         opening = true;
-        authority.open(journal.spoolId(), nodeId).onComplete(done -> context.runOnContext(turn -> {
-            opening = false;
-            if (done.failed()) {
-                failed(done.cause());
-                return;
-            }
-            failures = 0;
-            epoch = done.result().epoch();
-            opened = true;
-            listener.opened(done.result());
-        }));
+        authority
+                .open(journal.spoolId(), nodeId)
+                .onComplete(done -> context.runOnContext(turn -> {
+                    opening = false;
+                    if (done.failed()) {
+                        failed(done.cause());
+                        return;
+                    }
+                    failures = 0;
+                    epoch = done.result().epoch();
+                    opened = true;
+                    listener.opened(done.result());
+                }));
     }
 
     private void flush() {
@@ -132,19 +134,20 @@ final class LeaseCalls {
         List<Ask> asks = new ArrayList<>(outbox);
         outbox.clear();
         List<JournaledLease> leases = asks.stream().map(LeaseCalls::journaled).toList();
-        journal.asked(leases).onComplete(done -> context.runOnContext(turn -> {
-            if (done.failed()) {
-                asks.forEach(each -> {
-                    journal.gone(each.leaseId());
-                    listener.dropped(each, "the spool cannot take the lease");
-                });
-                listener.settled();
-            } else if (opened) {
-                send(asks);
-            } else {
-                unresolved.addAll(asks);
-            }
-        }));
+        journal.asked(leases)
+                .onComplete(done -> context.runOnContext(turn -> {
+                    if (done.failed()) {
+                        asks.forEach(each -> {
+                            journal.gone(each.leaseId());
+                            listener.dropped(each, "the spool cannot take the lease");
+                        });
+                        listener.settled();
+                    } else if (opened) {
+                        send(asks);
+                    } else {
+                        unresolved.addAll(asks);
+                    }
+                }));
     }
 
     private static JournaledLease journaled(Ask ask) {
@@ -166,18 +169,20 @@ final class LeaseCalls {
 
     private void sendBatch(List<Ask> asks) {
         long sentAt = nanos.getAsLong();
-        authority.grant(journal.spoolId(), nodeId, epoch, asks).onComplete(done -> context.runOnContext(turn -> {
-            if (done.failed()) {
-                unresolved.addAll(asks);
-                failed(done.cause());
-                return;
-            }
-            failures = 0;
-            for (int i = 0; i < asks.size(); i++) {
-                listener.answered(asks.get(i), done.result().get(i), sentAt);
-            }
-            listener.settled();
-        }));
+        authority
+                .grant(journal.spoolId(), nodeId, epoch, asks)
+                .onComplete(done -> context.runOnContext(turn -> {
+                    if (done.failed()) {
+                        unresolved.addAll(asks);
+                        failed(done.cause());
+                        return;
+                    }
+                    failures = 0;
+                    for (int i = 0; i < asks.size(); i++) {
+                        listener.answered(asks.get(i), done.result().get(i), sentAt);
+                    }
+                    listener.settled();
+                }));
     }
 
     private void failed(Throwable cause) {

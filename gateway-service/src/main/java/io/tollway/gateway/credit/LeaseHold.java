@@ -28,12 +28,7 @@ final class LeaseHold implements Hold {
     }
 
     private LeaseHold(
-            HoldTerms terms,
-            List<Bucket> buckets,
-            LongSupplier nanos,
-            MoreWanted more,
-            long amount,
-            List<Draw> draws) {
+            HoldTerms terms, List<Bucket> buckets, LongSupplier nanos, MoreWanted more, long amount, List<Draw> draws) {
         this.terms = terms;
         this.buckets = buckets;
         this.nanos = nanos;
@@ -103,7 +98,8 @@ final class LeaseHold implements Hold {
             throw new IllegalStateException("the hold has ended already");
         }
         if (chargeNano < 0 || chargeNano > amount) {
-            throw new IllegalArgumentException("a charge must lie between 0 and the hold of " + amount + " nano-dollars");
+            throw new IllegalArgumentException(
+                    "a charge must lie between 0 and the hold of " + amount + " nano-dollars");
         }
         ended = true;
         long now = nanos.getAsLong();

@@ -54,7 +54,8 @@ final class LeaseResumption {
         for (Listed listed : opened.leases()) {
             JournaledLease mine = journaled.remove(listed.leaseId());
             if (mine == null) {
-                // Declared closed already, and billing has not come to it yet; were it unknown, nothing here could prove what was drawn.
+                // Declared closed already, and billing has not come to it yet; were it unknown, nothing here could
+                // prove what was drawn.
                 continue;
             }
             Bucket bucket = book.bucket(key(mine));
@@ -90,8 +91,8 @@ final class LeaseResumption {
     private void resume(JournaledLease lease, long grantedNano, Instant until) {
         long now = nanos.getAsLong();
         long left = until.toEpochMilli() - clock.millis();
-        Lease resumed = new Lease(
-                lease.leaseId(), grantedNano, lease.sumNano(), lease.count(), now, now + left * 1_000_000L);
+        Lease resumed =
+                new Lease(lease.leaseId(), grantedNano, lease.sumNano(), lease.count(), now, now + left * 1_000_000L);
         book.resume(key(lease)).add(resumed);
         LOG.debugf("lease %s resumed for %d ms", lease.leaseId(), left);
     }

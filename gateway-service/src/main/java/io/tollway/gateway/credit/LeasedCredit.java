@@ -58,8 +58,8 @@ class LeasedCredit implements CreditGate {
         this.authority = authority;
         this.book = new LeaseBook(clock, nanos);
         this.agent = new LeaseAgent(vertx, book, authority, journal, nodeId, config, clock, nanos);
-        this.estimator = new HoldEstimator(
-                config.defaultOutputTokens(), config.outputFloorTokens(), config.imageTokens());
+        this.estimator =
+                new HoldEstimator(config.defaultOutputTokens(), config.outputFloorTokens(), config.imageTokens());
     }
 
     @PostConstruct
@@ -85,8 +85,7 @@ class LeasedCredit implements CreditGate {
     }
 
     private Future<HoldOutcome> reserve(HoldRequest request, HoldTerms terms) {
-        List<Bucket> buckets =
-                terms.free() ? List.of() : book.bucketsOf(request.organizationId(), request.key());
+        List<Bucket> buckets = terms.free() ? List.of() : book.bucketsOf(request.organizationId(), request.key());
         LeaseHold hold = LeaseHold.reserve(terms, terms.ceiling(), buckets, nanos, agent::wantMore);
         return hold != null
                 ? Future.succeededFuture(new HoldOutcome.Held(hold, terms.ceiling(), false))

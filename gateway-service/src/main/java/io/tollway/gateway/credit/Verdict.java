@@ -32,7 +32,11 @@ sealed interface Verdict {
      * @param ownHeldNano what this node's leases hold, the returning ones included
      * @param answer billing's word since this request came; absent when it was not asked since
      */
-    record View(long freeNano, long returningNano, long ownHeldNano, @Nullable Grant answer) {
+    record View(
+            long freeNano,
+            long returningNano,
+            long ownHeldNano,
+            @Nullable Grant answer) {
         /** What the organization can afford as far as billing said. */
         long reach() {
             return answer == null ? Long.MAX_VALUE : freeNano + Math.max(0, answer.availableNano());
@@ -78,7 +82,9 @@ sealed interface Verdict {
         int tightest = -1;
         for (int i = 0; i < views.size(); i++) {
             boolean lacking = views.get(i).freeNano() < full;
-            if (lacking && (tightest < 0 || views.get(i).reach() < views.get(tightest).reach())) {
+            if (lacking
+                    && (tightest < 0
+                            || views.get(i).reach() < views.get(tightest).reach())) {
                 tightest = i;
             }
         }

@@ -109,12 +109,13 @@ class AccountsKeyDirectory implements KeyDirectory {
         }
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(config.accountsUrl().resolve("/internal/v1/keys/by-digest/" + hex).toString())
+                .setAbsoluteURI(config.accountsUrl()
+                        .resolve("/internal/v1/keys/by-digest/" + hex)
+                        .toString())
                 .setTimeout(config.timeout().toMillis())
                 .putHeader("Authorization", "Bearer " + token);
         return client.request(request)
-                .compose(sent -> sent.send())
-                .compose(response -> read(hex, response))
+                .compose(sent -> sent.send().compose(response -> read(hex, response)))
                 .timeout(config.timeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
@@ -171,7 +172,12 @@ class AccountsKeyDirectory implements KeyDirectory {
     }
 
     private record Answer(
-            String topic, String key, long version, @JsonProperty("sig") String signature, @Nullable String kid, String payload) {
+            String topic,
+            String key,
+            long version,
+            @JsonProperty("sig") String signature,
+            @Nullable String kid,
+            String payload) {
         private Answer {
             io.tollway.contracts.Checks.present(topic, "topic");
             io.tollway.contracts.Checks.present(key, "key");

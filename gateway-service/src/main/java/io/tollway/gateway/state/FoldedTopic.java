@@ -65,7 +65,8 @@ final class FoldedTopic<T> {
      * @return how many entries went, or -1 when the replay was not believed
      */
     int dropUnseen() {
-        int live = (int) held.values().stream().filter(each -> each.value() != null).count();
+        int live = (int)
+                held.values().stream().filter(each -> each.value() != null).count();
         int before = held.size();
         int missing = (int) held.entrySet().stream()
                 .filter(each -> each.getValue().value() != null && !seen.contains(each.getKey()))

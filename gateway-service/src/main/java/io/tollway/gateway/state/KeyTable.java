@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyTable {
     static final KeyTable EMPTY = new KeyTable(new byte[2][], new KeyEntry[2]);
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int DIGEST_BYTES = 32;
 
     private final byte @Nullable [][] digests;

@@ -19,7 +19,8 @@ final class SigningKey {
                     .replace("-----BEGIN PUBLIC KEY-----", "")
                     .replace("-----END PUBLIC KEY-----", "");
             return KeyFactory.getInstance("Ed25519")
-                    .generatePublic(new X509EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+                    .generatePublic(
+                            new X509EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
         } catch (IOException e) {
             throw new IllegalStateException(
                     "gateway.snapshot.signing-key-file: cannot read " + file
@@ -27,7 +28,8 @@ final class SigningKey {
                     e);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "gateway.snapshot.signing-key-file: " + file + " is not an Ed25519 public key in PEM (X.509) form", e);
+                    "gateway.snapshot.signing-key-file: " + file + " is not an Ed25519 public key in PEM (X.509) form",
+                    e);
         }
     }
 }

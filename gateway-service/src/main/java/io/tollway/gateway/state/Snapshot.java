@@ -141,7 +141,8 @@ public final class Snapshot {
         }
 
         private static List<CredentialState> joined(List<CredentialState> before, List<CredentialState> more) {
-            return java.util.stream.Stream.concat(before.stream(), more.stream()).toList();
+            return java.util.stream.Stream.concat(before.stream(), more.stream())
+                    .toList();
         }
     }
 }

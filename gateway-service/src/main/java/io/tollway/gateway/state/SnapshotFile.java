@@ -43,12 +43,11 @@ final class SnapshotFile {
         Files.createDirectories(folder);
         Path fresh = folder.resolve(NAME + ".new");
         Files.deleteIfExists(fresh);
-        Files.createFile(
-                fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             MessageDigest digest = sha256();
-            DataOutputStream out = new DataOutputStream(
-                    new DigestOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), digest));
+            DataOutputStream out = new DataOutputStream(new DigestOutputStream(
+                    new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), digest));
             out.writeLong(MAGIC);
             out.writeInt(entries.size());
             for (SavedEntry entry : entries) {
@@ -86,8 +85,7 @@ final class SnapshotFile {
             return 0;
         }
         verify();
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(path()), 1 << 16))) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path()), 1 << 16))) {
             if (in.readLong() != MAGIC) {
                 throw new IOException(path() + " is not a snapshot of this version");
             }
@@ -123,7 +121,14 @@ final class SnapshotFile {
         }
         try (DigestInputStream in =
                 new DigestInputStream(new BufferedInputStream(Files.newInputStream(path()), 1 << 16), digest)) {
-            in.skipNBytes(body);
+            byte[] chunk = new byte[1 << 16];
+            for (long left = body; left > 0; ) {
+                int read = in.readNBytes(chunk, 0, (int) Math.min(left, chunk.length));
+                if (read == 0) {
+                    throw new IOException(path() + " is cut short");
+                }
+                left -= read;
+            }
             byte[] computed = digest.digest();
             in.on(false);
             if (!MessageDigest.isEqual(computed, in.readAllBytes())) {

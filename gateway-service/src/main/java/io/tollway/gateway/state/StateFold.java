@@ -164,11 +164,15 @@ final class StateFold {
     }
 
     /** One entry on its way to the disk; a null value is a tombstone. */
-    record SavedEntry(String topic, String key, long version, @Nullable Object value) {}
+    record SavedEntry(
+            String topic,
+            String key,
+            long version,
+            @Nullable Object value) {}
 
     @SuppressWarnings("unchecked") // the map is filled from StateKind.ALL, each kind under its own topic
     private <T> FoldedTopic<T> folded(StateKind<T> kind) {
-        return (FoldedTopic<T>) java.util.Objects.requireNonNull(
-                topics.get(kind.topic().name()));
+        return (FoldedTopic<T>)
+                java.util.Objects.requireNonNull(topics.get(kind.topic().name()));
     }
 }

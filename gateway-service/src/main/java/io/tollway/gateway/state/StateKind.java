@@ -13,14 +13,18 @@ import java.util.function.Function;
 
 /** A topic that the snapshot folds: what its payload is, and which record key that payload must travel under. */
 record StateKind<T>(Topic topic, Class<T> payload, Function<T, String> recordKey) {
-    static final StateKind<ApiKeyState> KEYS =
-            new StateKind<>(Topics.API_KEY_STATE, ApiKeyState.class, key -> key.keyId().toString());
-    static final StateKind<TenantState> TENANTS = new StateKind<>(
-            Topics.TENANT_STATE, TenantState.class, tenant -> tenant.organizationId().toString());
-    static final StateKind<PolicyState> POLICIES = new StateKind<>(
-            Topics.POLICY_STATE, PolicyState.class, policy -> policy.organizationId().toString());
-    static final StateKind<CredentialState> CREDENTIALS = new StateKind<>(
-            Topics.CREDENTIAL_STATE, CredentialState.class, credential -> credential.credentialId().toString());
+    static final StateKind<ApiKeyState> KEYS = new StateKind<>(
+            Topics.API_KEY_STATE, ApiKeyState.class, key -> key.keyId().toString());
+    static final StateKind<TenantState> TENANTS =
+            new StateKind<>(Topics.TENANT_STATE, TenantState.class, tenant -> tenant.organizationId()
+                    .toString());
+    static final StateKind<PolicyState> POLICIES =
+            new StateKind<>(Topics.POLICY_STATE, PolicyState.class, policy -> policy.organizationId()
+                    .toString());
+    static final StateKind<CredentialState> CREDENTIALS =
+            new StateKind<>(Topics.CREDENTIAL_STATE, CredentialState.class, credential -> credential
+                    .credentialId()
+                    .toString());
     static final StateKind<CatalogState> CATALOG =
             new StateKind<>(Topics.CATALOG_STATE, CatalogState.class, CatalogState::recordKey);
     static final StateKind<PriceState> PRICES =

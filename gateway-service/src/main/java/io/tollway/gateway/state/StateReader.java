@@ -176,7 +176,8 @@ final class StateReader {
         fold.endOfReplay().forEach((topic, dropped) -> {
             if (dropped < 0) {
                 LOG.errorf(
-                        "%s holds less than half of what is known; nothing was dropped. Is it the right broker?", topic);
+                        "%s holds less than half of what is known; nothing was dropped. Is it the right broker?",
+                        topic);
             } else if (dropped > 0) {
                 LOG.infof("%s: %d entries that no longer exist were dropped", topic, dropped);
             }
@@ -219,7 +220,12 @@ final class StateReader {
     }
 
     private void count(String topic, Verdict verdict) {
-        metrics.counter("gateway_state_records_total", "topic", topic, "verdict", verdict.name().toLowerCase(java.util.Locale.ROOT))
+        metrics.counter(
+                        "gateway_state_records_total",
+                        "topic",
+                        topic,
+                        "verdict",
+                        verdict.name().toLowerCase(java.util.Locale.ROOT))
                 .increment();
         switch (verdict) {
             case ACCEPTED -> {

@@ -34,8 +34,7 @@ public record JournaledLease(
             UUID bucketId,
             @Nullable Instant windowStart,
             @Nullable Instant windowEnd) {
-        return new JournaledLease(
-                leaseId, organizationId, bucketKind, bucketId, windowStart, windowEnd, 0, null, 0, 0);
+        return new JournaledLease(leaseId, organizationId, bucketKind, bucketId, windowStart, windowEnd, 0, null, 0, 0);
     }
 
     public boolean isGranted() {

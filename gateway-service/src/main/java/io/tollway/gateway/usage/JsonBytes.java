@@ -116,9 +116,7 @@ final class JsonBytes {
             } else if (c < 0x800) {
                 bytes[length++] = (byte) (0xC0 | c >> 6);
                 bytes[length++] = (byte) (0x80 | c & 0x3F);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < chars
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < chars && Character.isLowSurrogate(text.charAt(i + 1))) {
                 unicodeEscape(c);
                 unicodeEscape(text.charAt(++i));
             } else {

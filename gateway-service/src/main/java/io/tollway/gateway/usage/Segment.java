@@ -33,8 +33,7 @@ final class Segment implements AutoCloseable {
     static Segment map(long number, Path file) throws IOException {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new Segment(
-                    number, arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena));
+            return new Segment(number, arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena));
         } catch (IOException e) {
             arena.close();
             throw e;

@@ -37,8 +37,8 @@ final class SegmentFolder implements AutoCloseable {
      */
     static SegmentFolder take(Path folder) throws IOException {
         Files.createDirectories(folder);
-        FileChannel file = FileChannel.open(
-                folder.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(folder.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = file.tryLock();
@@ -59,8 +59,9 @@ final class SegmentFolder implements AutoCloseable {
             return UUID.fromString(Files.readString(file).strip());
         }
         if (!segments(folder).isEmpty()) {
-            throw new IllegalStateException("gateway.spool.directory: " + folder
-                    + " holds segments but no spool.id; restore the file, or move the folder away so that a new spool begins");
+            throw new IllegalStateException(
+                    "gateway.spool.directory: " + folder
+                            + " holds segments but no spool.id; restore the file, or move the folder away so that a new spool begins");
         }
         UUID id = UUID.randomUUID();
         write(folder, "spool.id", id + "\n");
@@ -97,10 +98,7 @@ final class SegmentFolder implements AutoCloseable {
         }
         Path fresh = folder.resolve("allocating");
         try (FileChannel channel = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(CHUNK, size));
             for (int left = size; left > 0; ) {
                 zeros.clear().limit(Math.min(left, zeros.capacity()));
@@ -137,8 +135,7 @@ final class SegmentFolder implements AutoCloseable {
         Path fresh = folder.resolve(name + ".new");
         Files.writeString(fresh, text);
         force(fresh);
-        Files.move(
-                fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         force(folder);
     }
 

@@ -33,8 +33,8 @@ final class SpoolCursor implements AutoCloseable {
             Frame frame = read();
             if (frame == null) {
                 if (segment == durable.segment()) {
-                    throw new IOException("segment " + segment + " cannot be read at " + position
-                            + ", which was reported durable");
+                    throw new IOException(
+                            "segment " + segment + " cannot be read at " + position + ", which was reported durable");
                 }
                 toSegment(segment + 1);
                 continue;

@@ -21,6 +21,8 @@ class SpoolHealth implements HealthCheck {
     public HealthCheckResponse call() {
         String refusal = log.refusal();
         var response = HealthCheckResponse.named("spool").status(refusal == null);
-        return refusal == null ? response.build() : response.withData("reason", refusal).build();
+        return refusal == null
+                ? response.build()
+                : response.withData("reason", refusal).build();
     }
 }

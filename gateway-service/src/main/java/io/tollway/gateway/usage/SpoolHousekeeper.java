@@ -83,18 +83,20 @@ final class SpoolHousekeeper {
             spool.folder().writeAppliedThrough(said);
             applied = said;
         }
-        for (long oldest = spool.deletable(applied); oldest != 0; oldest = spool.deletable(applied)) {
+        for (long oldest = spool.log().deletable(applied);
+                oldest != 0;
+                oldest = spool.log().deletable(applied)) {
             records.forgetSegment(oldest);
             spool.folder().delete(oldest);
-            spool.deleted(oldest);
+            spool.log().deleted(oldest);
         }
     }
 
     private @org.jspecify.annotations.Nullable String refusal() throws IOException {
-        if ((long) spool.segments() * limits.segmentSize() > limits.maxSize()) {
+        if ((long) spool.log().segments() * limits.segmentSize() > limits.maxSize()) {
             return "the spool has reached gateway.spool.max-size; billing does not take its records";
         }
-        boolean spareMissing = spool.wantedSpare() != 0;
+        boolean spareMissing = spool.log().wantedSpare() != 0;
         long needed = limits.minFree() + (spareMissing ? limits.segmentSize() : 0);
         if (spool.folder().usableSpace() < needed) {
             return "the spool's disk is almost full (gateway.spool.min-free)";
@@ -103,10 +105,10 @@ final class SpoolHousekeeper {
     }
 
     private void prepareSpare() throws IOException {
-        long number = spool.wantedSpare();
+        long number = spool.log().wantedSpare();
         if (number != 0) {
             spool.folder().allocate(number, limits.segmentSize());
-            spool.offerSpare(Segment.map(number, spool.folder().file(number)));
+            spool.log().offerSpare(Segment.map(number, spool.folder().file(number)));
         }
     }
 }

@@ -34,8 +34,8 @@ class SpoolUsageLog implements UsageLog, LeaseJournal {
             SegmentFolder folder = SegmentFolder.take(config.directory());
             this.records = new RecordStore(folder, config.recordsInMemory(), config.recordsIndexed());
             this.spool = Spool.open(folder, limits, clock, records);
-            this.housekeeper = new SpoolHousekeeper(
-                    spool, limits, records, () -> feed.appliedThrough(folder.spoolId()));
+            this.housekeeper =
+                    new SpoolHousekeeper(spool, limits, records, () -> feed.appliedThrough(folder.spoolId()));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "gateway.spool.directory: " + config.directory() + " cannot be used: " + e.getMessage(), e);
@@ -46,9 +46,9 @@ class SpoolUsageLog implements UsageLog, LeaseJournal {
                 config.shipWindow(),
                 Shipper.properties(kafka.bootstrapServers(), kafka.client()),
                 housekeeper::applied);
-        spool.listen(shipper::wake, housekeeper::wake);
+        spool.log().listen(shipper::wake, housekeeper::wake);
         metrics.gauge("gateway_spool_last_seq", spool, Spool::lastSeq);
-        metrics.gauge("gateway_spool_segments", spool, Spool::segments);
+        metrics.gauge("gateway_spool_segments", spool.log(), SpoolLog::segments);
         metrics.gauge("gateway_spool_shipped_seq", shipper, Shipper::shippedThrough);
         metrics.gauge("gateway_spool_applied_seq", housekeeper, SpoolHousekeeper::applied);
         metrics.gauge("gateway_spool_writable", spool, each -> each.refusal() == null ? 1 : 0);

@@ -59,7 +59,11 @@ final class CreditFixture implements AutoCloseable {
 
     static PriceState price(long inputPico, long outputPico) {
         return new PriceState(
-                "m@p", 1, Map.of("input", inputPico, "output", outputPico), Map.of("input", 0L, "output", 0L), Instant.EPOCH);
+                "m@p",
+                1,
+                Map.of("input", inputPico, "output", outputPico),
+                Map.of("input", 0L, "output", 0L),
+                Instant.EPOCH);
     }
 
     static ApiKeyState key(@Nullable Long limit) {
@@ -105,7 +109,8 @@ final class CreditFixture implements AutoCloseable {
     }
 
     /** Defaults of {@link CreditConfig}, with the times short. */
-    record Settings(URI leaseUrl, Path leaseTokenFile, Duration waitTimeout, Duration idleReturn, Duration lowBalanceIdleReturn)
+    record Settings(
+            URI leaseUrl, Path leaseTokenFile, Duration waitTimeout, Duration idleReturn, Duration lowBalanceIdleReturn)
             implements CreditConfig {
         static Settings quick() {
             return new Settings(

@@ -50,18 +50,23 @@ final class FakeLeasePort implements AutoCloseable {
                 authority.open(spool, in.get("node_id").asText()).onComplete(done -> {
                     ObjectNode out = JSON.createObjectNode();
                     if (done.succeeded()) {
-                        out.put("epoch", done.result().epoch()).put("applied_through", done.result().appliedThrough());
+                        out.put("epoch", done.result().epoch())
+                                .put("applied_through", done.result().appliedThrough());
                         ArrayNode leases = out.putArray("leases");
                         done.result().leases().forEach(each -> {
                             ObjectNode line = leases.addObject()
                                     .put("lease_id", each.leaseId().toString())
-                                    .put("organization_id", each.organizationId().toString())
+                                    .put(
+                                            "organization_id",
+                                            each.organizationId().toString())
                                     .put("granted_nano", each.grantedNano())
                                     .put("settled_nano", 0)
                                     .put("events", 0)
                                     .put("expires_in_ms", each.expiresInMs())
                                     .put("state", each.state().toUpperCase(Locale.ROOT));
-                            line.putObject("bucket").put("kind", each.bucketKind()).put("id", each.bucketId().toString());
+                            line.putObject("bucket")
+                                    .put("kind", each.bucketKind())
+                                    .put("id", each.bucketId().toString());
                         });
                     }
                     answer(request, done.cause(), out);

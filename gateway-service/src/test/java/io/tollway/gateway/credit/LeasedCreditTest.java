@@ -250,7 +250,8 @@ class LeasedCreditTest {
             assertThat(leases).hasSizeGreaterThan(1);
             List<LeaseCharge> charges = hold.settle(150 * TOKEN);
             assertThat(charges).extracting(LeaseCharge::leaseId).containsExactlyElementsOf(leases);
-            assertThat(charges.stream().mapToLong(LeaseCharge::amountNano).sum()).isEqualTo(150 * TOKEN);
+            assertThat(charges.stream().mapToLong(LeaseCharge::amountNano).sum())
+                    .isEqualTo(150 * TOKEN);
             assertThat(hold.extend(2_000)).isFalse();
         }
     }
@@ -316,7 +317,15 @@ class LeasedCreditTest {
         authority.down = true;
         try (CreditFixture gateway = gateway()) {
             HoldRequest free = new HoldRequest(
-                    ORG, key(5L), 1, List.of(CreditFixture.price(0, 0)), RequestSize.text(10, 1, 0), 10L, null, null, 1);
+                    ORG,
+                    key(5L),
+                    1,
+                    List.of(CreditFixture.price(0, 0)),
+                    RequestSize.text(10, 1, 0),
+                    10L,
+                    null,
+                    null,
+                    1);
             Hold hold = held(CreditFixture.join(gateway.credit.reserve(free)));
             assertThat(hold.amountNano()).isZero();
             assertThat(hold.leaseIds()).isEmpty();

@@ -21,8 +21,8 @@ class EventEncoderTest {
     void everyKindOfEventIsWrittenAsTheContractsWriteIt() throws Exception {
         try (SpoolFixture fixture = SpoolFixture.open(folder)) {
             UUID lease = UUID.randomUUID();
-            fixture.spool.asked(List.of(
-                    JournaledLease.asked(lease, SpoolFixture.ORGANIZATION, "balance", SpoolFixture.ORGANIZATION, null, null)));
+            fixture.spool.asked(List.of(JournaledLease.asked(
+                    lease, SpoolFixture.ORGANIZATION, "balance", SpoolFixture.ORGANIZATION, null, null)));
             StartRecord start = SpoolFixture.start(
                     SpoolFixture.ORGANIZATION, UUID.randomUUID(), 5_000, List.of(lease, UUID.randomUUID()));
             fixture.start(start);
@@ -32,7 +32,11 @@ class EventEncoderTest {
                     List.of(new LeaseCharge(lease, "balance", SpoolFixture.ORGANIZATION, 4_000)),
                     List.of("tab\t\"quote\" \u2028 line", "second")));
             fixture.spool.closeAsRecorded(lease);
-            fixture.spool.asked(List.of()).toCompletionStage().toCompletableFuture().join();
+            fixture.spool
+                    .asked(List.of())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
 
             try (SpoolCursor cursor = new SpoolCursor(fixture.folder, 0)) {
                 int events = 0;

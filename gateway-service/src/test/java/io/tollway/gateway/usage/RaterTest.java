@@ -14,7 +14,8 @@ class RaterTest {
         assertThat(Rater.nano(Map.of("cache_read", 2_500L), counts(0, 1, 0))).isEqualTo(3);
         assertThat(Rater.nano(Map.of("input", 499L), counts(1, 0, 0))).isZero();
         assertThat(Rater.nano(Map.of("input", 500L), counts(1, 0, 0))).isEqualTo(1);
-        assertThat(Rater.nano(Map.of("input", 250L, "output", 250L), counts(1, 0, 1))).isEqualTo(1);
+        assertThat(Rater.nano(Map.of("input", 250L, "output", 250L), counts(1, 0, 1)))
+                .isEqualTo(1);
     }
 
     @Test

@@ -70,7 +70,11 @@ class ShipperIT {
                 assertThat(event.spoolSeq()).isGreaterThan(before);
                 last.put(event.organizationId(), event.spoolSeq());
             }
-            assertThat(events.stream().mapToLong(UsageEvent::spoolSeq).distinct().count()).isEqualTo(6_000);
+            assertThat(events.stream()
+                            .mapToLong(UsageEvent::spoolSeq)
+                            .distinct()
+                            .count())
+                    .isEqualTo(6_000);
         }
     }
 
@@ -94,7 +98,10 @@ class ShipperIT {
             complete(fixture, SpoolFixture.ORGANIZATION);
             await(() -> shipper.shippedThrough() == 202);
             shipper.stop();
-            assertThat(read("again", 152)).extracting(UsageEvent::spoolSeq).startsWith(51L, 52L).endsWith(202L);
+            assertThat(read("again", 152))
+                    .extracting(UsageEvent::spoolSeq)
+                    .startsWith(51L, 52L)
+                    .endsWith(202L);
         }
     }
 
@@ -113,7 +120,9 @@ class ShipperIT {
     private static List<UsageEvent> read(String topic, int expected) {
         List<UsageEvent> events = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 partitions.add(new TopicPartition(topic, i));

@@ -100,15 +100,13 @@ class SpoolCrashTest {
 
         private static void work(SpoolFixture fixture) {
             for (long i = 1; ; i++) {
-                StartRecord start = SpoolFixture.start(
-                        SpoolFixture.ORGANIZATION, UUID.randomUUID(), 1_000, List.of(LEASE));
+                StartRecord start =
+                        SpoolFixture.start(SpoolFixture.ORGANIZATION, UUID.randomUUID(), 1_000, List.of(LEASE));
                 fixture.start(start).toCompletionStage().toCompletableFuture().join();
                 System.out.println("started " + start.requestId() + " done");
                 long charge = i % 1_000;
                 fixture.finish(SpoolFixture.end(
-                        start,
-                        charge,
-                        List.of(new LeaseCharge(LEASE, "balance", SpoolFixture.ORGANIZATION, charge))));
+                        start, charge, List.of(new LeaseCharge(LEASE, "balance", SpoolFixture.ORGANIZATION, charge))));
                 System.out.println("finished " + start.requestId() + " " + charge + " done");
             }
         }

@@ -47,13 +47,12 @@ public final class SpoolFixture implements AutoCloseable {
     /** With the thread that keeps a spare segment ready. */
     public SpoolFixture kept() {
         try {
-            keeper = new SpoolHousekeeper(
-                    spool, new SpoolLimits(SEGMENT, 64L << 20, 0, 1_000_000), records, () -> 0);
+            keeper = new SpoolHousekeeper(spool, new SpoolLimits(SEGMENT, 64L << 20, 0, 1_000_000), records, () -> 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         keeper.step();
-        spool.listen(() -> {}, keeper::wake);
+        spool.log().listen(() -> {}, keeper::wake);
         keeper.start();
         return this;
     }

@@ -98,7 +98,9 @@ class SpoolTest {
         try (SpoolFixture fixture = SpoolFixture.open(folder)) {
             assertThat(fixture.spool.spoolId()).isEqualTo(id);
             complete(fixture, 1);
-            assertThat(fixture.shipped()).extracting(UsageEvent::spoolSeq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+            assertThat(fixture.shipped())
+                    .extracting(UsageEvent::spoolSeq)
+                    .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
         }
     }
 
@@ -128,7 +130,8 @@ class SpoolTest {
             });
         }
         try (SpoolFixture fixture = SpoolFixture.open(folder)) {
-            assertThat(fixture.shipped().stream().filter(UsageEvent.Final.class::isInstance)).hasSize(1);
+            assertThat(fixture.shipped().stream().filter(UsageEvent.Final.class::isInstance))
+                    .hasSize(1);
         }
     }
 
@@ -184,7 +187,9 @@ class SpoolTest {
     private static long expected(ByteBuffer whole, int cut) {
         long seq = 0;
         int at = 0;
-        for (Frame frame = Frame.read(whole, 0); frame != null && at + frame.size() <= cut; frame = Frame.read(whole, at)) {
+        for (Frame frame = Frame.read(whole, 0);
+                frame != null && at + frame.size() <= cut;
+                frame = Frame.read(whole, at)) {
             at += frame.size();
             seq = frame.type().shipped() ? frame.seq() : seq;
         }
@@ -248,7 +253,7 @@ class SpoolTest {
             fixture.start(paid);
             fixture.finish(SpoolFixture.end(paid, 4, List.of(new LeaseCharge(lease, "balance", ORG, 4))));
             SpoolHousekeeper keeper = keeper(fixture, applied);
-            while (fixture.spool.segments() < 4) {
+            while (fixture.spool.log().segments() < 4) {
                 keeper.step();
                 complete(fixture, 100);
             }
@@ -282,14 +287,20 @@ class SpoolTest {
 
     private static SpoolHousekeeper keeper(SpoolFixture fixture, long[] applied) throws IOException {
         return new SpoolHousekeeper(
-                fixture.spool, new SpoolLimits(SpoolFixture.SEGMENT, 64L << 20, 0, 1_000_000), fixture.records, () -> applied[0]);
+                fixture.spool,
+                new SpoolLimits(SpoolFixture.SEGMENT, 64L << 20, 0, 1_000_000),
+                fixture.records,
+                () -> applied[0]);
     }
 
     @Test
     void aFullSpoolAdmitsNothingButStillTakesTheEndsOfWhatRuns() throws Exception {
         try (SpoolFixture fixture = SpoolFixture.open(folder)) {
             SpoolHousekeeper keeper = new SpoolHousekeeper(
-                    fixture.spool, new SpoolLimits(SpoolFixture.SEGMENT, 4L << 20, 0, 1_000_000), fixture.records, () -> 0);
+                    fixture.spool,
+                    new SpoolLimits(SpoolFixture.SEGMENT, 4L << 20, 0, 1_000_000),
+                    fixture.records,
+                    () -> 0);
             List<StartRecord> running = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 StartRecord start = SpoolFixture.start(ORG, UUID.randomUUID(), 10, List.of());
@@ -349,7 +360,8 @@ class SpoolTest {
     void aFailedSpoolAdmitsNothing() {
         try (SpoolFixture fixture = SpoolFixture.open(folder)) {
             fixture.spool.fail("the test says so");
-            assertThat(fixture.start(SpoolFixture.start(ORG, UUID.randomUUID(), 1, List.of())).cause())
+            assertThat(fixture.start(SpoolFixture.start(ORG, UUID.randomUUID(), 1, List.of()))
+                            .cause())
                     .isInstanceOf(SpoolUnavailable.class)
                     .hasMessageContaining("the test says so");
         }
@@ -362,7 +374,10 @@ class SpoolTest {
             complete(fixture, 1);
             ByteBuffer bytes = ByteBuffer.allocate(64 << 10);
             channel.read(bytes, 0);
-            assertThat(Frame.read(bytes.flip(), 0)).isNotNull().extracting(Frame::type).isEqualTo(FrameType.CHECKPOINT);
+            assertThat(Frame.read(bytes.flip(), 0))
+                    .isNotNull()
+                    .extracting(Frame::type)
+                    .isEqualTo(FrameType.CHECKPOINT);
         }
     }
 
