@@ -5,7 +5,7 @@ import io.tollway.accounts.database.Tx;
 import io.tollway.accounts.ids.OrganizationId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ class AuditRepository {
         return new AuditEntry(
                 ((Number) row.get(0)).longValue(),
                 row.get(1, UUID.class),
-                row.get(2, Instant.class),
+                row.get(2, OffsetDateTime.class).toInstant(),
                 row.get(3, String.class),
                 row.get(4, String.class),
                 row.get(5, String.class),

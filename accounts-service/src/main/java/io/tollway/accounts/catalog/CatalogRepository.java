@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ class CatalogRepository {
                                     ((Number) row.get(1)).intValue(),
                                     picos(row.get(2, String.class)),
                                     picos(row.get(3, String.class)),
-                                    row.get(4, java.time.Instant.class))));
+                                    row.get(4, OffsetDateTime.class).toInstant())));
                     return prices;
                 });
     }

@@ -123,7 +123,8 @@ final class ModelReader {
     }
 
     private static Optional<CatalogDocument.Prices> prices(Fields endpoint, boolean makesText) {
-        Map<String, Long> price = endpoint.object("price").map(ModelReader::table).orElse(Map.of());
+        Optional<Fields> given = endpoint.object("price");
+        Map<String, Long> price = given.map(ModelReader::table).orElse(Map.of());
         Optional<Map<String, Long>> cost = endpoint.object("cost").map(ModelReader::table);
         if (price.isEmpty()) {
             if (cost.filter(table -> !table.isEmpty()).isPresent() && !endpoint.has("price")) {
@@ -131,21 +132,21 @@ final class ModelReader {
             }
             return Optional.empty();
         }
-        if (makesText) {
-            requireTokens(endpoint, price);
+        if (makesText && given.isPresent()) {
+            requireTokens(given.get(), price);
         }
         return Optional.of(new CatalogDocument.Prices(
                 price, cost.filter(table -> !table.isEmpty()).orElse(price)));
     }
 
     /** Input and output have no fallback: leaving one out would give it away, so free must be said. */
-    private static void requireTokens(Fields endpoint, Map<String, Long> price) {
+    private static void requireTokens(Fields given, Map<String, Long> price) {
         boolean pricesTokens =
                 price.keySet().stream().anyMatch(name -> PriceUnits.isCountedInTokens(PriceUnits.named(name)));
         for (UsageClass usage : List.of(UsageClass.INPUT, UsageClass.OUTPUT)) {
-            if (pricesTokens && !price.containsKey(usage.wireName())) {
-                endpoint.error(
-                        "price." + usage.wireName(),
+            if (pricesTokens && !given.has(usage.wireName())) {
+                given.error(
+                        usage.wireName(),
                         "missing",
                         "is missing; a model that makes text needs it (\"0\" if it is free)");
             }

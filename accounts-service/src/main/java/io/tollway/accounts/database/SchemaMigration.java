@@ -50,8 +50,9 @@ public class SchemaMigration {
             try {
                 migrate();
                 RoleCheck.refuseTooPowerful(login);
-                done = true;
                 ready.fire(new SchemaReady());
+                // Last, so that readiness also means: the operator's key works.
+                done = true;
                 return;
             } catch (FlywayException | java.sql.SQLException e) {
                 if (!told) {

@@ -1,4 +1,4 @@
 package io.tollway.accounts.database;
 
-/** The schema is there. Fired once, on a thread that may block. */
+/** The schema is there. Fired on a thread that may block; again when an observer failed. */
 public record SchemaReady() {}

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -30,6 +31,7 @@ class StateRelay {
     private final StateSigner signer;
     private final AtomicLong waiting;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean troubled;
 
     StateRelay(
@@ -46,6 +48,9 @@ class StateRelay {
     }
 
     void start(@Observes SchemaReady event) {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         Thread.ofPlatform().daemon().name("state-relay").start(this::run);
     }
 

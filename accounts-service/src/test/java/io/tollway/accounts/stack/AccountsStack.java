@@ -109,9 +109,12 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
         control = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         control.createContext("/", exchange -> {
             int status = 204;
+            // Kafka's client loads its classes by the thread's loader, which the service's start has changed.
+            Thread.currentThread().setContextClassLoader(AccountsStack.class.getClassLoader());
             try {
                 command(exchange.getRequestURI().getPath());
             } catch (RuntimeException | IOException e) {
+                e.printStackTrace();
                 status = 500;
             }
             exchange.sendResponseHeaders(status, -1);

@@ -35,6 +35,8 @@ public final class TestStack {
     /** 32 characters and their checksum. */
     public static final String OPERATOR_KEY = "sk-tw-mgmt-v1-0123456789ABCDEFGHIJKLMNOPQRSTUV0vYiqg";
 
+    private static volatile boolean ready;
+
     private TestStack() {}
 
     public static String setting(String name) {
@@ -65,7 +67,16 @@ public final class TestStack {
     }
 
     public static RequestSpecification asOperator() {
+        awaitReady();
         return as(OPERATOR_KEY);
+    }
+
+    /** The schema is migrated in the background, so the first request may come too early. */
+    private static void awaitReady() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!ready && System.nanoTime() - deadline < 0) {
+            ready = given().get("/q/health/ready").statusCode() == 200;
+        }
     }
 
     /** An organization made by an operator; its owner is known to the identity provider. */
