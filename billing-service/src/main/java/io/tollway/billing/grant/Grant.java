@@ -26,7 +26,8 @@ sealed interface Grant {
     record AwaitingApproval(Request request) implements Grant {
         Approved approvedBy(String operator) {
             if (operator.equals(request.requestedBy())) {
-                throw new IllegalArgumentException("a grant is approved by another operator than the one who asked for it");
+                throw new IllegalArgumentException(
+                        "a grant is approved by another operator than the one who asked for it");
             }
             return new Approved(request);
         }
@@ -53,8 +54,6 @@ sealed interface Grant {
 
     /** Decides whether one operator is enough. */
     static Grant requested(Request request, NanoUsd approvalAbove) {
-        return request.amount().compareTo(approvalAbove) > 0
-                ? new AwaitingApproval(request)
-                : new Approved(request);
+        return request.amount().compareTo(approvalAbove) > 0 ? new AwaitingApproval(request) : new Approved(request);
     }
 }

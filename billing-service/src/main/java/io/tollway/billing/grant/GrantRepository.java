@@ -65,7 +65,8 @@ class GrantRepository {
     /** Grants of all organizations that may be posted and are not. */
     Uni<List<Grant>> unposted(SqlConnection connection, Instant before) {
         return connection
-                .preparedQuery(SELECT + "WHERE status = 'approved' AND requested_at < $1 ORDER BY requested_at LIMIT $2")
+                .preparedQuery(
+                        SELECT + "WHERE status = 'approved' AND requested_at < $1 ORDER BY requested_at LIMIT $2")
                 .execute(Tuple.of(offset(before), BATCH))
                 .map(GrantRepository::all);
     }
@@ -80,7 +81,8 @@ class GrantRepository {
 
     Uni<Void> markPosted(SqlConnection connection, UUID id, Instant at) {
         return connection
-                .preparedQuery("UPDATE credit_grant SET status = 'posted', posted_at = $2 WHERE id = $1 AND status = 'approved'")
+                .preparedQuery(
+                        "UPDATE credit_grant SET status = 'posted', posted_at = $2 WHERE id = $1 AND status = 'approved'")
                 .execute(Tuple.of(id, offset(at)))
                 .replaceWithVoid();
     }

@@ -40,7 +40,8 @@ class GrantResource {
 
     record NewGrant(@Nullable String amountUsd, @Nullable String reason) {}
 
-    record GrantView(UUID id, NanoUsd amountUsd, String status, String reason, String requestedBy, Instant requestedAt) {
+    record GrantView(
+            UUID id, NanoUsd amountUsd, String status, String reason, String requestedBy, Instant requestedAt) {
         static GrantView of(Grant grant) {
             Grant.Request request = grant.request();
             return new GrantView(
@@ -96,9 +97,11 @@ class GrantResource {
         NanoUsd amount = amount(request.amountUsd(), errors);
         String reason = request.reason() == null ? "" : request.reason().strip();
         if (reason.isEmpty()) {
-            errors.add(new FieldError("reason", "required", "is missing; say why the credits are given, for the audit"));
+            errors.add(
+                    new FieldError("reason", "required", "is missing; say why the credits are given, for the audit"));
         } else if (reason.length() > LONGEST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
-            errors.add(new FieldError("reason", "malformed", "must be one line of at most " + LONGEST_REASON + " characters"));
+            errors.add(new FieldError(
+                    "reason", "malformed", "must be one line of at most " + LONGEST_REASON + " characters"));
         }
         if (!errors.isEmpty()) {
             FieldError first = errors.getFirst();

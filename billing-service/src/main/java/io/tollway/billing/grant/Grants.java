@@ -42,11 +42,9 @@ class Grants {
     Uni<Grant> request(OrganizationId organization, UUID id, NanoUsd amount, String reason, String operator) {
         Grant grant = Grant.requested(
                 new Request(id, organization, amount, reason, operator, clock.instant()), approvalAbove);
-        return database.inTenant(
-                        organization,
-                        connection -> repository
-                                .insert(connection, grant)
-                                .chain(() -> repository.find(connection, organization, id)))
+        return database.inTenant(organization, connection -> repository
+                        .insert(connection, grant)
+                        .chain(() -> repository.find(connection, organization, id)))
                 .map(Optional::orElseThrow)
                 .chain(this::postIfApproved);
     }
@@ -56,12 +54,12 @@ class Grants {
                         .lock(connection, organization, id)
                         .map(found -> found.orElseThrow(Grants::unknown))
                         .chain(grant -> switch (grant) {
-                            case Grant.AwaitingApproval awaiting when awaiting.request()
-                                    .requestedBy()
-                                    .equals(operator) -> throw sameOperator();
-                            case Grant.AwaitingApproval awaiting -> repository
-                                    .approve(connection, id, operator, clock.instant())
-                                    .replaceWith((Grant) awaiting.approvedBy(operator));
+                            case Grant.AwaitingApproval awaiting
+                            when awaiting.request().requestedBy().equals(operator) -> throw sameOperator();
+                            case Grant.AwaitingApproval awaiting ->
+                                repository
+                                        .approve(connection, id, operator, clock.instant())
+                                        .replaceWith((Grant) awaiting.approvedBy(operator));
                             case Grant.Approved approved -> Uni.createFrom().item((Grant) approved);
                             case Grant.Posted posted -> Uni.createFrom().item((Grant) posted);
                         }))
@@ -108,12 +106,7 @@ class Grants {
     private Uni<Grant> post(Grant.Approved approved) {
         Request request = approved.request();
         GrantPosting posting = new GrantPosting(
-                request.organization(),
-                request.id(),
-                request.amount(),
-                request.reason(),
-                request.requestedBy(),
-                null);
+                request.organization(), request.id(), request.amount(), request.reason(), request.requestedBy(), null);
         return ledger.grant(posting)
                 .chain(() -> database.inTenant(
                         request.organization(),

@@ -16,9 +16,8 @@ final class AmountColumn {
     }
 
     static AmountColumn fitting(List<NanoUsd> amounts) {
-        return new AmountColumn(amounts.stream()
-                .mapToInt(amount -> amount.toNumber().scale())
-                .reduce(LEAST_DECIMALS, Math::max));
+        return new AmountColumn(
+                amounts.stream().mapToInt(amount -> amount.toNumber().scale()).reduce(LEAST_DECIMALS, Math::max));
     }
 
     String print(NanoUsd amount) {

@@ -89,10 +89,12 @@ record Document(
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Seller(String name, List<String> address, @Nullable String taxId, String contact) {}
+    record Seller(
+            String name, List<String> address, @Nullable String taxId, String contact) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Customer(UUID organizationId, String name, @Nullable String email) {}
+    record Customer(
+            UUID organizationId, String name, @Nullable String email) {}
 
     /**
      * The movements by kind. Opening balance + credits + grants + adjustments − usage = closing balance; fee and tax are paid beside the credits.

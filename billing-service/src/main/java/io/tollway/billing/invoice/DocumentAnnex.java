@@ -52,12 +52,9 @@ class DocumentAnnex {
     private Multi<List<RequestRow>> pages(OrganizationId organization, Instant from, Instant to) {
         return Multi.createBy()
                 .repeating()
-                .uni(
-                        Position::new,
-                        position -> database.inTenant(
-                                        organization,
-                                        connection -> page(connection, organization, from, to, position.after))
-                                .invoke(position::move))
+                .uni(Position::new, position -> database.inTenant(
+                                organization, connection -> page(connection, organization, from, to, position.after))
+                        .invoke(position::move))
                 .whilst(page -> page.size() == PAGE);
     }
 

@@ -138,7 +138,10 @@ class DocumentAssembly {
         return new UsageGroup(
                 line.projectId(),
                 line.keyId(),
-                state.key(line.keyId()).map(ApiKeyState::name).filter(name -> !name.isBlank()).orElse(null),
+                state.key(line.keyId())
+                        .map(ApiKeyState::name)
+                        .filter(name -> !name.isBlank())
+                        .orElse(null),
                 line.model(),
                 line.provider(),
                 line.credentialSource(),
@@ -152,7 +155,10 @@ class DocumentAssembly {
     private Document.Seller seller() {
         DocumentConfig.Seller seller = config.seller();
         return new Document.Seller(
-                seller.name(), seller.address().orElse(List.of()), seller.taxId().orElse(null), seller.contact());
+                seller.name(),
+                seller.address().orElse(List.of()),
+                seller.taxId().orElse(null),
+                seller.contact());
     }
 
     private Customer customer(OrganizationId organization) {

@@ -25,7 +25,8 @@ final class DocumentCheck {
         DocumentCheck check = new DocumentCheck();
         Document.Totals totals = document.totals();
         NanoUsd moved = ledger.entries().stream().map(JournalEntry::change).reduce(NanoUsd.ZERO, NanoUsd::plus);
-        check.same("closing balance = opening balance + journal", ledger.opening().plus(moved), ledger.closing());
+        check.same(
+                "closing balance = opening balance + journal", ledger.opening().plus(moved), ledger.closing());
         check.same(
                 "closing balance = opening balance + sections",
                 document.openingBalanceUsd()
@@ -36,10 +37,13 @@ final class DocumentCheck {
                 document.closingBalanceUsd());
         check.same("opening balance = the ledger's", ledger.opening(), document.openingBalanceUsd());
         check.same("closing balance = the ledger's", ledger.closing(), document.closingBalanceUsd());
-        check.same("opening balance = closing balance before", before.orElse(NanoUsd.ZERO), document.openingBalanceUsd());
+        check.same(
+                "opening balance = closing balance before", before.orElse(NanoUsd.ZERO), document.openingBalanceUsd());
         NanoUsd grouped = document.usage().stream().map(UsageGroup::chargeUsd).reduce(NanoUsd.ZERO, NanoUsd::plus);
-        long requests = document.usage().stream().mapToLong(UsageGroup::requests).sum();
-        check.same("usage total = the ledger's usage postings", usagePosted(ledger).negated(), document.totalUsageUsd());
+        long requests =
+                document.usage().stream().mapToLong(UsageGroup::requests).sum();
+        check.same(
+                "usage total = the ledger's usage postings", usagePosted(ledger).negated(), document.totalUsageUsd());
         check.same("usage groups = usage total", document.totalUsageUsd(), grouped);
         check.same("annex total = usage total", document.totalUsageUsd(), annex.totalUsd());
         check.same("annex rows = requests", requests, annex.requests());

@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
  * usage total. New columns are added behind the last one only.
  */
 final class DocumentCsv {
-    private static final String HEADER = "period,status,number,line,at,project_id,key_id,key_name,model,provider,credential_source,requests,input_tokens,output_tokens,"
-            + "charge_usd,list_usd,balance_change_usd,fee_usd,tax_usd,paid_usd,reference,stripe_invoice_number,description\r\n";
+    private static final String HEADER =
+            "period,status,number,line,at,project_id,key_id,key_name,model,provider,credential_source,requests,input_tokens,output_tokens,"
+                    + "charge_usd,list_usd,balance_change_usd,fee_usd,tax_usd,paid_usd,reference,stripe_invoice_number,description\r\n";
 
     private final Document document;
     private final StringBuilder file = new StringBuilder(HEADER);

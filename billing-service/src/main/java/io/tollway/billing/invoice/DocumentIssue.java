@@ -58,10 +58,10 @@ class DocumentIssue {
                     || clock.instant().isBefore(oldest.end().plus(config.closeAfter()))) {
                 return Uni.createFrom().item(Optional.<Document>empty());
             }
-            Optional<NanoUsd> before = calendar.issued().stream()
-                    .findFirst()
-                    .map(DocumentRepository.Issued::closingBalance);
-            return documents.assemble(organization, oldest)
+            Optional<NanoUsd> before =
+                    calendar.issued().stream().findFirst().map(DocumentRepository.Issued::closingBalance);
+            return documents
+                    .assemble(organization, oldest)
                     .chain(assembled -> isComplete(assembled, oldest)
                             ? checkedAndStored(organization, oldest, assembled, before)
                             : Uni.createFrom().item(Optional.<Document>empty()));
@@ -91,8 +91,7 @@ class DocumentIssue {
         });
     }
 
-    private Uni<Document> store(
-            SqlConnection connection, OrganizationId organization, Document draft, Annex summary) {
+    private Uni<Document> store(SqlConnection connection, OrganizationId organization, Document draft, Annex summary) {
         Instant now = clock.instant();
         String series = config.series() + '-' + draft.period().substring(0, 4);
         return lockWallet(connection, organization)

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The tables {@code issued_document} and {@code document_series}, and when an organization's ledger begins. */
 @ApplicationScoped
 class DocumentRepository {
-    private static final String HEAD = "period, period_start, period_end, number, sha256, total_usage_nano, closing_balance_nano";
+    private static final String HEAD =
+            "period, period_start, period_end, number, sha256, total_usage_nano, closing_balance_nano";
 
     /** A final document, without its content. */
     record Issued(
@@ -84,17 +85,21 @@ class DocumentRepository {
 
     /** The series' next number. Its row stays locked until the transaction ends, so a roll-back gives the number back. */
     Uni<Long> takeNumber(SqlConnection connection, String series) {
-        return connection
-                .preparedQuery("""
+        return connection.preparedQuery("""
                         INSERT INTO document_series AS s (series, next) VALUES ($1, 2)
                         ON CONFLICT (series) DO UPDATE SET next = s.next + 1
-                        RETURNING next - 1""")
-                .execute(Tuple.of(series))
-                .map(rows -> rows.iterator().next().getLong(0));
+                        RETURNING next - 1""").execute(Tuple.of(series)).map(rows -> rows.iterator()
+                .next()
+                .getLong(0));
     }
 
     Uni<Void> insert(
-            SqlConnection connection, UUID id, OrganizationId organization, String series, long sequence, Document document) {
+            SqlConnection connection,
+            UUID id,
+            OrganizationId organization,
+            String series,
+            long sequence,
+            Document document) {
         byte[] json = CanonicalJson.write(document);
         return connection
                 .preparedQuery("""
@@ -114,8 +119,8 @@ class DocumentRepository {
                         .addString(CanonicalJson.sha256(json))
                         .addLong(document.totalUsageUsd().value())
                         .addLong(document.closingBalanceUsd().value())
-                        .addOffsetDateTime(Objects.requireNonNull(document.issuedAt())
-                                .atOffset(ZoneOffset.UTC)))
+                        .addOffsetDateTime(
+                                Objects.requireNonNull(document.issuedAt()).atOffset(ZoneOffset.UTC)))
                 .replaceWithVoid();
     }
 

@@ -85,9 +85,7 @@ class DocumentResource {
 
     private Uni<Response> rendered(OrganizationId org, String name) {
         DocumentFile file = DocumentFile.parse(name);
-        return documents.json(org, file.month())
-                .emitOn(virtualThreads)
-                .map(json -> file.render(json, pdf));
+        return documents.json(org, file.month()).emitOn(virtualThreads).map(json -> file.render(json, pdf));
     }
 
     private Multi<byte[]> annex(Uni<OrganizationId> organization, String period) {

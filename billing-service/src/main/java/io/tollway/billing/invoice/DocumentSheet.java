@@ -63,8 +63,8 @@ final class DocumentSheet {
         data.put("month", MONTH.format(document.periodStart().atZone(zone)));
         data.put(
                 "service",
-                day(document.periodStart()) + " – " + day(document.periodEnd().minusMillis(1)) + " (" + document.timeZone()
-                        + ")");
+                day(document.periodStart()) + " – " + day(document.periodEnd().minusMillis(1)) + " ("
+                        + document.timeZone() + ")");
         Instant issuedAt = document.issuedAt();
         data.put("issued", issuedAt == null ? "not issued yet" : day(issuedAt));
         data.put("completeUpTo", MINUTE.format(document.completeUpTo().atZone(zone)) + " " + document.timeZone());
@@ -182,16 +182,24 @@ final class DocumentSheet {
     private Map<String, String> usageTotals() {
         List<UsageGroup> groups = document.usage();
         return Map.of(
-                "requests", AmountColumn.count(groups.stream().mapToLong(UsageGroup::requests).sum()),
-                "input", AmountColumn.count(groups.stream().mapToLong(UsageGroup::inputTokens).sum()),
-                "output", AmountColumn.count(groups.stream().mapToLong(UsageGroup::outputTokens).sum()),
+                "requests",
+                        AmountColumn.count(
+                                groups.stream().mapToLong(UsageGroup::requests).sum()),
+                "input",
+                        AmountColumn.count(groups.stream()
+                                .mapToLong(UsageGroup::inputTokens)
+                                .sum()),
+                "output",
+                        AmountColumn.count(groups.stream()
+                                .mapToLong(UsageGroup::outputTokens)
+                                .sum()),
                 "charge", charges().print(document.totalUsageUsd()));
     }
 
     private AmountColumn charges() {
-        return AmountColumn.fitting(Stream.concat(
-                        document.usage().stream().map(UsageGroup::chargeUsd), Stream.of(document.totalUsageUsd()))
-                .toList());
+        return AmountColumn.fitting(
+                Stream.concat(document.usage().stream().map(UsageGroup::chargeUsd), Stream.of(document.totalUsageUsd()))
+                        .toList());
     }
 
     private String day(Instant instant) {

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.ZoneId;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -70,11 +69,13 @@ class Documents {
 
     /** The document's canonical JSON: the stored bytes of a final one, the moment's state of a draft. */
     Uni<byte[]> json(OrganizationId organization, YearMonth month) {
-        return calendar(organization).chain(calendar -> calendar.isIssued(month)
-                ? database.inTenant(organization, connection -> repository.content(connection, organization, month))
-                        .map(Optional::orElseThrow)
-                : assemble(organization, calendar.openPeriod(month))
-                        .map(assembled -> CanonicalJson.write(assembled.document())));
+        return calendar(organization)
+                .chain(calendar -> calendar.isIssued(month)
+                        ? database.inTenant(
+                                        organization, connection -> repository.content(connection, organization, month))
+                                .map(Optional::orElseThrow)
+                        : assemble(organization, calendar.openPeriod(month))
+                                .map(assembled -> CanonicalJson.write(assembled.document())));
     }
 
     /** The request rows behind the document, in pieces. */
@@ -88,21 +89,16 @@ class Documents {
     Uni<Assembled> assemble(OrganizationId organization, Period period) {
         return ledger.statement(organization, period.start(), period.end())
                 .chain(statement -> receipts.ofPayments(organization, payments(statement))
-                        .map(sold ->
-                                new Assembled(assembly.draft(organization, period, statement, sold), statement)));
+                        .map(sold -> new Assembled(assembly.draft(organization, period, statement, sold), statement)));
     }
 
     Uni<DocumentCalendar> calendar(OrganizationId organization) {
         return database.inTenant(
                 organization,
-                connection -> repository
-                        .issued(connection, organization)
-                        .chain(issued -> repository
-                                .firstBooked(connection, organization)
-                                .map(first -> new DocumentCalendar(
-                                        issued, first, zone(organization), clock.instant()))));
+                connection -> repository.issued(connection, organization).chain(issued -> repository
+                        .firstBooked(connection, organization)
+                        .map(first -> new DocumentCalendar(issued, first, zone(organization), clock.instant()))));
     }
-
 
     private ZoneId zone(OrganizationId organization) {
         try {

@@ -18,7 +18,8 @@ record FeeSchedule(List<Tier> tiers) {
     record Tier(UsdCents from, int basisPoints, UsdCents minimum) {
         Tier {
             if (basisPoints < 0 || basisPoints > 10_000) {
-                throw new IllegalArgumentException("billing.top-up.fee: a rate must be between 0 and 10000 basis points");
+                throw new IllegalArgumentException(
+                        "billing.top-up.fee: a rate must be between 0 and 10000 basis points");
             }
         }
 

@@ -53,6 +53,8 @@ final class PaymentCheck {
     }
 
     private static String shown(Object value) {
-        return value instanceof Optional<?> optional ? optional.map(Object::toString).orElse("nothing") : value.toString();
+        return value instanceof Optional<?> optional
+                ? optional.map(Object::toString).orElse("nothing")
+                : value.toString();
     }
 }

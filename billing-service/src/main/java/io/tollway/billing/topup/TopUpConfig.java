@@ -70,8 +70,7 @@ interface TopUpConfig {
     /** The fee configuration as the rule that computes with it. */
     default FeeSchedule feeSchedule() {
         List<FeeSchedule.Tier> tiers = new ArrayList<>();
-        tiers.add(new FeeSchedule.Tier(
-                UsdCents.ZERO, fee().basisPoints(), new UsdCents(fee().minimumCents())));
+        tiers.add(new FeeSchedule.Tier(UsdCents.ZERO, fee().basisPoints(), new UsdCents(fee().minimumCents())));
         for (Tier tier : fee().tiers()) {
             tiers.add(new FeeSchedule.Tier(
                     new UsdCents(tier.fromCents()), tier.basisPoints(), new UsdCents(tier.minimumCents())));

@@ -18,7 +18,8 @@ final class TopUpProgress {
         return switch (current) {
             case Unpaid unpaid when reading.moneyArrived() -> arrived(unpaid, reading, liveExpected, now);
             case Open open -> waiting(open, reading);
-            case Succeeded succeeded -> reading.receipt().<TopUp>map(succeeded::with).orElse(succeeded);
+            case Succeeded succeeded ->
+                reading.receipt().<TopUp>map(succeeded::with).orElse(succeeded);
             case TopUp.Expired expired -> expired;
             case TopUp.Canceled canceled -> canceled;
             case TopUp.Quarantined quarantined -> quarantined;
@@ -44,9 +45,10 @@ final class TopUpProgress {
         }
         return switch (reading.pageStatus()) {
             case EXPIRED -> open.expired();
-            case OPEN, COMPLETE -> payment.flatMap(Payment::declineReason)
-                    .<TopUp>map(open::declined)
-                    .orElse(open);
+            case OPEN, COMPLETE ->
+                payment.flatMap(Payment::declineReason)
+                        .<TopUp>map(open::declined)
+                        .orElse(open);
         };
     }
 }

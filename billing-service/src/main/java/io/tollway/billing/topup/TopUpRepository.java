@@ -50,8 +50,7 @@ class TopUpRepository {
 
     /** The row, locked until the transaction ends: whoever holds it decides the next state. */
     Uni<Optional<TopUp>> lock(SqlConnection connection, OrganizationId organization, UUID id) {
-        return one(
-                connection, " WHERE tenant_id = $1 AND id = $2 FOR UPDATE", Tuple.of(organization.value(), id));
+        return one(connection, " WHERE tenant_id = $1 AND id = $2 FOR UPDATE", Tuple.of(organization.value(), id));
     }
 
     Uni<Void> update(SqlConnection connection, TopUp topUp, @Nullable Instant nextLookAt) {

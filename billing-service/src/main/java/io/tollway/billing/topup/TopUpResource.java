@@ -77,13 +77,9 @@ class TopUpResource {
             Quote quote = topUps.quote(request == null ? null : request.amountUsd());
             Optional<String> purchaseOrder = purchaseOrder(request);
             String fingerprint = quote.credit().value() + "|" + purchaseOrder.orElse("");
-            return idempotencyKeys.once(
-                    org,
-                    "top_up.create",
-                    key,
-                    fingerprint,
-                    TopUpView.class,
-                    id -> topUps.order(org, id, quote, caller.actor(), purchaseOrder).map(TopUpView::of));
+            return idempotencyKeys.once(org, "top_up.create", key, fingerprint, TopUpView.class, id -> topUps.order(
+                            org, id, quote, caller.actor(), purchaseOrder)
+                    .map(TopUpView::of));
         });
     }
 
@@ -138,7 +134,8 @@ class TopUpResource {
                 .map(NewTopUp::purchaseOrder)
                 .map(String::strip)
                 .filter(it -> !it.isEmpty());
-        if (value.filter(it -> it.length() > LONGEST_PURCHASE_ORDER || it.chars().anyMatch(Character::isISOControl))
+        if (value.filter(
+                        it -> it.length() > LONGEST_PURCHASE_ORDER || it.chars().anyMatch(Character::isISOControl))
                 .isPresent()) {
             throw Invalid.field(
                             "purchase_order",

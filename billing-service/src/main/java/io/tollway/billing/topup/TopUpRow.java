@@ -19,8 +19,7 @@ final class TopUpRow {
     static TopUp read(Row row) {
         TopUpOrder order = order(row);
         Optional<CheckoutPage> page = Optional.ofNullable(row.getString("session_id"))
-                .map(session ->
-                        new CheckoutPage(session, row.getString("customer_id"), row.getString("checkout_url")));
+                .map(session -> new CheckoutPage(session, row.getString("customer_id"), row.getString("checkout_url")));
         String reason = row.getString("reason");
         Optional<String> paymentId = Optional.ofNullable(row.getString("payment_id"));
         return switch (State.valueOf(row.getString("state").toUpperCase(Locale.ROOT))) {

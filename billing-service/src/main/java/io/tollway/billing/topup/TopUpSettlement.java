@@ -102,7 +102,8 @@ class TopUpSettlement {
         if (!change.changesState()) {
             return updated;
         }
-        return updated.chain(() -> repository.lockWallet(connection, change.after().order().organization()))
+        return updated.chain(() ->
+                        repository.lockWallet(connection, change.after().order().organization()))
                 .chain(() -> outbox.append(connection, List.of(events.of(change.after(), now))));
     }
 

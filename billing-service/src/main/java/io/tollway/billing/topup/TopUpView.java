@@ -36,8 +36,7 @@ record TopUpView(
     static TopUpView of(TopUp topUp) {
         TopUpOrder order = topUp.order();
         Quote quote = order.quote();
-        Optional<Receipt> receipt =
-                topUp instanceof TopUp.Succeeded succeeded ? succeeded.receipt() : Optional.empty();
+        Optional<Receipt> receipt = topUp instanceof TopUp.Succeeded succeeded ? succeeded.receipt() : Optional.empty();
         return new TopUpView(
                 order.id(),
                 topUp.state().name().toLowerCase(Locale.ROOT),

@@ -55,18 +55,18 @@ public class TopUps {
             OrganizationId organization, UUID id, Quote quote, String orderedBy, Optional<String> purchaseOrder) {
         // Whole seconds: the provider counts in them, and a repetition must ask for exactly the same page.
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        TopUpOrder order = new TopUpOrder(
-                id, organization, quote, orderedBy, purchaseOrder, now, now.plus(config.payWithin()));
+        TopUpOrder order =
+                new TopUpOrder(id, organization, quote, orderedBy, purchaseOrder, now, now.plus(config.payWithin()));
         return database.inTenant(
-                        organization,
-                        connection -> repository.insert(connection, order, now.plus(config.firstLook())))
+                        organization, connection -> repository.insert(connection, order, now.plus(config.firstLook())))
                 .chain(() -> stored(organization, id))
                 .chain(this::withPage);
     }
 
     /** The order as it is now: one that is not final is looked up at the payment provider first. */
     Uni<TopUp> current(OrganizationId organization, UUID id) {
-        return stored(organization, id).chain(topUp -> topUp.isFinal() ? Uni.createFrom().item(topUp) : look(topUp));
+        return stored(organization, id)
+                .chain(topUp -> topUp.isFinal() ? Uni.createFrom().item(topUp) : look(topUp));
     }
 
     Uni<List<TopUp>> newest(OrganizationId organization, @Nullable UUID before, int limit) {
@@ -102,7 +102,8 @@ public class TopUps {
         if (clock.instant().isBefore(topUp.order().expiresAt())) {
             return withPage(topUp);
         }
-        // Never opened blindly after its time: the provider forgets idempotency keys, so a second page could take money twice.
+        // Never opened blindly after its time: the provider forgets idempotency keys, so a second page could take money
+        // twice.
         return customer(topUp.order().organization())
                 .chain(customer -> rail.find(topUp.order().id(), customer))
                 .chain(page -> page.map(it -> settlement.opened(topUp, it))
@@ -134,17 +135,14 @@ public class TopUps {
 
     private Uni<String> customer(OrganizationId organization) {
         return database.inTenant(organization, connection -> repository.customer(connection, organization))
-                .chain(known -> known.map(it -> Uni.createFrom().item(it))
-                        .orElseGet(() -> newCustomer(organization)));
+                .chain(known -> known.map(it -> Uni.createFrom().item(it)).orElseGet(() -> newCustomer(organization)));
     }
 
     private Uni<String> newCustomer(OrganizationId organization) {
         return rail.customer(new Buyer(organization, Optional.empty(), Optional.empty()))
-                .chain(customer -> database.inTenant(
-                        organization,
-                        connection -> repository
-                                .insertCustomer(connection, organization, customer, clock.instant())
-                                .chain(() -> repository.customer(connection, organization))))
+                .chain(customer -> database.inTenant(organization, connection -> repository
+                        .insertCustomer(connection, organization, customer, clock.instant())
+                        .chain(() -> repository.customer(connection, organization))))
                 .map(Optional::orElseThrow);
     }
 

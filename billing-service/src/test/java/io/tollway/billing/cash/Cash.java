@@ -62,14 +62,22 @@ public final class Cash {
                 Topics.TENANT_STATE,
                 cash.organization.toString(),
                 new TenantState(
-                        cash.organization, "Acme Analytics", TenantState.Status.ACTIVE, "finance@acme.test", "UTC", now, 1));
+                        cash.organization,
+                        "Acme Analytics",
+                        TenantState.Status.ACTIVE,
+                        "finance@acme.test",
+                        "UTC",
+                        now,
+                        1));
         MemberState member =
                 new MemberState(uuid(), cash.organization, cash.subject, "member@acme.test", role, true, 1);
         publish(Topics.MEMBER_STATE, member.memberId().toString(), member);
-        until("the membership is known", () -> cash.person()
-                        .get("/api/v1/organizations/" + cash.organization + "/top-ups/quote?amount_usd=10")
-                        .statusCode()
-                != 503);
+        until(
+                "the membership is known",
+                () -> cash.person()
+                                .get("/api/v1/organizations/" + cash.organization + "/top-ups/quote?amount_usd=10")
+                                .statusCode()
+                        != 503);
         return cash;
     }
 
@@ -194,8 +202,7 @@ public final class Cash {
 
     private static void publish(Topic topic, String recordKey, Object state) {
         byte[] payload = EventJson.write(state);
-        String signature =
-                StateSignature.sign(key("cash.state-key", "Ed25519"), topic.name(), recordKey, 1, payload);
+        String signature = StateSignature.sign(key("cash.state-key", "Ed25519"), topic.name(), recordKey, 1, payload);
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic.name(), recordKey, payload);
         message.headers()
                 .add(StateSignature.VERSION_HEADER, bytes("1"))

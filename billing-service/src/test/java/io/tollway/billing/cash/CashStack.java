@@ -43,8 +43,7 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
             createTopics(broker);
             StripeSimulator simulator = StripeSimulator.start(SimulatorOptions.inMemory());
             stripe = simulator;
-            return configuration(
-                    database.createDatabase("billing"), broker.bootstrapServers(), simulator.baseUrl());
+            return configuration(database.createDatabase("billing"), broker.bootstrapServers(), simulator.baseUrl());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
@@ -74,7 +73,10 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("billing.state.signing-key-file", publicKey(folder, "state.pub", state));
         configuration.put("billing.assertion.public-key-file", publicKey(folder, "assertion.pub", assertion));
         configuration.put("billing.lease.port", "0");
-        configuration.put("billing.lease.token-file", Files.writeString(folder.resolve("lease-token"), "lease-token-of-tests-000000000000").toString());
+        configuration.put(
+                "billing.lease.token-file",
+                Files.writeString(folder.resolve("lease-token"), "lease-token-of-tests-000000000000")
+                        .toString());
         configuration.put("billing.stripe.secret-key", "sk_test_tollway");
         configuration.put("billing.stripe.api-base", stripeUrl);
         configuration.put("billing.stripe.work-every", "1s");
@@ -95,8 +97,8 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
     }
 
     private static void createTopics(EmbeddedKafka broker) {
-        try (Admin admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) broker.bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) broker.bootstrapServers()))) {
             admin.createTopics(Topics.all().stream().map(CashStack::newTopic).toList())
                     .all()
                     .get();

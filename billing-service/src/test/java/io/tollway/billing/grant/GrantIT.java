@@ -39,15 +39,21 @@ class GrantIT {
         assertThat(cash.balanceNano()).isZero();
         String approve = path(cash) + "/" + id + "/approve";
 
-        Cash.operator(FIRST_OPERATOR).post(approve).then().statusCode(403).body("code", equalTo("second_operator_required"));
+        Cash.operator(FIRST_OPERATOR)
+                .post(approve)
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("second_operator_required"));
         cash.person().post(approve).then().statusCode(403);
         assertThat(cash.balanceNano()).isZero();
 
         Cash.operator(SECOND_OPERATOR).post(approve).then().statusCode(200).body("status", equalTo("posted"));
         Cash.operator(SECOND_OPERATOR).post(approve).then().statusCode(200).body("status", equalTo("posted"));
         assertThat(cash.balanceNano()).isEqualTo(500_010_000_000L);
-        assertThat(Cash.number("SELECT count(*) FROM credit_grant WHERE id = '" + id
-                        + "' AND requested_by LIKE 'key:%' AND approved_by LIKE 'key:%' AND approved_by <> requested_by AND posted_at IS NOT NULL"))
+        assertThat(
+                        Cash.number(
+                                "SELECT count(*) FROM credit_grant WHERE id = '" + id
+                                        + "' AND requested_by LIKE 'key:%' AND approved_by LIKE 'key:%' AND approved_by <> requested_by AND posted_at IS NOT NULL"))
                 .isOne();
     }
 

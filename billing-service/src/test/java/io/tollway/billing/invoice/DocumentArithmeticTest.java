@@ -26,7 +26,8 @@ class DocumentArithmeticTest {
         assertThat(totals.adjustmentsUsd()).hasToString("-0.50");
         assertThat(document.totalUsageUsd()).hasToString("21.305500043");
         assertThat(document.closingBalanceUsd()).hasToString("1008.194499957");
-        assertThat(differences(document, Samples.statement(), Samples.ANNEX, Optional.empty())).isEmpty();
+        assertThat(differences(document, Samples.statement(), Samples.ANNEX, Optional.empty()))
+                .isEmpty();
     }
 
     @Test
@@ -68,8 +69,7 @@ class DocumentArithmeticTest {
     void usageRowsThatTheJournalDoesNotKnowStopTheIssue() {
         List<UsageLine> less = Samples.usage().subList(0, 1);
         Statement ledger = Samples.statement("0.00", Samples.entries(), less);
-        Document document =
-                Samples.assembly().draft(Samples.ORGANIZATION, Samples.NOVEMBER, ledger, Map.of());
+        Document document = Samples.assembly().draft(Samples.ORGANIZATION, Samples.NOVEMBER, ledger, Map.of());
 
         assertThat(differences(document, ledger, Samples.ANNEX, Optional.empty()))
                 .anySatisfy(difference -> assertThat(difference).contains("usage groups"));
@@ -89,7 +89,8 @@ class DocumentArithmeticTest {
                 right.completeUpTo());
         Document document = Samples.assembly().draft(Samples.ORGANIZATION, Samples.NOVEMBER, wrong, Map.of());
 
-        assertThat(differences(document, wrong, Samples.ANNEX, Optional.empty())).hasSize(2);
+        assertThat(differences(document, wrong, Samples.ANNEX, Optional.empty()))
+                .hasSize(2);
     }
 
     @Test

@@ -21,7 +21,9 @@ class DocumentCalendarTest {
     void monthsFromTheFirstBookingToNowAreOpen() {
         DocumentCalendar calendar = calendar(List.of(), "2026-09-30T23:59:59Z", "2026-11-22T00:00:00Z", ZoneOffset.UTC);
 
-        assertThat(calendar.open()).extracting(Period::month).extracting(YearMonth::toString)
+        assertThat(calendar.open())
+                .extracting(Period::month)
+                .extracting(YearMonth::toString)
                 .containsExactly("2026-09", "2026-10", "2026-11");
     }
 
@@ -29,11 +31,14 @@ class DocumentCalendarTest {
     void aMonthIsTheOrganizationsOwnMonthWithItsClockChange() {
         DocumentCalendar calendar = calendar(List.of(), "2026-11-01T03:59:59Z", "2026-11-22T00:00:00Z", NEW_YORK);
 
-        assertThat(calendar.open()).extracting(Period::month).extracting(YearMonth::toString)
+        assertThat(calendar.open())
+                .extracting(Period::month)
+                .extracting(YearMonth::toString)
                 .containsExactly("2026-10", "2026-11");
         assertThat(calendar.open().get(1).start()).isEqualTo("2026-11-01T04:00:00Z");
         assertThat(calendar.open().get(1).end()).isEqualTo("2026-12-01T05:00:00Z");
-        assertThat(calendar.open().get(0).end()).isEqualTo(calendar.open().get(1).start());
+        assertThat(calendar.open().get(0).end())
+                .isEqualTo(calendar.open().get(1).start());
     }
 
     @Test
@@ -57,8 +62,8 @@ class DocumentCalendarTest {
 
     @Test
     void anOrganizationWithoutBookingsHasTheRunningMonthOnly() {
-        DocumentCalendar calendar =
-                new DocumentCalendar(List.of(), Optional.empty(), ZoneOffset.UTC, Instant.parse("2026-11-22T00:00:00Z"));
+        DocumentCalendar calendar = new DocumentCalendar(
+                List.of(), Optional.empty(), ZoneOffset.UTC, Instant.parse("2026-11-22T00:00:00Z"));
 
         assertThat(calendar.open()).hasSize(1);
         assertThatThrownBy(() -> calendar.openPeriod(YearMonth.of(2026, 12)))

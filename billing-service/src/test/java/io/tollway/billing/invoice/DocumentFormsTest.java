@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.font.PDFont;
-import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 
@@ -74,9 +74,11 @@ class DocumentFormsTest {
         byte[] file = PDF.render(Samples.draft(), CanonicalJson.write(Samples.draft()));
 
         try (PDDocument pdf = Loader.loadPDF(file)) {
-            String metadata = new String(
-                    pdf.getDocumentCatalog().getMetadata().toByteArray(), StandardCharsets.UTF_8);
-            assertThat(metadata).contains("pdfaid").containsPattern("part[^0-9]{1,6}3").containsPattern("(?i)conformance[^a-z]{1,6}u");
+            String metadata = new String(pdf.getDocumentCatalog().getMetadata().toByteArray(), StandardCharsets.UTF_8);
+            assertThat(metadata)
+                    .contains("pdfaid")
+                    .containsPattern("part[^0-9]{1,6}3")
+                    .containsPattern("(?i)conformance[^a-z]{1,6}u");
             assertThat(pdf.getDocumentCatalog().getOutputIntents()).isNotEmpty();
             for (PDPage page : pdf.getPages()) {
                 for (COSName name : page.getResources().getFontNames()) {

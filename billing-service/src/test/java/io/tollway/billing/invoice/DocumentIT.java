@@ -63,7 +63,9 @@ class DocumentIT {
     void theDraftOfTheRunningMonthIsTheLedgerInEveryForm() throws IOException {
         Cash cash = monthWithEverything();
 
-        JsonPath json = cash.person().get(cash.path("/invoices/" + month + ".json")).then()
+        JsonPath json = cash.person()
+                .get(cash.path("/invoices/" + month + ".json"))
+                .then()
                 .statusCode(200)
                 .contentType("application/json")
                 .body("status", equalTo("draft"))
@@ -78,20 +80,26 @@ class DocumentIT {
         assertThat(json.getString("top_ups[0].stripe_invoice_number")).isNotBlank();
         assertThat(json.getString("customer.name")).isEqualTo("Acme Analytics");
 
-        String csv = cash.person().get(cash.path("/invoices/" + month + ".csv")).then()
+        String csv = cash.person()
+                .get(cash.path("/invoices/" + month + ".csv"))
+                .then()
                 .statusCode(200)
                 .contentType(containsString("text/csv"))
                 .extract()
                 .asString();
         assertThat(balanceOf(csv)).isEqualByComparingTo(closing);
 
-        byte[] pdf = cash.person().get(cash.path("/invoices/" + month + ".pdf")).then()
+        byte[] pdf = cash.person()
+                .get(cash.path("/invoices/" + month + ".pdf"))
+                .then()
                 .statusCode(200)
                 .contentType("application/pdf")
                 .extract()
                 .asByteArray();
         try (PDDocument document = Loader.loadPDF(pdf)) {
-            assertThat(new PDFTextStripper().getText(document)).contains(closing).contains("Acme Analytics");
+            assertThat(new PDFTextStripper().getText(document))
+                    .contains(closing)
+                    .contains("Acme Analytics");
         }
         cash.key("management").get("/api/v1/invoices").then().statusCode(200).body("data[0].period", equalTo(month));
     }
@@ -108,7 +116,9 @@ class DocumentIT {
 
         clock.move(Duration.ZERO);
         String path = cash.path("/invoices/" + month + ".json");
-        byte[] first = cash.person().get(path).then()
+        byte[] first = cash.person()
+                .get(path)
+                .then()
                 .body("status", equalTo("final"))
                 .body("annex.requests", equalTo(4))
                 .body("annex.total_usd", equalTo(new NanoUsd(3 * 1_234_567_891L + 7).toString()))
@@ -116,12 +126,16 @@ class DocumentIT {
                 .asByteArray();
         JsonPath document = new JsonPath(new String(first, StandardCharsets.UTF_8));
         assertThat(document.getString("number")).matches("S-[0-9]{4}-[0-9]{6}");
-        byte[] rows = cash.person().get(cash.path("/invoices/" + month + "-requests.csv")).then()
+        byte[] rows = cash.person()
+                .get(cash.path("/invoices/" + month + "-requests.csv"))
+                .then()
                 .statusCode(200)
                 .extract()
                 .asByteArray();
         assertThat(CanonicalJson.sha256(rows)).isEqualTo(document.getString("annex.sha256"));
-        cash.person().get(cash.path("/invoices")).then()
+        cash.person()
+                .get(cash.path("/invoices"))
+                .then()
                 .body("data[0].status", equalTo("final"))
                 .body("data[0].sha256", equalTo(CanonicalJson.sha256(first)));
         assertThat(cash.person().get(path).asByteArray()).isEqualTo(first);
@@ -142,7 +156,11 @@ class DocumentIT {
         for (Cash cash : organizations) {
             for (int again = 0; again < 2; again++) {
                 issues.add(() -> {
-                    issue.issueOldest(cash.id()).onFailure().recoverWithNull().await().indefinitely();
+                    issue.issueOldest(cash.id())
+                            .onFailure()
+                            .recoverWithNull()
+                            .await()
+                            .indefinitely();
                     return true;
                 });
             }
@@ -153,8 +171,11 @@ class DocumentIT {
             }
         }
 
-        assertThat(Cash.number("SELECT count(DISTINCT tenant_id) FROM issued_document")).isGreaterThanOrEqualTo(8);
-        assertThat(Cash.number("SELECT count(*) FROM (SELECT series, max(sequence) - count(*) AS holes FROM issued_document GROUP BY series) s WHERE holes <> 0"))
+        assertThat(Cash.number("SELECT count(DISTINCT tenant_id) FROM issued_document"))
+                .isGreaterThanOrEqualTo(8);
+        assertThat(
+                        Cash.number(
+                                "SELECT count(*) FROM (SELECT series, max(sequence) - count(*) AS holes FROM issued_document GROUP BY series) s WHERE holes <> 0"))
                 .isZero();
     }
 
@@ -164,10 +185,21 @@ class DocumentIT {
         developer.person().get(developer.path("/invoices")).then().statusCode(403);
         developer.key("api").get("/api/v1/invoices").then().statusCode(403);
         Cash finance = Cash.organization(Role.FINANCE);
-        finance.person().get(finance.path("/invoices")).then().statusCode(200).body("data[0].closing_balance_usd", equalTo("0.00"));
-        finance.person().get(finance.path("/invoices/1999-01.pdf")).then().statusCode(404).body("code", equalTo("period_not_found"));
+        finance.person()
+                .get(finance.path("/invoices"))
+                .then()
+                .statusCode(200)
+                .body("data[0].closing_balance_usd", equalTo("0.00"));
+        finance.person()
+                .get(finance.path("/invoices/1999-01.pdf"))
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("period_not_found"));
         finance.person().get(finance.path("/invoices/" + month + ".exe")).then().statusCode(404);
-        finance.person().get(developer.path("/invoices/" + month + ".json")).then().statusCode(404);
+        finance.person()
+                .get(developer.path("/invoices/" + month + ".json"))
+                .then()
+                .statusCode(404);
     }
 
     private Cash monthWithEverything() {
@@ -179,11 +211,13 @@ class DocumentIT {
                 .post(cash.path("/top-ups"))
                 .jsonPath();
         Cash.payWith(Cash.GOOD_CARD, order.getString("checkout_url"));
-        Cash.until("the payment and its invoice are known", () -> cash.person()
-                        .get(cash.path("/top-ups/" + order.getString("id")))
-                        .jsonPath()
-                        .getString("stripe_invoice_id")
-                != null);
+        Cash.until(
+                "the payment and its invoice are known",
+                () -> cash.person()
+                                .get(cash.path("/top-ups/" + order.getString("id")))
+                                .jsonPath()
+                                .getString("stripe_invoice_id")
+                        != null);
         usage.post(cash.id().value(), "openai/gpt-4o-mini", 3, 1_234_567_891L);
         usage.post(cash.id().value(), "=SUM(1)", 1, 7);
         return cash;
@@ -199,7 +233,8 @@ class DocumentIT {
     }
 
     private static void completeUpToNextMonth() {
-        Cash.execute("INSERT INTO consumer_offset (topic, partition) VALUES ('usage.events.v1', 0) ON CONFLICT DO NOTHING");
+        Cash.execute(
+                "INSERT INTO consumer_offset (topic, partition) VALUES ('usage.events.v1', 0) ON CONFLICT DO NOTHING");
         Cash.execute("UPDATE consumer_offset SET complete_up_to = now() + interval '40 days'");
     }
 

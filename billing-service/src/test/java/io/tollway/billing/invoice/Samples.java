@@ -27,12 +27,10 @@ import java.util.function.Consumer;
 
 /** A month of one organization, with a little of everything. */
 final class Samples {
-    static final OrganizationId ORGANIZATION =
-            OrganizationId.fromString("01900000-0000-7000-8000-0000000000aa");
+    static final OrganizationId ORGANIZATION = OrganizationId.fromString("01900000-0000-7000-8000-0000000000aa");
     static final Period NOVEMBER = Period.of(YearMonth.of(2026, 11), ZoneId.of("UTC"));
     static final Instant ISSUED = Instant.parse("2026-12-01T00:16:00Z");
-    static final Document.Annex ANNEX =
-            new Document.Annex(1_234_571, NanoUsd.parse("21.305500043"), "ab".repeat(32));
+    static final Document.Annex ANNEX = new Document.Annex(1_234_571, NanoUsd.parse("21.305500043"), "ab".repeat(32));
 
     private static final UUID PROJECT = UUID.fromString("01900000-0000-7000-8000-00000000b001");
     private static final UUID KEY = UUID.fromString("01900000-0000-7000-8000-00000000c001");
@@ -48,7 +46,13 @@ final class Samples {
         NanoUsd start = NanoUsd.parse(opening);
         NanoUsd closing = entries.stream().map(JournalEntry::change).reduce(start, NanoUsd::plus);
         return new Statement(
-                NOVEMBER.start(), NOVEMBER.end(), start, closing, entries, usage, Instant.parse("2026-12-01T00:15:02Z"));
+                NOVEMBER.start(),
+                NOVEMBER.end(),
+                start,
+                closing,
+                entries,
+                usage,
+                Instant.parse("2026-12-01T00:15:02Z"));
     }
 
     static List<JournalEntry> entries() {
@@ -76,7 +80,8 @@ final class Samples {
 
     static List<UsageLine> usage() {
         List<UsageLine> lines = new ArrayList<>();
-        lines.add(line(KEY, "openai/gpt-4o-mini", "openai", "platform", 1_234_567, 88_000_123, 9_120_444, "20.305500042"));
+        lines.add(line(
+                KEY, "openai/gpt-4o-mini", "openai", "platform", 1_234_567, 88_000_123, 9_120_444, "20.305500042"));
         lines.add(line(OTHER_KEY, "=cmd|' /C calc'!A0", "anthropic", "platform", 3, 1200, 90, "1.000000001"));
         lines.add(line(KEY, "openai/gpt-4o-mini", "openai", "byok:our, own", 1, 12, 3, "0"));
         return List.copyOf(lines);

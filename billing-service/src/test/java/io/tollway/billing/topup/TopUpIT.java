@@ -49,7 +49,8 @@ class TopUpIT {
         assertThat(order.getString("fee_usd")).isEqualTo("1.38");
         assertThat(order.getString("total_usd")).isEqualTo("26.38");
 
-        assertThat(Cash.payWith(Cash.GOOD_CARD, order.getString("checkout_url"))).isEqualTo(303);
+        assertThat(Cash.payWith(Cash.GOOD_CARD, order.getString("checkout_url")))
+                .isEqualTo(303);
 
         Cash.until("the webhook credits", () -> cash.balanceNano() == CREDIT_NANO);
         awaitState(cash, order, "succeeded");
@@ -88,8 +89,9 @@ class TopUpIT {
         Cash.payWith(Cash.GOOD_CARD, order.getString("checkout_url"));
 
         awaitState(cash, order, "succeeded");
-        Cash.until("every event about it is worked on", () -> eventsAbout(order, "outcome = 'applied'") >= 3
-                && eventsAbout(order, "outcome IS NULL") == 0);
+        Cash.until(
+                "every event about it is worked on",
+                () -> eventsAbout(order, "outcome = 'applied'") >= 3 && eventsAbout(order, "outcome IS NULL") == 0);
         assertThat(cash.paidLots()).isOne();
         assertThat(cash.balanceNano()).isEqualTo(CREDIT_NANO);
     }
@@ -116,9 +118,12 @@ class TopUpIT {
 
         List<Callable<Boolean>> triggers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            triggers.add(i % 2 == 0
-                    ? () -> show(cash, order).statusCode() == 200
-                    : () -> topUps.hinted(UUID.fromString(order.getString("id"))).await().indefinitely());
+            triggers.add(
+                    i % 2 == 0
+                            ? () -> show(cash, order).statusCode() == 200
+                            : () -> topUps.hinted(UUID.fromString(order.getString("id")))
+                                    .await()
+                                    .indefinitely());
         }
         try (ExecutorService together = Executors.newFixedThreadPool(triggers.size())) {
             for (Future<Boolean> trigger : together.invokeAll(triggers)) {
@@ -170,12 +175,15 @@ class TopUpIT {
     void aWebhookForAnOrderThatIsNotVisibleYetIsKeptAndTriedAgain() {
         UUID unknown = UUID.randomUUID();
 
-        Cash.execute("INSERT INTO stripe_event (id, type, top_up_id, created_at, payload, received_at, next_try_at) VALUES ('evt_" + unknown
-                + "', 'payment_intent.succeeded', '" + unknown + "', now(), '', now(), now())");
+        Cash.execute(
+                "INSERT INTO stripe_event (id, type, top_up_id, created_at, payload, received_at, next_try_at) VALUES ('evt_"
+                        + unknown + "', 'payment_intent.succeeded', '" + unknown + "', now(), '', now(), now())");
 
-        Cash.until("it was tried and is due again", () -> Cash.number("SELECT count(*) FROM stripe_event WHERE id = 'evt_" + unknown
-                        + "' AND tries >= 2 AND outcome IS NULL AND next_try_at IS NOT NULL")
-                == 1);
+        Cash.until(
+                "it was tried and is due again",
+                () -> Cash.number("SELECT count(*) FROM stripe_event WHERE id = 'evt_" + unknown
+                                + "' AND tries >= 2 AND outcome IS NULL AND next_try_at IS NOT NULL")
+                        == 1);
     }
 
     @ParameterizedTest
@@ -213,7 +221,8 @@ class TopUpIT {
                 .body("errors[0].field", equalTo("Idempotency-Key"));
 
         Cash developer = Cash.organization(Role.DEVELOPER);
-        developer.person()
+        developer
+                .person()
                 .header("Idempotency-Key", "a")
                 .body("{\"amount_usd\":\"25\"}")
                 .post(developer.path("/top-ups"))
@@ -223,14 +232,17 @@ class TopUpIT {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "NULL", value = {"NULL", "''", "t", "'t=1,v1=00'", "'t=abc,v1=zz'"})
+    @CsvSource(
+            nullValues = "NULL",
+            value = {"NULL", "''", "t", "'t=1,v1=00'", "'t=abc,v1=zz'"})
     void anUnsignedWebhookIsRefusedAndNotKept(String signature) {
         Cash.until("our endpoint is registered", () -> webhook("t=1,v1=aa").statusCode() == 400);
         long before = Cash.number("SELECT count(*) FROM stripe_event WHERE id = 'evt_forged'");
 
         assertThat(webhook(signature).statusCode()).isEqualTo(400);
 
-        assertThat(Cash.number("SELECT count(*) FROM stripe_event WHERE id = 'evt_forged'")).isEqualTo(before);
+        assertThat(Cash.number("SELECT count(*) FROM stripe_event WHERE id = 'evt_forged'"))
+                .isEqualTo(before);
     }
 
     private static Response webhook(@Nullable String signature) {
@@ -258,11 +270,13 @@ class TopUpIT {
     }
 
     private static void awaitState(Cash cash, JsonPath order, String state) {
-        Cash.until("the order is " + state, () -> show(cash, order).jsonPath().getString("state").equals(state));
+        Cash.until(
+                "the order is " + state,
+                () -> show(cash, order).jsonPath().getString("state").equals(state));
     }
 
     private static long eventsAbout(JsonPath order, String condition) {
-        return Cash.number("SELECT count(*) FROM stripe_event WHERE top_up_id = '" + order.getString("id") + "' AND "
-                + condition);
+        return Cash.number(
+                "SELECT count(*) FROM stripe_event WHERE top_up_id = '" + order.getString("id") + "' AND " + condition);
     }
 }

@@ -84,14 +84,17 @@ class TopUpProgressTest {
         "OPEN, CANCELED, CANCELED"
     })
     void withoutMoneyTheStateFollowsThePage(PageStatus page, PaymentStatus payment, State expected) {
-        assertThat(next(CREATED, unpaid(page, payment, Optional.empty())).state()).isEqualTo(expected);
+        assertThat(next(CREATED, unpaid(page, payment, Optional.empty())).state())
+                .isEqualTo(expected);
     }
 
     @Test
     void moneyThatCameAfterAllIsCreditedWhateverWasBelievedBefore() {
-        assertThat(next(new TopUp.Expired(ORDER, Optional.of(PAGE)), paid(it -> {})).state())
+        assertThat(next(new TopUp.Expired(ORDER, Optional.of(PAGE)), paid(it -> {}))
+                        .state())
                 .isEqualTo(State.SUCCEEDED);
-        assertThat(next(new TopUp.Canceled(ORDER, Optional.of(PAGE)), paid(it -> {})).state())
+        assertThat(next(new TopUp.Canceled(ORDER, Optional.of(PAGE)), paid(it -> {}))
+                        .state())
                 .isEqualTo(State.SUCCEEDED);
     }
 
@@ -107,7 +110,8 @@ class TopUpProgressTest {
     void aCreditedOrderNeverGoesBack(PageStatus page) {
         TopUp succeeded = CREATED.paid("pi_1", Optional.empty(), NOW);
 
-        assertThat(next(succeeded, unpaid(page, PaymentStatus.CANCELED, Optional.empty())).state())
+        assertThat(next(succeeded, unpaid(page, PaymentStatus.CANCELED, Optional.empty()))
+                        .state())
                 .isEqualTo(State.SUCCEEDED);
     }
 
@@ -126,7 +130,10 @@ class TopUpProgressTest {
 
     private static CheckoutReading unpaid(PageStatus page, PaymentStatus status, Optional<String> decline) {
         return reading(
-                new Facts(), page, false, Optional.of(new Payment("pi_1", status, 0, "usd", Optional.of("cus_1"), false, decline)));
+                new Facts(),
+                page,
+                false,
+                Optional.of(new Payment("pi_1", status, 0, "usd", Optional.of("cus_1"), false, decline)));
     }
 
     private static CheckoutReading paid(Consumer<Facts> change) {

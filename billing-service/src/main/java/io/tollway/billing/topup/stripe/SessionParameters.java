@@ -25,11 +25,16 @@ final class SessionParameters {
 
     static SessionCreateParams of(PageRequest request) {
         Map<String, String> metadata = Map.of(
-                TOP_UP, request.topUpId().toString(),
-                ORGANIZATION, request.organization().toString(),
-                "credit_cents", Long.toString(request.credit().value()),
-                "fee_cents", Long.toString(request.fee().value()),
-                "schema", "1");
+                TOP_UP,
+                request.topUpId().toString(),
+                ORGANIZATION,
+                request.organization().toString(),
+                "credit_cents",
+                Long.toString(request.credit().value()),
+                "fee_cents",
+                Long.toString(request.fee().value()),
+                "schema",
+                "1");
         SessionCreateParams.Builder page = SessionCreateParams.builder()
                 .setMode(SessionCreateParams.Mode.PAYMENT)
                 .setCustomer(request.customerId())

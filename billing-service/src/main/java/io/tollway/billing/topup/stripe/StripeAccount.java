@@ -25,7 +25,10 @@ class StripeAccount {
     private final ExecutorService virtualThreads;
 
     StripeAccount(StripeConfig config, @VirtualThreads ExecutorService virtualThreads) {
-        this.client = config.secretKey().map(String::strip).filter(key -> !key.isEmpty()).map(key -> client(key, config));
+        this.client = config.secretKey()
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .map(key -> client(key, config));
         this.live = config.secretKey().map(StripeAccount::isLive).orElse(false);
         this.virtualThreads = virtualThreads;
     }
@@ -62,7 +65,8 @@ class StripeAccount {
             return calls.with(client.orElseThrow());
         } catch (ApiConnectionException | ApiException | RateLimitException e) {
             Log.warnf("Stripe does not answer (%s, request %s): %s", what, e.getRequestId(), e.getCode());
-            throw unavailable("The payment provider does not answer; nothing was charged. Try again with the same Idempotency-Key.");
+            throw unavailable(
+                    "The payment provider does not answer; nothing was charged. Try again with the same Idempotency-Key.");
         } catch (StripeException e) {
             Log.errorf(
                     "Stripe refuses to %s (status %s, code %s, request %s): %s",

@@ -29,7 +29,8 @@ class StripeCheckout implements CashRail {
     public Uni<String> customer(Buyer buyer) {
         // Only what never changes goes into the create call: Stripe refuses a repeated key with other parameters.
         CustomerCreateParams create = CustomerCreateParams.builder()
-                .putMetadata(SessionParameters.ORGANIZATION, buyer.organization().toString())
+                .putMetadata(
+                        SessionParameters.ORGANIZATION, buyer.organization().toString())
                 .build();
         return account.call("create a customer", stripe -> {
             String id = stripe.v1()
@@ -48,9 +49,14 @@ class StripeCheckout implements CashRail {
 
     @Override
     public Uni<CheckoutPage> open(PageRequest request) {
-        return account.call("open a checkout page", stripe -> page(
-                stripe.v1().checkout().sessions().create(SessionParameters.of(request), idempotent("cs:" + request.topUpId())),
-                request.customerId()));
+        return account.call(
+                "open a checkout page",
+                stripe -> page(
+                        stripe.v1()
+                                .checkout()
+                                .sessions()
+                                .create(SessionParameters.of(request), idempotent("cs:" + request.topUpId())),
+                        request.customerId()));
     }
 
     @Override
@@ -59,8 +65,9 @@ class StripeCheckout implements CashRail {
                 .addExpand("payment_intent")
                 .addExpand("invoice")
                 .build();
-        return account.call("read a checkout page", stripe -> SessionReading.of(
-                stripe.v1().checkout().sessions().retrieve(sessionId, expanded)));
+        return account.call(
+                "read a checkout page",
+                stripe -> SessionReading.of(stripe.v1().checkout().sessions().retrieve(sessionId, expanded)));
     }
 
     @Override
@@ -70,7 +77,8 @@ class StripeCheckout implements CashRail {
                 .setLimit(LONGEST_LIST)
                 .build();
         return account.call("list checkout pages", stripe -> {
-            for (Session session : stripe.v1().checkout().sessions().list(ofCustomer).autoPagingIterable()) {
+            for (Session session :
+                    stripe.v1().checkout().sessions().list(ofCustomer).autoPagingIterable()) {
                 if (topUpId.toString().equals(session.getClientReferenceId())) {
                     return Optional.of(page(session, customerId));
                 }

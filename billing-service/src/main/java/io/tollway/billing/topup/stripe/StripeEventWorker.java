@@ -61,7 +61,10 @@ class StripeEventWorker {
 
     /** Starts a run now, beside the schedule; the claim keeps the two apart. */
     void wake() {
-        run().subscribe().with(done -> {}, failure -> Log.warn("an event of the payment provider waits for the schedule", failure));
+        run().subscribe()
+                .with(
+                        done -> {},
+                        failure -> Log.warn("an event of the payment provider waits for the schedule", failure));
     }
 
     private Uni<Void> work(Due due) {

@@ -52,7 +52,11 @@ record StripeNotice(String id, String type, Instant createdAt, boolean live, boo
         String id = event.path("id").asText();
         String type = event.path("type").asText();
         JsonNode created = event.path("created");
-        if (id.isBlank() || id.length() > LONGEST_ID || type.isBlank() || type.length() > LONGEST_ID || !created.canConvertToLong()) {
+        if (id.isBlank()
+                || id.length() > LONGEST_ID
+                || type.isBlank()
+                || type.length() > LONGEST_ID
+                || !created.canConvertToLong()) {
             return Optional.empty();
         }
         return Optional.of(new StripeNotice(

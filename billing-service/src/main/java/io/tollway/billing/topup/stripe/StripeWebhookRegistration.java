@@ -48,12 +48,16 @@ class StripeWebhookRegistration {
     }
 
     void onStart(@Observes StartupEvent start) {
-        if (!config.registerWebhook() || !account.configured() || !secrets.current().isEmpty() || publicUrl.isEmpty()) {
+        if (!config.registerWebhook()
+                || !account.configured()
+                || !secrets.current().isEmpty()
+                || publicUrl.isEmpty()) {
             return;
         }
         URI base = publicUrl.orElseThrow();
         if (config.apiBase().isEmpty() && UNREACHABLE.contains(base.getHost())) {
-            Log.info("Stripe cannot reach this address with webhooks; top-ups complete by the return page and the janitor");
+            Log.info(
+                    "Stripe cannot reach this address with webhooks; top-ups complete by the return page and the janitor");
             return;
         }
         String url = base.toString().replaceAll("/+$", "") + "/api/v1/stripe/webhook";

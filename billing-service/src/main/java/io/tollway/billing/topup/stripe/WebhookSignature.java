@@ -34,8 +34,7 @@ final class WebhookSignature {
     }
 
     /** Whether one of the secrets signed exactly these bytes, within the tolerance around now. */
-    static boolean holds(
-            @Nullable String header, byte[] body, List<String> secrets, Instant now, Duration tolerance) {
+    static boolean holds(@Nullable String header, byte[] body, List<String> secrets, Instant now, Duration tolerance) {
         WebhookSignature signature = parse(header);
         return signature != null
                 && signature.isFresh(now, tolerance)

@@ -14,18 +14,27 @@ class StripeNoticeTest {
 
     @Test
     void theOrderIsNamedByMetadataOrByTheReference() {
-        assertThat(read("\"metadata\":{\"top_up_id\":\"" + ID + "\"}").orElseThrow().topUpId())
+        assertThat(read("\"metadata\":{\"top_up_id\":\"" + ID + "\"}")
+                        .orElseThrow()
+                        .topUpId())
                 .contains(UUID.fromString(ID));
         assertThat(read("\"client_reference_id\":\"" + ID + "\"").orElseThrow().topUpId())
                 .contains(UUID.fromString(ID));
-        assertThat(read("\"metadata\":{\"top_up_id\":\"1; DROP TABLE\"}").orElseThrow().topUpId())
+        assertThat(read("\"metadata\":{\"top_up_id\":\"1; DROP TABLE\"}")
+                        .orElseThrow()
+                        .topUpId())
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "null", "[]", "5", "{", "{\"object\":\"v2.core.event\",\"id\":\"evt_1\"}",
+                "",
+                "null",
+                "[]",
+                "5",
+                "{",
+                "{\"object\":\"v2.core.event\",\"id\":\"evt_1\"}",
                 "{\"object\":\"event\",\"id\":\"\",\"type\":\"a\",\"created\":1}",
                 "{\"object\":\"event\",\"id\":\"evt_1\",\"type\":\"a\",\"created\":\"soon\"}"
             })
@@ -36,8 +45,11 @@ class StripeNoticeTest {
     @Test
     void eventsOfConnectedAccountsAndOfOtherTypesAreNotAboutTopUps() {
         assertThat(read("").orElseThrow().isAboutTopUps()).isTrue();
-        assertThat(event("customer.updated", "", "").orElseThrow().isAboutTopUps()).isFalse();
-        assertThat(event("invoice.paid", "", ",\"account\":\"acct_1\"").orElseThrow().isAboutTopUps())
+        assertThat(event("customer.updated", "", "").orElseThrow().isAboutTopUps())
+                .isFalse();
+        assertThat(event("invoice.paid", "", ",\"account\":\"acct_1\"")
+                        .orElseThrow()
+                        .isAboutTopUps())
                 .isFalse();
     }
 

@@ -50,8 +50,20 @@ class WebhookSignatureTest {
     @NullAndEmptySource
     @ValueSource(
             strings = {
-                "t", "t=", "t=abc", "t=12345678901234567890", "t=-5", "v1", "v1=", "t=1790000000", "t=1790000000,v1",
-                "t=1790000000,v1=zz", "t=1790000000,v0=aaaa", "t=1790000000,t=1790000000", ",,,", "="
+                "t",
+                "t=",
+                "t=abc",
+                "t=12345678901234567890",
+                "t=-5",
+                "v1",
+                "v1=",
+                "t=1790000000",
+                "t=1790000000,v1",
+                "t=1790000000,v1=zz",
+                "t=1790000000,v0=aaaa",
+                "t=1790000000,t=1790000000",
+                ",,,",
+                "="
             })
     void malformedHeadersAreRefusedAndNeverFail(@Nullable String header) {
         assertThat(holds(header, BODY)).isFalse();
@@ -64,7 +76,8 @@ class WebhookSignatureTest {
 
     @Test
     void upperCaseHexIsRefused() throws Exception {
-        String header = "t=" + NOW.getEpochSecond() + ",v1=" + signature(NOW, SECRET).toUpperCase(java.util.Locale.ROOT);
+        String header =
+                "t=" + NOW.getEpochSecond() + ",v1=" + signature(NOW, SECRET).toUpperCase(java.util.Locale.ROOT);
 
         assertThat(holds(header, BODY)).isFalse();
     }
