@@ -23,7 +23,7 @@ final class KafkaTopics {
             return false;
         }
         try (Admin admin = admin(bootstrapServers)) {
-            admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
+            admin.describeCluster().nodes().get(10, TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             return false;

@@ -26,6 +26,8 @@ public final class Supervisor {
     /** Longer than a gateway's own drain time, so that requests under way may end. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(40);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final StateFolder folder;
     private final Progress progress;
     private final Set<String> startedHere = ConcurrentHashMap.newKeySet();
@@ -83,12 +85,25 @@ public final class Supervisor {
                 && component.probe().ready();
     }
 
+    /** A server on a busy machine may be slow to answer; it is only started again when it stays silent. */
+    private boolean answersInTime(Component component) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!runs(component)) {
+            Optional<ProcessId> process = folder.process(component.name()).filter(ProcessId::alive);
+            if (process.isEmpty() || System.nanoTime() > deadline) {
+                return false;
+            }
+            process.get().awaitEnd(Duration.ofMillis(250));
+        }
+        return true;
+    }
+
     private void ensureRunning(Component component) {
         if (stopping) {
             throw new AlreadyReported("stopping");
         }
         try {
-            if (runs(component)) {
+            if (answersInTime(component)) {
                 component.whenReady().run();
                 progress.component(component.name(), "runs already");
                 return;
