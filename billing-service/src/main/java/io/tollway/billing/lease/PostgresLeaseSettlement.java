@@ -28,7 +28,7 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                                        ELSE least(granted_nano, settled_nano + draw.amount) END,
                    excess_nano = excess_nano + CASE WHEN state IN ('CLOSED', 'FORCED') THEN draw.amount
                                                     ELSE greatest(0, settled_nano + draw.amount - granted_nano) END,
-                   events = events + draw.events
+                   events = lease.events + draw.events
               FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS draw (id, events, amount)
              WHERE lease.id = draw.id
             RETURNING lease.tenant_id, lease.bucket_kind, lease.bucket_id, coalesce(lease.window_start, 'epoch') AS window_start,

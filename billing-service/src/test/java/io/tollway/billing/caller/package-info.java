@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.caller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.database;
+
+import org.jspecify.annotations.NullMarked;

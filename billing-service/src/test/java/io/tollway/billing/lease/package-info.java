@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package io.tollway.billing.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.tollway.billing.identity.OrganizationId;
+import io.tollway.billing.money.NanoUsd;
+import io.tollway.billing.proof.LedgerInvariants;
+import io.tollway.billing.stack.BillingStack;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(BillingStack.class)
+class LedgerIT {
+    @Inject
+    Ledger ledger;
+
+    @Inject
+    LotExpiry expiry;
+
+    @Inject
+    LedgerInvariants invariants;
+
+    private final OrganizationId organization = new OrganizationId(UUID.randomUUID());
+
+    @AfterEach
+    void theBooksClose() {
+        assertThat(invariants.broken().await().indefinitely()).isEmpty();
+    }
+
+    @Test
+    void aTopUpPostedFromManySidesAtOnceMakesOneLot() {
+        TopUpPosting posting = topUp("pi_" + UUID.randomUUID(), "100.00");
+
+        List<Posted> posted = Uni.join()
+                .all(Stream.generate(() -> ledger.topUp(posting)).limit(20).toList())
+                .andFailFast()
+                .await()
+                .indefinitely();
+
+        assertThat(posted).extracting(Posted::lotId).containsOnly(posted.getFirst().lotId());
+        assertThat(posted).filteredOn(one -> !one.replayed()).hasSize(1);
+        BalanceView balance = balance();
+        assertThat(balance.balance()).isEqualTo(NanoUsd.parse("100.00"));
+        assertThat(balance.lots()).hasSize(1);
+    }
+
+    @Test
+    void theSamePaymentWithAnotherAmountIsRefused() {
+        String payment = "pi_" + UUID.randomUUID();
+        ledger.topUp(topUp(payment, "10.00")).await().indefinitely();
+
+        assertThatThrownBy(() -> ledger.topUp(topUp(payment, "11.00")).await().indefinitely())
+                .hasMessageContaining("posting_differs");
+        assertThat(balance().balance()).isEqualTo(NanoUsd.parse("10.00"));
+    }
+
+    @Test
+    void theStatementAddsUpAndShowsFeeAndTaxBesideTheCredit() {
+        Instant before = Instant.now().minusSeconds(60);
+        ledger.topUp(topUp("pi_" + UUID.randomUUID(), "10.00")).await().indefinitely();
+        ledger.grant(new GrantPosting(organization, UUID.randomUUID(), NanoUsd.parse("2.50"), "welcome", "person:op", null))
+                .await()
+                .indefinitely();
+
+        Statement statement = ledger.statement(organization, before, Instant.now().plusSeconds(60)).await().indefinitely();
+
+        assertThat(statement.opening()).isEqualTo(NanoUsd.ZERO);
+        assertThat(statement.closing()).isEqualTo(NanoUsd.parse("12.50"));
+        assertThat(statement.entries().stream().map(JournalEntry::change).reduce(NanoUsd.ZERO, NanoUsd::plus))
+                .isEqualTo(statement.closing());
+        assertThat(statement.entries()).extracting(JournalEntry::kind).containsExactlyInAnyOrder(PostingKind.TOP_UP, PostingKind.GRANT);
+        JournalEntry topUp = statement.entries().stream().filter(entry -> entry.kind() == PostingKind.TOP_UP).findFirst().orElseThrow();
+        assertThat(topUp.fee()).isEqualTo(NanoUsd.parse("0.80"));
+        assertThat(topUp.tax()).isEqualTo(NanoUsd.parse("2.05"));
+    }
+
+    @Test
+    void anExpiredGrantIsTakenBackAndThePaidCreditStays() {
+        ledger.topUp(topUp("pi_" + UUID.randomUUID(), "10.00")).await().indefinitely();
+        ledger.grant(new GrantPosting(
+                        organization, UUID.randomUUID(), NanoUsd.parse("5.00"), "trial", "person:op", Instant.now().minusSeconds(1)))
+                .await()
+                .indefinitely();
+
+        expiry.expire().await().indefinitely();
+        expiry.expire().await().indefinitely();
+
+        assertThat(balance().balance()).isEqualTo(NanoUsd.parse("10.00"));
+        assertThat(balance().totalCredits()).isEqualTo(NanoUsd.parse("10.00"));
+        assertThat(balance().lots()).extracting(BalanceView.Lot::kind).containsExactly("paid");
+    }
+
+    private TopUpPosting topUp(String payment, String credit) {
+        return new TopUpPosting(
+                organization, payment, NanoUsd.parse(credit), NanoUsd.parse("0.80"), NanoUsd.parse("2.05"), "DE", Instant.now());
+    }
+
+    private BalanceView balance() {
+        return ledger.balance(organization).await().indefinitely();
+    }
+}

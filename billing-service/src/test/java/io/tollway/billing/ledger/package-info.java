@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.money;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.outbox;
+
+import org.jspecify.annotations.NullMarked;

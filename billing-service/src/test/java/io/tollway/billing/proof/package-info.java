@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.rating;
+
+import org.jspecify.annotations.NullMarked;

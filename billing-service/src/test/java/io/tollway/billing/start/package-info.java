@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.start;
+
+import org.jspecify.annotations.NullMarked;

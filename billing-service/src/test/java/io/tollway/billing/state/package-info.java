@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.state;
+
+import org.jspecify.annotations.NullMarked;

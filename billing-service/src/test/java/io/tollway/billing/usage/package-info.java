@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.usage;
+
+import org.jspecify.annotations.NullMarked;
