@@ -1,0 +1,75 @@
+package io.tollway.bench.measure;
+
+import io.tollway.bench.load.ClosedLoop;
+import io.tollway.bench.load.LoadGenerator;
+import io.tollway.bench.load.Tally;
+import io.tollway.bench.proc.CoreTimes;
+import io.tollway.bench.result.CpuWindow;
+import io.tollway.bench.target.Lane;
+import io.tollway.bench.target.Target;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** CPU time per request that is not streamed: a closed loop, half a kilobyte in, about a kilobyte out. */
+public final class RequestCost {
+
+    private static final int TOKENS = 96;
+    private static final Duration SETTLE = Duration.ofMillis(500);
+
+    private final Bed bed;
+    private final int connections;
+
+    public RequestCost(Bed bed, int connections) {
+        this.bed = bed;
+        this.connections = connections;
+    }
+
+    /** Measures one window. */
+    public void measure(int round, Target target, Duration length) {
+        ClosedLoop loop = start(target);
+        LoadGenerator.window(SETTLE);
+        CpuWindow window = window(round, target, loop.tally(), length);
+        bed.count(target, loop.stop());
+        bed.figures().add(window);
+    }
+
+    /** Loads it without measuring; gives back requests per second of the last third. */
+    public double warmUp(Target target, Duration length) {
+        ClosedLoop loop = start(target);
+        LoadGenerator.window(length.multipliedBy(2).dividedBy(3));
+        CpuWindow end = window(0, target, loop.tally(), length.dividedBy(3));
+        bed.count(target, loop.stop());
+        return end.requestsPerSecond();
+    }
+
+    private ClosedLoop start(Target target) {
+        return bed.generator().closedLoop(target.requests(Lane.FAST, TOKENS), connections);
+    }
+
+    private CpuWindow window(int round, Target target, Tally tally, Duration length) {
+        CoreTimes coresBefore = bed.proc().coreTimes();
+        Map<String, Long> besideBefore = bed.besideNanos(target);
+        long cpuBefore = bed.cpuNanos(target);
+        long goodBefore = tally.goodCount();
+        long failedBefore = tally.failedCount();
+        long began = System.nanoTime();
+        LoadGenerator.window(length);
+        long cpu = bed.cpuNanos(target) - cpuBefore;
+        long good = tally.goodCount() - goodBefore;
+        double seconds = (System.nanoTime() - began) / 1e9;
+        Map<String, Long> beside = new LinkedHashMap<>();
+        bed.besideNanos(target).forEach((name, nanos) -> beside.put(name, nanos - besideBefore.getOrDefault(name, 0L)));
+        CoreTimes coresAfter = bed.proc().coreTimes();
+        return new CpuWindow(
+                round,
+                target.name(),
+                good,
+                tally.failedCount() - failedBefore,
+                seconds,
+                cpu,
+                bed.proxyCoreBusy(coresBefore, coresAfter),
+                bed.rigCoreBusy(coresBefore, coresAfter),
+                beside);
+    }
+}
