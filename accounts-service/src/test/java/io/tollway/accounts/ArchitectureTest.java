@@ -36,11 +36,16 @@ class ArchitectureTest {
     private static final JavaClasses BAD = new ClassFileImporter().importPackagesOf(BadExamples.class);
 
     private static final Map<String, Set<String>> FORBIDDEN_CALLS = Map.of(
-            Instant.class.getName(), Set.of("now"),
-            System.class.getName(), Set.of("currentTimeMillis", "exit"),
-            UUID.class.getName(), Set.of("randomUUID"),
-            Thread.class.getName(), Set.of("sleep"),
-            "io.smallrye.mutiny.groups.UniAwait", Set.of("indefinitely", "atMost"));
+            Instant.class.getName(),
+            Set.of("now"),
+            System.class.getName(),
+            Set.of("currentTimeMillis", "exit"),
+            UUID.class.getName(),
+            Set.of("randomUUID"),
+            Thread.class.getName(),
+            Set.of("sleep"),
+            "io.smallrye.mutiny.groups.UniAwait",
+            Set.of("indefinitely", "atMost"));
 
     private static final ArchRule NO_CYCLES = slices().matching("io.tollway.accounts.(*)..")
             .should()
@@ -54,13 +59,14 @@ class ArchitectureTest {
             .because("time comes from the injected Clock, ids from Ids, and an event loop never waits");
 
     private static final ArchRule NO_FLOATS = fields().should(new ArchCondition<JavaField>("not be a binary fraction") {
-        @Override
-        public void check(JavaField field, ConditionEvents events) {
-            Set<String> binary = Set.of("double", "float", "java.lang.Double", "java.lang.Float");
-            events.add(new SimpleConditionEvent(
-                    field, !binary.contains(field.getRawType().getName()), field.getFullName()));
-        }
-    }).because("money is exact");
+                @Override
+                public void check(JavaField field, ConditionEvents events) {
+                    Set<String> binary = Set.of("double", "float", "java.lang.Double", "java.lang.Float");
+                    events.add(new SimpleConditionEvent(
+                            field, !binary.contains(field.getRawType().getName()), field.getFullName()));
+                }
+            })
+            .because("money is exact");
 
     private static final ArchRule SECRETS_ARE_NOT_KEPT = fields().that()
             .areDeclaredInClassesThat()
@@ -78,8 +84,8 @@ class ArchitectureTest {
             })
             .because("a secret lives from a request to its digest or its sealing, and nowhere else");
 
-    private static final ArchRule ENDPOINTS_ARE_GUARDED = methods().that(new DescribedPredicate<JavaMethod>(
-                    "are HTTP endpoints") {
+    private static final ArchRule ENDPOINTS_ARE_GUARDED = methods()
+            .that(new DescribedPredicate<JavaMethod>("are HTTP endpoints") {
                 @Override
                 public boolean test(JavaMethod method) {
                     return method.getAnnotations().stream()
@@ -124,7 +130,8 @@ class ArchitectureTest {
             .resideInAPackage("org.hibernate..")
             .because("persistence stays inside *Repository classes");
 
-    private static final ArchRule ENTITIES_ARE_PRIVATE = classes().that()
+    private static final ArchRule ENTITIES_ARE_PRIVATE = classes()
+            .that()
             .haveSimpleNameEndingWith("Entity")
             .should()
             .bePackagePrivate()
@@ -172,9 +179,13 @@ class ArchitectureTest {
             ENTITIES_ARE_PRIVATE,
             NAMES_SAY_SOMETHING
         }) {
-            assertThat(rule.evaluate(BAD).hasViolation()).as(rule.getDescription()).isTrue();
+            assertThat(rule.evaluate(BAD).hasViolation())
+                    .as(rule.getDescription())
+                    .isTrue();
         }
-        ArchRule cycles = slices().matching("io.tollway.accounts.badexamples.(*)..").should().beFreeOfCycles();
+        ArchRule cycles = slices().matching("io.tollway.accounts.badexamples.(*)..")
+                .should()
+                .beFreeOfCycles();
         assertThat(cycles.evaluate(BAD).hasViolation()).isTrue();
     }
 

@@ -67,12 +67,10 @@ class ApiKeyRepository {
 
     Uni<Optional<ApiKeyEntity>> lockByDigest(Tx tx, OrganizationId organization, String digest) {
         return tx.session()
-                .createQuery(
-                        """
+                .createQuery("""
                         from ApiKeyEntity k where k.organizationId = :organization and k.digest = :digest
                          and k.deletedAt is null
-                        """,
-                        ApiKeyEntity.class)
+                        """, ApiKeyEntity.class)
                 .setParameter("organization", organization.value())
                 .setParameter("digest", digest)
                 .setLockMode(LockMode.PESSIMISTIC_WRITE)
@@ -83,8 +81,7 @@ class ApiKeyRepository {
     /** Whichever key has this digest, whosever it is; the scope lets exactly that one be seen. */
     Uni<Optional<ApiKeyEntity>> presented(Tx tx, String digest) {
         return tx.session()
-                .createQuery(
-                        "from ApiKeyEntity k where k.digest = :digest and k.deletedAt is null", ApiKeyEntity.class)
+                .createQuery("from ApiKeyEntity k where k.digest = :digest and k.deletedAt is null", ApiKeyEntity.class)
                 .setParameter("digest", digest)
                 .getSingleResultOrNull()
                 .map(ApiKeyRepository::optional);
@@ -92,12 +89,10 @@ class ApiKeyRepository {
 
     Uni<List<ApiKeyEntity>> lockOperatorKeys(Tx tx, String name) {
         return tx.session()
-                .createQuery(
-                        """
+                .createQuery("""
                         from ApiKeyEntity k where k.organizationId is null and k.name = :name and k.deletedAt is null
                          order by k.id
-                        """,
-                        ApiKeyEntity.class)
+                        """, ApiKeyEntity.class)
                 .setParameter("name", name)
                 .setLockMode(LockMode.PESSIMISTIC_WRITE)
                 .getResultList();

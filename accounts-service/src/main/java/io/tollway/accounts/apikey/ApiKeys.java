@@ -65,7 +65,8 @@ public class ApiKeys {
             key.limitReset = wanted.limitReset().orElse(null);
             key.expiresAt = wanted.expiresAt().orElse(null);
             key.policyVersion = owner.policyVersion();
-            return underQuota(tx, organization).chain(() -> insert(tx, key, grant.caller()))
+            return underQuota(tx, organization)
+                    .chain(() -> insert(tx, key, grant.caller()))
                     .replaceWith(new CreatedKey(secret, key));
         });
     }
@@ -78,9 +79,7 @@ public class ApiKeys {
         key.organizationId = owner.id().value();
         key.memberId = member.orElse(null);
         key.policyVersion = owner.policyVersion();
-        return underQuota(tx, owner.id())
-                .chain(() -> insert(tx, key, actor))
-                .replaceWith(new CreatedKey(secret, key));
+        return underQuota(tx, owner.id()).chain(() -> insert(tx, key, actor)).replaceWith(new CreatedKey(secret, key));
     }
 
     /** Installs an operator's key that was made elsewhere, replacing an older one of that name; does nothing when it is there already. */
@@ -123,8 +122,7 @@ public class ApiKeys {
         Uni<Optional<ApiKeyEntity>> found =
                 switch (name) {
                     case KeyName.ById byId -> rows.lock(tx, grant.organization(), byId.id());
-                    case KeyName.ByDigest byDigest ->
-                        rows.lockByDigest(tx, grant.organization(), byDigest.digest());
+                    case KeyName.ByDigest byDigest -> rows.lockByDigest(tx, grant.organization(), byDigest.digest());
                 };
         return found.map(key -> key.filter(candidate -> mayTouch(grant, candidate))
                 .orElseThrow(() -> new AccountsError.NotFound("key").refusal()));

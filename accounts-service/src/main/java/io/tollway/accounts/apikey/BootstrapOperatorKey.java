@@ -37,8 +37,8 @@ class BootstrapOperatorKey {
     void install(@Observes SchemaReady event) throws Throwable {
         Optional<KeySecret> secret = read();
         if (secret.isPresent()) {
-            VertxContextSupport.subscribeAndAwait(() -> transactions.run(
-                    Scope.operator(), tx -> keys.installOperatorKey(tx, NAME, secret.get())));
+            VertxContextSupport.subscribeAndAwait(
+                    () -> transactions.run(Scope.operator(), tx -> keys.installOperatorKey(tx, NAME, secret.get())));
             LOG.info("the bootstrap operator key is installed");
         }
     }

@@ -66,46 +66,54 @@ class CompatibleKeyResource {
             @QueryParam("include_disabled") @Nullable String includeDisabled,
             @QueryParam("offset") @Nullable String offset,
             @QueryParam("workspace_id") @Nullable String workspace) {
-        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS).chain(grant -> {
-            ApiKeyRepository.Filter filter = new ApiKeyRepository.Filter(
-                    ApiKeyState.Kind.API,
-                    "true".equals(includeDisabled),
-                    Optional.ofNullable(workspace).map(CompatibleKeyResource::project),
-                    Optional.empty());
-            int from = offset(offset);
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> keys.list(tx, grant, filter, from, PAGE));
-        }).map(found -> new CompatibleKeyView.Page(
-                found.stream().map(CompatibleKeyView::of).toList()));
+        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS)
+                .chain(grant -> {
+                    ApiKeyRepository.Filter filter = new ApiKeyRepository.Filter(
+                            ApiKeyState.Kind.API,
+                            "true".equals(includeDisabled),
+                            Optional.ofNullable(workspace).map(CompatibleKeyResource::project),
+                            Optional.empty());
+                    int from = offset(offset);
+                    return transactions.run(
+                            Scope.tenant(grant.organization()), tx -> keys.list(tx, grant, filter, from, PAGE));
+                })
+                .map(found -> new CompatibleKeyView.Page(
+                        found.stream().map(CompatibleKeyView::of).toList()));
     }
 
     @GET
     @Path("/{hash}")
     public Uni<CompatibleKeyView.One> get(@PathParam("hash") String hash) {
-        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS).chain(grant -> {
-            KeyName name = KeyName.of(hash);
-            return transactions.run(Scope.tenant(grant.organization()), tx -> keys.get(tx, grant, name));
-        }).map(key -> new CompatibleKeyView.One(CompatibleKeyView.of(key)));
+        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS)
+                .chain(grant -> {
+                    KeyName name = KeyName.of(hash);
+                    return transactions.run(Scope.tenant(grant.organization()), tx -> keys.get(tx, grant, name));
+                })
+                .map(key -> new CompatibleKeyView.One(CompatibleKeyView.of(key)));
     }
 
     @PATCH
     @Path("/{hash}")
     public Uni<CompatibleKeyView.One> change(@PathParam("hash") String hash, byte[] body) {
-        return access.inOwn(Permission.USE_OWN_KEYS).chain(grant -> {
-            KeyName name = KeyName.of(hash);
-            KeyChange change = bodies.changeCompatible(JsonBody.fields(body));
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, name, change));
-        }).map(key -> new CompatibleKeyView.One(CompatibleKeyView.of(key)));
+        return access.inOwn(Permission.USE_OWN_KEYS)
+                .chain(grant -> {
+                    KeyName name = KeyName.of(hash);
+                    KeyChange change = bodies.changeCompatible(JsonBody.fields(body));
+                    return transactions.run(
+                            Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, name, change));
+                })
+                .map(key -> new CompatibleKeyView.One(CompatibleKeyView.of(key)));
     }
 
     @DELETE
     @Path("/{hash}")
     public Uni<CompatibleKeyView.Deleted> delete(@PathParam("hash") String hash) {
-        return access.inOwn(Permission.USE_OWN_KEYS).chain(grant -> {
-            KeyName name = KeyName.of(hash);
-            return transactions.run(Scope.tenant(grant.organization()), tx -> keys.delete(tx, grant, name));
-        }).replaceWith(new CompatibleKeyView.Deleted(true));
+        return access.inOwn(Permission.USE_OWN_KEYS)
+                .chain(grant -> {
+                    KeyName name = KeyName.of(hash);
+                    return transactions.run(Scope.tenant(grant.organization()), tx -> keys.delete(tx, grant, name));
+                })
+                .replaceWith(new CompatibleKeyView.Deleted(true));
     }
 
     private static UUID project(String text) {

@@ -22,8 +22,7 @@ class InternalKeyResource {
     private final Transactions transactions;
     private final StateOutbox outbox;
 
-    InternalKeyResource(
-            InternalToken token, ApiKeyRepository rows, Transactions transactions, StateOutbox outbox) {
+    InternalKeyResource(InternalToken token, ApiKeyRepository rows, Transactions transactions, StateOutbox outbox) {
         this.token = token;
         this.rows = rows;
         this.transactions = transactions;

@@ -84,7 +84,8 @@ final class KeyBodies {
             if (instant.isBefore(clock.instant())) {
                 fields.error("expires_at", "in_the_past", "must be in the future");
             } else if (instant.isAfter(Instant.parse("9000-01-01T00:00:00Z"))) {
-                fields.error("expires_at", "out_of_range", "is too far away; leave it out for a key that never expires");
+                fields.error(
+                        "expires_at", "out_of_range", "is too far away; leave it out for a key that never expires");
             }
             return true;
         });

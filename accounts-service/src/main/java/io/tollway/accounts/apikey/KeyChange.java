@@ -14,7 +14,6 @@ record KeyChange(
     /** A value to set, or none to clear it. */
     record Setting<T>(@Nullable T value) {}
 
-
     void applyTo(ApiKeyEntity key) {
         name.ifPresent(text -> key.name = text);
         disabled.ifPresent(flag -> key.disabled = flag);

@@ -17,8 +17,6 @@ sealed interface KeyName {
         if (DIGEST.matcher(text).matches()) {
             return new ByDigest(text);
         }
-        return Ids.parse(text)
-                .map(ById::new)
-                .orElseThrow(() -> new AccountsError.NotFound("key").refusal());
+        return Ids.parse(text).map(ById::new).orElseThrow(() -> new AccountsError.NotFound("key").refusal());
     }
 }

@@ -85,12 +85,14 @@ class KeyResource {
     @PATCH
     @Path("/keys/{key}")
     public Uni<KeyView> change(@PathParam("org") String organization, @PathParam("key") String key, byte[] body) {
-        return access.in(organization, Permission.USE_OWN_KEYS).chain(grant -> {
-            KeyName name = KeyName.of(key);
-            KeyChange change = bodies.change(JsonBody.fields(body));
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, name, change));
-        }).map(KeyView::of);
+        return access.in(organization, Permission.USE_OWN_KEYS)
+                .chain(grant -> {
+                    KeyName name = KeyName.of(key);
+                    KeyChange change = bodies.change(JsonBody.fields(body));
+                    return transactions.run(
+                            Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, name, change));
+                })
+                .map(KeyView::of);
     }
 
     @DELETE
@@ -130,8 +132,7 @@ class KeyResource {
     }
 
     private Uni<KeyView.Page> list(Grant grant, ApiKeyState.Kind kind) {
-        ApiKeyRepository.Filter filter =
-                new ApiKeyRepository.Filter(kind, true, Optional.empty(), Optional.empty());
+        ApiKeyRepository.Filter filter = new ApiKeyRepository.Filter(kind, true, Optional.empty(), Optional.empty());
         return transactions
                 .run(Scope.tenant(grant.organization()), tx -> keys.list(tx, grant, filter, 0, MOST))
                 .map(found -> new KeyView.Page(found.stream().map(KeyView::of).toList()));

@@ -42,8 +42,7 @@ record AuditEntry(
             @Nullable String before,
             @Nullable String after) {
         String hash = hash(head.seq() + 1, id, at, actor, source, action, target, before, after, head.hash());
-        return new AuditEntry(
-                head.seq() + 1, id, at, actor, source, action, target, before, after, head.hash(), hash);
+        return new AuditEntry(head.seq() + 1, id, at, actor, source, action, target, before, after, head.hash(), hash);
     }
 
     /** Whether this entry is what it was when it was written and follows that head. */

@@ -18,14 +18,12 @@ class AuditRepository {
     /** Locks the chain until the transaction ends, so that links are appended one after the other. */
     Uni<AuditEntry.Head> lockHead(Tx tx, @Nullable OrganizationId organization) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         INSERT INTO audit_head (chain, organization_id, seq, hash)
                         VALUES (:chain, cast(nullif(:owner, '') AS uuid), :seq, :hash)
                         ON CONFLICT (chain) DO UPDATE SET chain = excluded.chain
                         RETURNING seq, hash
-                        """,
-                        Tuple.class)
+                        """, Tuple.class)
                 .setParameter("chain", chain(organization))
                 .setParameter("seq", AuditEntry.Head.EMPTY.seq())
                 .setParameter("hash", AuditEntry.Head.EMPTY.hash())
@@ -36,8 +34,7 @@ class AuditRepository {
 
     Uni<Void> append(Tx tx, @Nullable OrganizationId organization, AuditEntry entry) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         INSERT INTO audit_entry (chain, seq, organization_id, entry_id, at, actor, source, action,
                                                  target, before, after, previous_hash, hash)
                         VALUES (:chain, :seq, cast(nullif(:owner, '') AS uuid), :id, :at, :actor, :source, :action,
@@ -68,12 +65,10 @@ class AuditRepository {
 
     Uni<List<AuditEntry>> page(Tx tx, OrganizationId organization, long before, int limit) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         SELECT seq, entry_id, at, actor, source, action, target, before, after, previous_hash, hash
                           FROM audit_entry WHERE chain = :chain AND seq < :before ORDER BY seq DESC LIMIT :limit
-                        """,
-                        Tuple.class)
+                        """, Tuple.class)
                 .setParameter("chain", chain(organization))
                 .setParameter("before", before)
                 .setParameter("limit", limit)

@@ -59,7 +59,9 @@ class AuditResource {
     }
 
     private static Refusal wrong(String name, long min, long max) {
-        String range = max == Long.MAX_VALUE ? "must be the next_cursor of the page before" : "must be between " + min + " and " + max;
+        String range = max == Long.MAX_VALUE
+                ? "must be the next_cursor of the page before"
+                : "must be between " + min + " and " + max;
         return AccountsError.InvalidFields.of(name, "invalid_parameter", range).refusal();
     }
 }

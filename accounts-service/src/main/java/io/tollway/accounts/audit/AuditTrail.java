@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AuditTrail {
     /** One change. {@code before} and {@code after} are what the API would show, so they never hold a secret. */
-    public record Change(String action, String target, @Nullable Object before, @Nullable Object after) {}
+    public record Change(
+            String action,
+            String target,
+            @Nullable Object before,
+            @Nullable Object after) {}
 
     private final AuditRepository entries;
     private final Transactions transactions;
@@ -52,8 +56,7 @@ public class AuditTrail {
         return transactions.run(Scope.tenant(organization), tx -> entries.page(tx, organization, before, limit));
     }
 
-    private Uni<Void> record(
-            Tx tx, @Nullable OrganizationId organization, String actor, String source, Change change) {
+    private Uni<Void> record(Tx tx, @Nullable OrganizationId organization, String actor, String source, Change change) {
         return entries.lockHead(tx, organization).chain(head -> {
             AuditEntry entry = AuditEntry.after(
                     head,
@@ -77,7 +80,8 @@ public class AuditTrail {
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot be written as JSON: " + value.getClass().getName(), e);
+            throw new IllegalStateException(
+                    "cannot be written as JSON: " + value.getClass().getName(), e);
         }
     }
 }

@@ -14,11 +14,29 @@ import java.util.regex.Pattern;
  */
 record BaseUrl(String text, String host) {
     private static final int LONGEST = 500;
-    private static final Pattern NAME = Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+    private static final Pattern NAME =
+            Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/?");
     private static final List<String> INNER_SUFFIXES = List.of(
-            ".localhost", ".local", ".internal", ".lan", ".home", ".corp", ".intranet", ".private", ".test", ".invalid",
-            ".example", ".onion", ".arpa", ".svc", ".cluster.local", ".nip.io", ".sslip.io", ".xip.io", ".localtest.me");
+            ".localhost",
+            ".local",
+            ".internal",
+            ".lan",
+            ".home",
+            ".corp",
+            ".intranet",
+            ".private",
+            ".test",
+            ".invalid",
+            ".example",
+            ".onion",
+            ".arpa",
+            ".svc",
+            ".cluster.local",
+            ".nip.io",
+            ".sslip.io",
+            ".xip.io",
+            ".localtest.me");
 
     /** Why a text is no such URL. */
     static final class Unacceptable extends Exception {

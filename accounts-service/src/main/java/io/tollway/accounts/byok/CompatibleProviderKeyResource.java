@@ -45,12 +45,14 @@ class CompatibleProviderKeyResource {
 
     @GET
     public Uni<ProviderKeyView.Compatible.Page> list(@QueryParam("workspace_id") @Nullable String workspace) {
-        return access.inOwn(Permission.READ_BYOK).chain(grant -> {
-            Optional<UUID> project = Optional.ofNullable(workspace).map(text -> id(text, "workspace"));
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> keys.list(tx, grant.organization(), project));
-        }).map(found -> new ProviderKeyView.Compatible.Page(
-                found.stream().map(ProviderKeyView.Compatible::of).toList(), found.size()));
+        return access.inOwn(Permission.READ_BYOK)
+                .chain(grant -> {
+                    Optional<UUID> project = Optional.ofNullable(workspace).map(text -> id(text, "workspace"));
+                    return transactions.run(
+                            Scope.tenant(grant.organization()), tx -> keys.list(tx, grant.organization(), project));
+                })
+                .map(found -> new ProviderKeyView.Compatible.Page(
+                        found.stream().map(ProviderKeyView.Compatible::of).toList(), found.size()));
     }
 
     @POST
@@ -59,30 +61,34 @@ class CompatibleProviderKeyResource {
             NewProviderKey wanted = ProviderKeyBodies.createCompatible(JsonBody.fields(body));
             PostRequest request = PostRequest.of(grant.caller().id(), idempotencyKey, "/byok", body);
             return once.run(Scope.tenant(grant.organization()), request, tx -> keys.create(tx, grant, wanted)
-                    .map(saved -> Answer.created(
-                            new ProviderKeyView.Compatible.One(ProviderKeyView.Compatible.of(saved)))));
+                    .map(saved ->
+                            Answer.created(new ProviderKeyView.Compatible.One(ProviderKeyView.Compatible.of(saved)))));
         });
     }
 
     @GET
     @Path("/{id}")
     public Uni<ProviderKeyView.Compatible.One> get(@PathParam("id") String id) {
-        return access.inOwn(Permission.READ_BYOK).chain(grant -> {
-            UUID keyId = id(id, "provider key");
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> keys.get(tx, grant.organization(), keyId));
-        }).map(found -> new ProviderKeyView.Compatible.One(ProviderKeyView.Compatible.of(found)));
+        return access.inOwn(Permission.READ_BYOK)
+                .chain(grant -> {
+                    UUID keyId = id(id, "provider key");
+                    return transactions.run(
+                            Scope.tenant(grant.organization()), tx -> keys.get(tx, grant.organization(), keyId));
+                })
+                .map(found -> new ProviderKeyView.Compatible.One(ProviderKeyView.Compatible.of(found)));
     }
 
     @PATCH
     @Path("/{id}")
     public Uni<ProviderKeyView.Compatible.One> change(@PathParam("id") String id, byte[] body) {
-        return access.inOwn(Permission.MANAGE_BYOK).chain(grant -> {
-            UUID keyId = id(id, "provider key");
-            CredentialChange change = ProviderKeyBodies.changeCompatible(JsonBody.fields(body));
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, keyId, change));
-        }).map(found -> new ProviderKeyView.Compatible.One(ProviderKeyView.Compatible.of(found)));
+        return access.inOwn(Permission.MANAGE_BYOK)
+                .chain(grant -> {
+                    UUID keyId = id(id, "provider key");
+                    CredentialChange change = ProviderKeyBodies.changeCompatible(JsonBody.fields(body));
+                    return transactions.run(
+                            Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, keyId, change));
+                })
+                .map(found -> new ProviderKeyView.Compatible.One(ProviderKeyView.Compatible.of(found)));
     }
 
     @DELETE
@@ -91,8 +97,7 @@ class CompatibleProviderKeyResource {
         return access.inOwn(Permission.MANAGE_BYOK)
                 .chain(grant -> {
                     UUID keyId = id(id, "provider key");
-                    return transactions.run(
-                            Scope.tenant(grant.organization()), tx -> keys.delete(tx, grant, keyId));
+                    return transactions.run(Scope.tenant(grant.organization()), tx -> keys.delete(tx, grant, keyId));
                 })
                 .replaceWith(new ProviderKeyView.Compatible.Deleted(true));
     }

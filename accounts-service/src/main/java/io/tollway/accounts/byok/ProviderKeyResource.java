@@ -42,13 +42,15 @@ class ProviderKeyResource {
     }
 
     @GET
-    public Uni<ProviderKeyView.Page> list(
-            @PathParam("org") String organization, @PathParam("project") String project) {
-        return access.in(organization, Permission.READ_BYOK).chain(grant -> {
-            UUID id = id(project, "project");
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> keys.ofProject(tx, grant.organization(), id));
-        }).map(found -> new ProviderKeyView.Page(found.stream().map(ProviderKeyView::of).toList()));
+    public Uni<ProviderKeyView.Page> list(@PathParam("org") String organization, @PathParam("project") String project) {
+        return access.in(organization, Permission.READ_BYOK)
+                .chain(grant -> {
+                    UUID id = id(project, "project");
+                    return transactions.run(
+                            Scope.tenant(grant.organization()), tx -> keys.ofProject(tx, grant.organization(), id));
+                })
+                .map(found -> new ProviderKeyView.Page(
+                        found.stream().map(ProviderKeyView::of).toList()));
     }
 
     @POST
@@ -67,8 +69,8 @@ class ProviderKeyResource {
             Uni<?> checked = wanted.baseUrl().isPresent()
                     ? guard.check(wanted.baseUrl().get())
                     : Uni.createFrom().voidItem();
-            return checked.chain(() -> once.run(
-                    Scope.tenant(grant.organization()), request, tx -> keys.create(tx, grant, wanted)
+            return checked.chain(
+                    () -> once.run(Scope.tenant(grant.organization()), request, tx -> keys.create(tx, grant, wanted)
                             .map(saved -> Answer.created(ProviderKeyView.of(saved)))));
         });
     }
@@ -76,21 +78,17 @@ class ProviderKeyResource {
     @DELETE
     @Path("/{id}")
     public Uni<Void> delete(
-            @PathParam("org") String organization,
-            @PathParam("project") String project,
-            @PathParam("id") String id) {
+            @PathParam("org") String organization, @PathParam("project") String project, @PathParam("id") String id) {
         return access.in(organization, Permission.MANAGE_BYOK).chain(grant -> {
             UUID projectId = id(project, "project");
             UUID keyId = id(id, "provider key");
-            return transactions.run(
-                    Scope.tenant(grant.organization()),
-                    tx -> keys.get(tx, grant.organization(), keyId)
-                            .invoke(found -> {
-                                if (!projectId.equals(found.projectId())) {
-                                    throw new AccountsError.NotFound("provider key").refusal();
-                                }
-                            })
-                            .chain(() -> keys.delete(tx, grant, keyId)));
+            return transactions.run(Scope.tenant(grant.organization()), tx -> keys.get(tx, grant.organization(), keyId)
+                    .invoke(found -> {
+                        if (!projectId.equals(found.projectId())) {
+                            throw new AccountsError.NotFound("provider key").refusal();
+                        }
+                    })
+                    .chain(() -> keys.delete(tx, grant, keyId)));
         });
     }
 

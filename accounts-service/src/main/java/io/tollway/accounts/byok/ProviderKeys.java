@@ -32,12 +32,7 @@ class ProviderKeys {
     private final Ids ids;
 
     ProviderKeys(
-            Vault vault,
-            Catalog catalog,
-            Organizations organizations,
-            AuditTrail audit,
-            ByokLimits limits,
-            Ids ids) {
+            Vault vault, Catalog catalog, Organizations organizations, AuditTrail audit, ByokLimits limits, Ids ids) {
         this.vault = vault;
         this.catalog = catalog;
         this.organizations = organizations;
@@ -69,11 +64,9 @@ class ProviderKeys {
     }
 
     Uni<List<Credential>> list(Tx tx, OrganizationId organization, Optional<UUID> project) {
-        return vault.ofOrganization(tx, organization)
-                .map(all -> all.stream()
-                        .filter(credential ->
-                                project.isEmpty() || project.get().equals(credential.projectId()))
-                        .toList());
+        return vault.ofOrganization(tx, organization).map(all -> all.stream()
+                .filter(credential -> project.isEmpty() || project.get().equals(credential.projectId()))
+                .toList());
     }
 
     /** The keys of one project, which must be the organization's. */
@@ -90,38 +83,34 @@ class ProviderKeys {
 
     Uni<Credential> change(Tx tx, Grant grant, UUID id, CredentialChange change) {
         OrganizationId organization = grant.organization();
-        return vault.get(tx, organization, id)
-                .chain(before -> vault.change(tx, organization, id, change)
-                        .call(after -> audit.record(
-                                tx,
-                                organization,
-                                grant.caller(),
-                                new AuditTrail.Change(
-                                        "provider-key.change",
-                                        "provider-key:" + id,
-                                        ProviderKeyView.of(before),
-                                        ProviderKeyView.of(after)))));
+        return vault.get(tx, organization, id).chain(before -> vault.change(tx, organization, id, change)
+                .call(after -> audit.record(
+                        tx,
+                        organization,
+                        grant.caller(),
+                        new AuditTrail.Change(
+                                "provider-key.change",
+                                "provider-key:" + id,
+                                ProviderKeyView.of(before),
+                                ProviderKeyView.of(after)))));
     }
 
     Uni<Void> delete(Tx tx, Grant grant, UUID id) {
         OrganizationId organization = grant.organization();
-        return vault.get(tx, organization, id)
-                .chain(before -> vault.delete(tx, organization, id)
-                        .chain(() -> audit.record(
-                                tx,
-                                organization,
-                                grant.caller(),
-                                new AuditTrail.Change(
-                                        "provider-key.delete",
-                                        "provider-key:" + id,
-                                        ProviderKeyView.of(before),
-                                        null))));
+        return vault.get(tx, organization, id).chain(before -> vault.delete(tx, organization, id)
+                .chain(() -> audit.record(
+                        tx,
+                        organization,
+                        grant.caller(),
+                        new AuditTrail.Change(
+                                "provider-key.delete", "provider-key:" + id, ProviderKeyView.of(before), null))));
     }
 
     private CredentialDraft draft(
             OrganizationId organization, UUID project, NewProviderKey wanted, List<Credential> held) {
         long earlier = held.stream()
-                .filter(other -> project.equals(other.projectId()) && other.provider().equals(wanted.provider()))
+                .filter(other ->
+                        project.equals(other.projectId()) && other.provider().equals(wanted.provider()))
                 .mapToLong(Credential::priority)
                 .max()
                 .orElse(0);

@@ -40,8 +40,7 @@ public class Catalog {
     private final Ids ids;
     private final Clock clock;
 
-    Catalog(
-            CatalogRepository rows, Vault vault, StateOutbox outbox, AuditTrail audit, Ids ids, Clock clock) {
+    Catalog(CatalogRepository rows, Vault vault, StateOutbox outbox, AuditTrail audit, Ids ids, Clock clock) {
         this.rows = rows;
         this.vault = vault;
         this.outbox = outbox;
@@ -60,13 +59,14 @@ public class Catalog {
     }
 
     Uni<CatalogPlan> apply(Tx tx, ObjectNode document, ApplyOptions options, Caller actor) {
-        return rows.lock(tx)
-                .chain(() -> rows.load(tx))
-                .chain(current -> vault.platform(tx).chain(sealed -> {
-                    CatalogPlan plan = plan(document, options, current, sealed);
-                    return options.dryRun() || (plan.changes().isEmpty() && plan.written().isEmpty())
+        return rows.lock(tx).chain(() -> rows.load(tx)).chain(current -> vault.platform(tx)
+                .chain(sealedSecrets -> {
+                    CatalogPlan plan = plan(document, options, current, sealedSecrets);
+                    return options.dryRun()
+                                    || (plan.changes().isEmpty()
+                                            && plan.written().isEmpty())
                             ? Uni.createFrom().item(plan)
-                            : execute(tx, plan, sealed, actor).replaceWith(plan);
+                            : execute(tx, plan, sealedSecrets, actor).replaceWith(plan);
                 }));
     }
 
@@ -74,35 +74,34 @@ public class Catalog {
             ObjectNode document,
             ApplyOptions options,
             CurrentCatalog current,
-            Vault.PlatformCredentials sealed) {
+            Vault.PlatformCredentials sealedSecrets) {
         Fields fields = Fields.of(document);
         Map<String, String> accountsElsewhere = options.prune() ? Map.of() : current.providerOfAccount();
         Set<String> providersElsewhere =
                 options.prune() ? Set.of() : current.providers().keySet();
         CatalogDocument wanted = new CatalogReader(fields, providersElsewhere, accountsElsewhere).read();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return new CatalogPlanner(current, secrets(sealed), options.prune(), now, ids::next).plan(wanted);
+        return new CatalogPlanner(current, secrets(sealedSecrets), options.prune(), now, ids::next).plan(wanted);
     }
 
-    private Uni<Void> execute(
-            Tx tx, CatalogPlan plan, Vault.PlatformCredentials sealed, Caller actor) {
-        return each(plan.secrets(), secret -> apply(tx, secret, sealed))
+    private Uni<Void> execute(Tx tx, CatalogPlan plan, Vault.PlatformCredentials sealedSecrets, Caller actor) {
+        return each(plan.secrets(), secret -> apply(tx, secret, sealedSecrets))
                 // Prices before the models that name them: a reader refuses a model whose price it has not.
                 .chain(() -> each(plan.prices(), price -> rows.insert(tx, price).chain(() -> publish(tx, price))))
-                .chain(() -> each(plan.written(), state -> rows.write(tx, state, false).chain(() -> publish(tx, state))))
+                .chain(() -> each(
+                        plan.written(), state -> rows.write(tx, state, false).chain(() -> publish(tx, state))))
                 .chain(() -> each(plan.removed(), state -> rows.write(tx, state, true)
-                        .chain(() -> outbox.remove(
-                                tx, Topics.CATALOG_STATE, state.recordKey(), null, state.version() + 1))))
+                        .chain(() ->
+                                outbox.remove(tx, Topics.CATALOG_STATE, state.recordKey(), null, state.version() + 1))))
                 .chain(() -> rows.insertVersion(tx, plan.version(), actor.id(), json(plan.changes())))
                 .chain(() -> audit.record(
                         tx,
                         null,
                         actor,
-                        new AuditTrail.Change(
-                                "catalog.apply", "catalog:" + plan.version(), null, plan.changes())));
+                        new AuditTrail.Change("catalog.apply", "catalog:" + plan.version(), null, plan.changes())));
     }
 
-    private Uni<?> apply(Tx tx, SecretPlan plan, Vault.PlatformCredentials sealed) {
+    private Uni<?> apply(Tx tx, SecretPlan plan, Vault.PlatformCredentials sealedSecrets) {
         return switch (plan) {
             case SecretPlan.Seal seal ->
                 vault.put(
@@ -118,8 +117,8 @@ public class Catalog {
                                 seal.secret()));
             case SecretPlan.Reseal reseal ->
                 vault.replace(
-                        tx, sealed, reseal.accountId(), reseal.provider(), reseal.baseUrl(), reseal.secret());
-            case SecretPlan.Delete delete -> vault.deletePlatform(tx, sealed, delete.accountId());
+                        tx, sealedSecrets, reseal.accountId(), reseal.provider(), reseal.baseUrl(), reseal.secret());
+            case SecretPlan.Delete delete -> vault.deletePlatform(tx, sealedSecrets, delete.accountId());
         };
     }
 
@@ -143,22 +142,22 @@ public class Catalog {
         return new String(EventJson.write(value), StandardCharsets.UTF_8);
     }
 
-    private static CatalogPlanner.SealedSecrets secrets(Vault.PlatformCredentials sealed) {
+    private static CatalogPlanner.SealedSecrets secrets(Vault.PlatformCredentials sealedSecrets) {
         return new CatalogPlanner.SealedSecrets() {
             @Override
             public @Nullable UUID idOf(String accountId) {
-                return sealed.idOf(accountId);
+                return sealedSecrets.idOf(accountId);
             }
 
             @Override
             public boolean holds(
                     String accountId, String provider, String baseUrl, CatalogDocument.SecretSpec.Given given) {
-                return sealed.holds(accountId, provider, baseUrl, given.secret());
+                return sealedSecrets.holds(accountId, provider, baseUrl, given.secret());
             }
 
             @Override
             public boolean isBoundTo(String accountId, String provider, String baseUrl) {
-                return sealed.isBoundTo(accountId, provider, baseUrl);
+                return sealedSecrets.isBoundTo(accountId, provider, baseUrl);
             }
         };
     }

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code provider}, {@code account_secret}, {@code model} or {@code price}
  * @param before as the API shows it; a secret is never shown, not even whether it looks alike
  */
-record CatalogChange(String kind, String id, String change, @Nullable Object before, @Nullable Object after) {
+record CatalogChange(
+        String kind,
+        String id,
+        String change,
+        @Nullable Object before,
+        @Nullable Object after) {
 
     enum Verb {
         ADDED,

@@ -24,7 +24,7 @@ final class CatalogPlanner {
     }
 
     private final CurrentCatalog current;
-    private final SealedSecrets sealed;
+    private final SealedSecrets sealedSecrets;
     private final boolean prune;
     private final Instant now;
     private final Supplier<UUID> newId;
@@ -37,9 +37,9 @@ final class CatalogPlanner {
     private final Map<String, CatalogState.Provider> resulting = new TreeMap<>();
 
     CatalogPlanner(
-            CurrentCatalog current, SealedSecrets sealed, boolean prune, Instant now, Supplier<UUID> newId) {
+            CurrentCatalog current, SealedSecrets sealedSecrets, boolean prune, Instant now, Supplier<UUID> newId) {
         this.current = current;
-        this.sealed = sealed;
+        this.sealedSecrets = sealedSecrets;
         this.prune = prune;
         this.now = now;
         this.newId = newId;
@@ -69,18 +69,22 @@ final class CatalogPlanner {
             before.accounts().forEach(account -> accounts.put(account.id(), account));
         }
         if (prune) {
-            List<String> named =
-                    spec.accounts().stream().map(CatalogDocument.AccountSpec::id).toList();
-            List.copyOf(accounts.keySet()).stream().filter(id -> !named.contains(id)).forEach(id -> {
-                accounts.remove(id);
-                deleteSecret(id);
-            });
+            List<String> named = spec.accounts().stream()
+                    .map(CatalogDocument.AccountSpec::id)
+                    .toList();
+            List.copyOf(accounts.keySet()).stream()
+                    .filter(id -> !named.contains(id))
+                    .forEach(id -> {
+                        accounts.remove(id);
+                        deleteSecret(id);
+                    });
         }
         spec.accounts().forEach(account -> accounts.put(account.id(), account(spec, account)));
         accounts.values().stream()
-                .filter(account -> spec.accounts().stream().noneMatch(named -> named.id().equals(account.id())))
+                .filter(account ->
+                        spec.accounts().stream().noneMatch(named -> named.id().equals(account.id())))
                 .filter(account -> account.credentialId() != null
-                        && !sealed.isBoundTo(account.id(), spec.id(), spec.baseUrl()))
+                        && !sealedSecrets.isBoundTo(account.id(), spec.id(), spec.baseUrl()))
                 .forEach(account -> reseal(new SecretPlan.Reseal(account.id(), spec.id(), spec.baseUrl(), null)));
         CatalogState.Provider after = new CatalogState.Provider(
                 spec.id(),
@@ -95,7 +99,7 @@ final class CatalogPlanner {
     }
 
     private CatalogState.Account account(CatalogDocument.ProviderSpec provider, CatalogDocument.AccountSpec spec) {
-        UUID held = sealed.idOf(spec.id());
+        UUID held = sealedSecrets.idOf(spec.id());
         UUID credential =
                 switch (spec.secret()) {
                     case CatalogDocument.SecretSpec.Missing missing -> {
@@ -103,7 +107,7 @@ final class CatalogPlanner {
                         yield null;
                     }
                     case CatalogDocument.SecretSpec.KeepSealed keep -> {
-                        if (held != null && !sealed.isBoundTo(spec.id(), provider.id(), provider.baseUrl())) {
+                        if (held != null && !sealedSecrets.isBoundTo(spec.id(), provider.id(), provider.baseUrl())) {
                             reseal(new SecretPlan.Reseal(spec.id(), provider.id(), provider.baseUrl(), null));
                         }
                         yield held;
@@ -132,7 +136,7 @@ final class CatalogPlanner {
             changes.add(CatalogChange.ofSecret(account, CatalogChange.Verb.ADDED));
             return id;
         }
-        if (!sealed.holds(account, provider.id(), provider.baseUrl(), given)) {
+        if (!sealedSecrets.holds(account, provider.id(), provider.baseUrl(), given)) {
             reseal(new SecretPlan.Reseal(account, provider.id(), provider.baseUrl(), given.secret()));
         }
         return held;
@@ -144,7 +148,7 @@ final class CatalogPlanner {
     }
 
     private void deleteSecret(String account) {
-        if (sealed.idOf(account) != null) {
+        if (sealedSecrets.idOf(account) != null) {
             secrets.add(new SecretPlan.Delete(account));
             changes.add(CatalogChange.ofSecret(account, CatalogChange.Verb.REMOVED));
         }
@@ -170,8 +174,7 @@ final class CatalogPlanner {
         if (before != null) {
             before.endpoints().stream()
                     .filter(old -> endpoints.stream()
-                            .noneMatch(endpoint ->
-                                    endpoint.id().equals(old.id()) && endpoint.priceVersion() != null))
+                            .noneMatch(endpoint -> endpoint.id().equals(old.id()) && endpoint.priceVersion() != null))
                     .forEach(this::reportPriceGone);
         }
     }
@@ -198,8 +201,8 @@ final class CatalogPlanner {
         int version = newest == null ? 1 : newest.version() + 1;
         PriceState price = new PriceState(endpoint, version, wanted.price(), wanted.cost(), now);
         prices.add(price);
-        changes.add(CatalogChange.of(
-                "price", endpoint, newest == null ? null : PriceView.of(newest), PriceView.of(price)));
+        changes.add(
+                CatalogChange.of("price", endpoint, newest == null ? null : PriceView.of(newest), PriceView.of(price)));
         return version;
     }
 
@@ -210,15 +213,16 @@ final class CatalogPlanner {
 
     private void pruneUnnamed(CatalogDocument document) {
         current.models().values().stream()
-                .filter(model -> document.models().stream().noneMatch(spec -> spec.id().equals(model.id())))
+                .filter(model ->
+                        document.models().stream().noneMatch(spec -> spec.id().equals(model.id())))
                 .forEach(model -> {
                     removed.add(model);
                     changes.add(CatalogChange.of("model", model.id(), ModelView.of(model), null));
                     model.endpoints().forEach(this::reportPriceGone);
                 });
         current.providers().values().stream()
-                .filter(provider ->
-                        document.providers().stream().noneMatch(spec -> spec.id().equals(provider.id())))
+                .filter(provider -> document.providers().stream()
+                        .noneMatch(spec -> spec.id().equals(provider.id())))
                 .forEach(provider -> {
                     removed.add(provider);
                     resulting.remove(provider.id());
@@ -229,10 +233,7 @@ final class CatalogPlanner {
 
     /** Compares without the version, which every candidate has one higher. */
     private void write(
-            @Nullable CatalogState before,
-            CatalogState after,
-            @Nullable Object viewBefore,
-            Object viewAfter) {
+            @Nullable CatalogState before, CatalogState after, @Nullable Object viewBefore, Object viewAfter) {
         if (before != null && withVersion(before, after.version()).equals(after)) {
             return;
         }

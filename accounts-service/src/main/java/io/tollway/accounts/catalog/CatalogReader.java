@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 final class CatalogReader {
     static final String SEALED = "(sealed)";
 
-    private static final List<String> DIALECTS = List.of(
-            "openai", "anthropic", "gemini", "openai-responses", "bedrock", "azure-openai", "vertex", "cohere");
+    private static final List<String> DIALECTS =
+            List.of("openai", "anthropic", "gemini", "openai-responses", "bedrock", "azure-openai", "vertex", "cohere");
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*}");
     private static final int MOST_PROVIDERS = 500;
@@ -101,14 +101,19 @@ final class CatalogReader {
         String id = slug(fields, "id");
         String owner = accountsElsewhere.getOrDefault(id, provider);
         if (!id.isEmpty() && (!accountIds.add(id) || !owner.equals(provider))) {
-            fields.error("id", "duplicate", "is used twice" + (owner.equals(provider) ? "" : " (provider " + owner + " has it)"));
+            fields.error(
+                    "id",
+                    "duplicate",
+                    "is used twice" + (owner.equals(provider) ? "" : " (provider " + owner + " has it)"));
         }
         return new CatalogDocument.AccountSpec(
                 id,
                 secret(fields),
                 fields.whole("priority", 1, 1_000).orElse(1L).intValue(),
                 fields.whole("weight", 1, 1_000_000).orElse(1L).intValue(),
-                fields.whole("max_concurrency", 1, 1_000_000).map(Long::intValue).orElse(null),
+                fields.whole("max_concurrency", 1, 1_000_000)
+                        .map(Long::intValue)
+                        .orElse(null),
                 fields.whole("rpm", 1, Long.MAX_VALUE).orElse(null),
                 fields.whole("tpm", 1, Long.MAX_VALUE).orElse(null));
     }
@@ -157,9 +162,7 @@ final class CatalogReader {
             return "";
         }
         fields.error(
-                "base_url",
-                "not_a_url",
-                "must be an http or https URL with a host, without user, query or fragment");
+                "base_url", "not_a_url", "must be an http or https URL with a host, without user, query or fragment");
         return "";
     }
 

@@ -50,8 +50,7 @@ class CatalogRepository {
     Uni<Void> write(Tx tx, CatalogState state, boolean removed) {
         String key = state.recordKey();
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         INSERT INTO catalog_entry (kind, id, content, version, removed, created_at)
                         VALUES (:kind, :id, :content, :version, :removed, :now)
                         ON CONFLICT (kind, id) DO UPDATE
@@ -69,8 +68,7 @@ class CatalogRepository {
 
     Uni<Void> insert(Tx tx, PriceState price) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         INSERT INTO price_version (endpoint_id, version, price, cost, effective_at)
                         VALUES (:endpoint, :version, :price, :cost, :effective)
                         """)
@@ -85,8 +83,7 @@ class CatalogRepository {
 
     Uni<Void> insertVersion(Tx tx, long version, String actor, String changes) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         INSERT INTO catalog_version (version, applied_at, actor, changes)
                         VALUES (:version, :now, :actor, :changes)
                         """)
@@ -106,26 +103,21 @@ class CatalogRepository {
     }
 
     private static Uni<Map<String, PriceState>> newestPrices(Tx tx) {
-        return tx.session()
-                .createNativeQuery(
-                        """
+        return tx.session().createNativeQuery("""
                         SELECT DISTINCT ON (endpoint_id) endpoint_id, version, price, cost, effective_at
                           FROM price_version ORDER BY endpoint_id, version DESC
-                        """,
-                        Tuple.class)
-                .getResultList()
-                .map(rows -> {
-                    Map<String, PriceState> prices = new HashMap<>();
-                    rows.forEach(row -> prices.put(
+                        """, Tuple.class).getResultList().map(rows -> {
+            Map<String, PriceState> prices = new HashMap<>();
+            rows.forEach(row -> prices.put(
+                    row.get(0, String.class),
+                    new PriceState(
                             row.get(0, String.class),
-                            new PriceState(
-                                    row.get(0, String.class),
-                                    ((Number) row.get(1)).intValue(),
-                                    picos(row.get(2, String.class)),
-                                    picos(row.get(3, String.class)),
-                                    row.get(4, OffsetDateTime.class).toInstant())));
-                    return prices;
-                });
+                            ((Number) row.get(1)).intValue(),
+                            picos(row.get(2, String.class)),
+                            picos(row.get(3, String.class)),
+                            row.get(4, OffsetDateTime.class).toInstant())));
+            return prices;
+        });
     }
 
     private static CurrentCatalog catalog(long version, List<Tuple> entries, Map<String, PriceState> prices) {

@@ -36,16 +36,13 @@ record CurrentCatalog(
     /** Account id to provider id. */
     Map<String, String> providerOfAccount() {
         Map<String, String> owners = new TreeMap<>();
-        providers
-                .values()
-                .forEach(provider -> provider.accounts().forEach(account -> owners.put(account.id(), provider.id())));
+        providers.values().forEach(provider -> provider.accounts()
+                .forEach(account -> owners.put(account.id(), provider.id())));
         return owners;
     }
 
     /** The price that an endpoint's version names. */
     Optional<PriceState> price(CatalogState.Endpoint endpoint) {
-        return endpoint.priceVersion() == null
-                ? Optional.empty()
-                : Optional.ofNullable(prices.get(endpoint.id()));
+        return endpoint.priceVersion() == null ? Optional.empty() : Optional.ofNullable(prices.get(endpoint.id()));
     }
 }

@@ -70,9 +70,7 @@ final class ModelReader {
         for (int index = 0; index < given.size(); index++) {
             if (!MODALITIES.contains(given.get(index))) {
                 fields.error(
-                        name + "[" + index + "]",
-                        "unknown_value",
-                        "must be one of " + String.join(", ", MODALITIES));
+                        name + "[" + index + "]", "unknown_value", "must be one of " + String.join(", ", MODALITIES));
             }
         }
         return given;
@@ -172,8 +170,7 @@ final class ModelReader {
         UsageClass usage = PriceUnits.named(name);
         return prices.decimal(name, text.get()).flatMap(usd -> {
             if (usd.stripTrailingZeros().scale() > PriceUnits.decimals(usage)) {
-                prices.error(
-                        name, "too_precise", "must have at most " + PriceUnits.decimals(usage) + " decimals");
+                prices.error(name, "too_precise", "must have at most " + PriceUnits.decimals(usage) + " decimals");
                 return Optional.empty();
             }
             if (usd.compareTo(HIGHEST) > 0) {

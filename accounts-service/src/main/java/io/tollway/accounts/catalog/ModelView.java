@@ -33,8 +33,7 @@ record ModelView(
         return of(model, endpoint -> null);
     }
 
-    static ModelView of(
-            CatalogState.Model model, Function<CatalogState.Endpoint, @Nullable PriceState> priceOf) {
+    static ModelView of(CatalogState.Model model, Function<CatalogState.Endpoint, @Nullable PriceState> priceOf) {
         return new ModelView(
                 model.id(),
                 model.name(),

@@ -71,6 +71,7 @@ class OperatorCatalogResource {
         if (text.equals("true") || text.isEmpty()) {
             return true;
         }
-        throw AccountsError.InvalidFields.of(name, "invalid_parameter", "must be true or false").refusal();
+        throw AccountsError.InvalidFields.of(name, "invalid_parameter", "must be true or false")
+                .refusal();
     }
 }

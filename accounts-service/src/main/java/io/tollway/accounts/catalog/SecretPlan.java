@@ -12,8 +12,11 @@ sealed interface SecretPlan {
             implements SecretPlan {}
 
     /** @param secret null binds the sealed one to another URL */
-    record Reseal(String accountId, String provider, String baseUrl, @Nullable ProviderSecret secret)
-            implements SecretPlan {}
+    record Reseal(
+            String accountId,
+            String provider,
+            String baseUrl,
+            @Nullable ProviderSecret secret) implements SecretPlan {}
 
     record Delete(String accountId) implements SecretPlan {}
 }

@@ -12,8 +12,7 @@ final class RoleCheck {
     static void refuseTooPowerful(DataSourceLogin login) throws SQLException {
         try (Connection connection = login.open("accounts-role-check");
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        """
+                ResultSet row = statement.executeQuery("""
                         SELECT rolsuper OR rolbypassrls,
                                EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user)
                           FROM pg_roles WHERE rolname = current_user

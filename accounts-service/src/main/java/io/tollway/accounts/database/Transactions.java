@@ -26,8 +26,7 @@ public class Transactions {
     }
 
     private static Uni<Void> configure(Mutiny.Session session, Scope scope) {
-        List<Map.Entry<String, String>> settings =
-                List.copyOf(scope.settings().entrySet());
+        List<Map.Entry<String, String>> settings = List.copyOf(scope.settings().entrySet());
         if (settings.isEmpty()) {
             return Uni.createFrom().voidItem();
         }

@@ -33,16 +33,15 @@ public class Once {
         if (request.key().isEmpty()) {
             return transactions.run(scope, work).map(answer -> response(answer.status(), answer.body()));
         }
-        return transactions.run(
-                scope.rememberingFor(request.callerId()),
-                tx -> remembered.reserve(tx, request).chain(isNew -> isNew ? first(tx, request, work) : again(tx, request)));
+        return transactions.run(scope.rememberingFor(request.callerId()), tx -> remembered
+                .reserve(tx, request)
+                .chain(isNew -> isNew ? first(tx, request, work) : again(tx, request)));
     }
 
     private Uni<Response> first(Tx tx, PostRequest request, Function<Tx, Uni<Answer>> work) {
-        return work.apply(tx)
-                .chain(answer -> remembered
-                        .remember(tx, request, answer.status(), text(answer.replay()))
-                        .replaceWith(response(answer.status(), answer.body())));
+        return work.apply(tx).chain(answer -> remembered
+                .remember(tx, request, answer.status(), text(answer.replay()))
+                .replaceWith(response(answer.status(), answer.body())));
     }
 
     private Uni<Response> again(Tx tx, PostRequest request) {
@@ -74,7 +73,8 @@ public class Once {
         try {
             return json.writeValueAsString(body);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot be written as JSON: " + body.getClass().getName(), e);
+            throw new IllegalStateException(
+                    "cannot be written as JSON: " + body.getClass().getName(), e);
         }
     }
 }

@@ -20,8 +20,7 @@ class RememberedAnswerRepository {
     /** Whether this is the first request with this key. Waits for another transaction that is just using it. */
     Uni<Boolean> reserve(Tx tx, PostRequest request) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         INSERT INTO remembered_answer (caller, key_digest, request_digest, created_at)
                         VALUES (:caller, :key, :request, :now) ON CONFLICT DO NOTHING
                         """)
@@ -35,8 +34,7 @@ class RememberedAnswerRepository {
 
     Uni<Void> remember(Tx tx, PostRequest request, int status, String answer) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         UPDATE remembered_answer SET status = :status, answer = :answer
                          WHERE caller = :caller AND key_digest = :key
                         """)
@@ -50,12 +48,10 @@ class RememberedAnswerRepository {
 
     Uni<Remembered> find(Tx tx, PostRequest request) {
         return tx.session()
-                .createNativeQuery(
-                        """
+                .createNativeQuery("""
                         SELECT request_digest, status, answer FROM remembered_answer
                          WHERE caller = :caller AND key_digest = :key
-                        """,
-                        Tuple.class)
+                        """, Tuple.class)
                 .setParameter("caller", request.callerId())
                 .setParameter("key", request.keyDigest())
                 .getSingleResult()

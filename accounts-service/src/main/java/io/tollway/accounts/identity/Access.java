@@ -67,13 +67,11 @@ public class Access {
     }
 
     private OrganizationId organizationFromHeader() {
-        String header = callers.organizationHeader()
-                .orElseThrow(() -> AccountsError.InvalidFields.of(
-                                "x-tollway-organization", "missing", "name the organization's id in this header")
-                        .refusal());
-        return Ids.parse(header)
-                .map(OrganizationId::new)
-                .orElseThrow(() -> new AccountsError.NotFound("organization").refusal());
+        String header = callers.organizationHeader().orElseThrow(() -> AccountsError.InvalidFields.of(
+                        "x-tollway-organization", "missing", "name the organization's id in this header")
+                .refusal());
+        return Ids.parse(header).map(OrganizationId::new).orElseThrow(() -> new AccountsError.NotFound("organization")
+                .refusal());
     }
 
     private Uni<Grant> grant(Caller caller, OrganizationId organization, Permission[] anyOf) {
@@ -82,8 +80,7 @@ public class Access {
                 memberships
                         .find(organization, person.subject())
                         .map(found -> found.orElseThrow(() -> new AccountsError.NotFound("organization").refusal()))
-                        .map(member ->
-                                new Grant.Member(person, organization, member.memberId(), member.role()))
+                        .map(member -> new Grant.Member(person, organization, member.memberId(), member.role()))
                         .map(grant -> checked(grant, anyOf));
             case Caller.ManagementKey key -> {
                 if (!key.organization().equals(organization)) {

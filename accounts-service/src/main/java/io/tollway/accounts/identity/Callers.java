@@ -43,8 +43,8 @@ class Callers {
                 : request.remoteAddress().hostAddress();
         if (bearer.startsWith(KEY_PREFIX)) {
             return keys.find(bearer, source)
-                    .map(found -> found.orElseThrow(
-                            () -> unauthenticated("This key is unknown, disabled or expired; check that it is whole.")));
+                    .map(found -> found.orElseThrow(() ->
+                            unauthenticated("This key is unknown, disabled or expired; check that it is whole.")));
         }
         return identities
                 .getDeferredIdentity()
@@ -84,7 +84,8 @@ class Callers {
         String email = token.getClaim("email") instanceof String text
                 ? Emails.normalized(text).orElse(null)
                 : null;
-        boolean verified = email != null && Boolean.parseBoolean(String.valueOf((Object) token.getClaim("email_verified")));
+        boolean verified =
+                email != null && Boolean.parseBoolean(String.valueOf((Object) token.getClaim("email_verified")));
         String name = token.getClaim("name") instanceof String text ? text : null;
         return new Caller.Person(subject, email, verified, name, identity.hasRole("operator"), source);
     }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** E-mail addresses as they are compared here: trimmed, lower case, and plausible; whether one works only a mail to it can tell. */
 public final class Emails {
-    private static final Pattern PLAUSIBLE = Pattern.compile("[^\\s@,;<>\"()\\[\\]\\\\]{1,64}@[a-z0-9-]+(\\.[a-z0-9-]+)*");
+    private static final Pattern PLAUSIBLE =
+            Pattern.compile("[^\\s@,;<>\"()\\[\\]\\\\]{1,64}@[a-z0-9-]+(\\.[a-z0-9-]+)*");
 
     private Emails() {}
 

@@ -63,12 +63,10 @@ class MemberRepository {
 
     Uni<List<InvitationEntity>> pending(Tx tx, OrganizationId organization) {
         return tx.session()
-                .createQuery(
-                        """
+                .createQuery("""
                         from InvitationEntity i where i.organizationId = :organization and i.acceptedAt is null
                          order by i.createdAt, i.id
-                        """,
-                        InvitationEntity.class)
+                        """, InvitationEntity.class)
                 .setParameter("organization", organization.value())
                 .getResultList();
     }
@@ -84,12 +82,10 @@ class MemberRepository {
 
     Uni<Optional<InvitationEntity>> lockPending(Tx tx, OrganizationId organization, UUID invitation) {
         return tx.session()
-                .createQuery(
-                        """
+                .createQuery("""
                         from InvitationEntity i
                          where i.organizationId = :organization and i.id = :id and i.acceptedAt is null
-                        """,
-                        InvitationEntity.class)
+                        """, InvitationEntity.class)
                 .setParameter("organization", organization.value())
                 .setParameter("id", invitation)
                 .setLockMode(org.hibernate.LockMode.PESSIMISTIC_WRITE)

@@ -73,22 +73,11 @@ class MemberResource {
         return access.in(organization, Permission.MANAGE_MEMBERS).chain(grant -> {
             NewMember wanted = newMember(grant, JsonBody.fields(body));
             PostRequest request = PostRequest.of(
-                    grant.caller().id(),
-                    idempotencyKey,
-                    "/organizations/" + grant.organization() + "/members",
-                    body);
+                    grant.caller().id(), idempotencyKey, "/organizations/" + grant.organization() + "/members", body);
             return people.byVerifiedEmail(wanted.email())
-                    .chain(person -> once.run(
-                            Scope.tenant(grant.organization()),
-                            request,
-                            tx -> members.addOrInvite(
-                                            tx,
-                                            grant.organization(),
-                                            wanted.email(),
-                                            person,
-                                            wanted.role(),
-                                            grant.caller())
-                                    .map(Answer::created)));
+                    .chain(person -> once.run(Scope.tenant(grant.organization()), request, tx -> members.addOrInvite(
+                                    tx, grant.organization(), wanted.email(), person, wanted.role(), grant.caller())
+                            .map(Answer::created)));
         });
     }
 
@@ -101,8 +90,7 @@ class MemberResource {
             Fields fields = JsonBody.fields(body).known(List.of("role"));
             Role role = role(fields);
             fields.check();
-            return transactions.run(
-                    Scope.tenant(grant.organization()), tx -> members.changeRole(tx, grant, id, role));
+            return transactions.run(Scope.tenant(grant.organization()), tx -> members.changeRole(tx, grant, id, role));
         });
     }
 

@@ -61,15 +61,14 @@ public class Members implements Memberships {
     public Uni<Optional<Membership>> find(OrganizationId organization, String subject) {
         return transactions
                 .run(Scope.tenant(organization), tx -> rows.bySubject(tx, organization, subject))
-                .map(found -> found.filter(member -> member.active)
-                        .map(member -> new Membership(member.id, member.role)));
+                .map(found ->
+                        found.filter(member -> member.active).map(member -> new Membership(member.id, member.role)));
     }
 
     public Uni<List<Belonging>> ofPerson(Tx tx, String subject) {
-        return rows.ofPerson(tx, subject)
-                .map(found -> found.stream()
-                        .map(member -> new Belonging(new OrganizationId(member.organizationId), member.role))
-                        .toList());
+        return rows.ofPerson(tx, subject).map(found -> found.stream()
+                .map(member -> new Belonging(new OrganizationId(member.organizationId), member.role))
+                .toList());
     }
 
     /** Makes a person a member at once, or lets an invitation wait when nobody with that address is known yet. */
@@ -80,23 +79,25 @@ public class Members implements Memberships {
             Optional<PersonDirectory.Found> person,
             Role role,
             Caller actor) {
-        return rows.all(tx, organization).chain(members -> rows.pending(tx, organization).chain(pending -> {
-            if (members.size() + pending.size() >= limits.perOrganization()) {
-                throw new AccountsError.QuotaReached(
-                                "members", limits.perOrganization(), "accounts.members.per-organization")
-                        .refusal();
-            }
-            boolean already = members.stream().anyMatch(member -> member.email.equals(email))
-                    || pending.stream().anyMatch(invitation -> invitation.email.equals(email));
-            if (already) {
-                throw new AccountsError.Conflict(
-                                "already_a_member", "Somebody with this e-mail address is a member or invited already.")
-                        .refusal();
-            }
-            return person.isPresent()
-                    ? add(tx, organization, person.get().subject(), email, role, actor)
-                    : invite(tx, organization, email, role, actor);
-        }));
+        return rows.all(tx, organization)
+                .chain(members -> rows.pending(tx, organization).chain(pending -> {
+                    if (members.size() + pending.size() >= limits.perOrganization()) {
+                        throw new AccountsError.QuotaReached(
+                                        "members", limits.perOrganization(), "accounts.members.per-organization")
+                                .refusal();
+                    }
+                    boolean already = members.stream().anyMatch(member -> member.email.equals(email))
+                            || pending.stream().anyMatch(invitation -> invitation.email.equals(email));
+                    if (already) {
+                        throw new AccountsError.Conflict(
+                                        "already_a_member",
+                                        "Somebody with this e-mail address is a member or invited already.")
+                                .refusal();
+                    }
+                    return person.isPresent()
+                            ? add(tx, organization, person.get().subject(), email, role, actor)
+                            : invite(tx, organization, email, role, actor);
+                }));
     }
 
     /** Makes a person a member; one who was removed before comes back under the same membership id, with a higher version. */
@@ -137,12 +138,13 @@ public class Members implements Memberships {
     }
 
     Uni<List<MemberView>> list(Tx tx, OrganizationId organization) {
-        return rows.all(tx, organization).chain(members -> rows.pending(tx, organization).map(pending -> {
-            List<MemberView> all = new ArrayList<>();
-            members.forEach(member -> all.add(member.toView()));
-            pending.forEach(invitation -> all.add(invitation.toView()));
-            return List.copyOf(all);
-        }));
+        return rows.all(tx, organization)
+                .chain(members -> rows.pending(tx, organization).map(pending -> {
+                    List<MemberView> all = new ArrayList<>();
+                    members.forEach(member -> all.add(member.toView()));
+                    pending.forEach(invitation -> all.add(invitation.toView()));
+                    return List.copyOf(all);
+                }));
     }
 
     Uni<MemberView> changeRole(Tx tx, Grant grant, UUID id, Role role) {
@@ -177,7 +179,10 @@ public class Members implements Memberships {
                                 organization,
                                 grant.caller(),
                                 new AuditTrail.Change(
-                                        "invitation.withdraw", "invitation:" + id, invitation.get().toView(), null)));
+                                        "invitation.withdraw",
+                                        "invitation:" + id,
+                                        invitation.get().toView(),
+                                        null)));
             }
             return rows.lockAll(tx, organization).chain(all -> removeMember(tx, grant, active(all, id), all));
         });
@@ -200,15 +205,15 @@ public class Members implements Memberships {
 
     private static void refuseUnlessAllowed(
             Grant grant, MemberEntity member, Optional<Role> becomes, List<MemberEntity> all) {
-        boolean touchesOwner = member.role == Role.OWNER || becomes.filter(Role.OWNER::equals).isPresent();
+        boolean touchesOwner =
+                member.role == Role.OWNER || becomes.filter(Role.OWNER::equals).isPresent();
         if (touchesOwner && !grant.may(Permission.GIVE_OWNERSHIP)) {
             throw new AccountsError.Forbidden("Only an owner can make, change or remove an owner.").refusal();
         }
         boolean ownerIsLost =
                 member.role == Role.OWNER && becomes.filter(Role.OWNER::equals).isEmpty();
         if (ownerIsLost && all.stream().filter(MemberRepository::isActiveOwner).count() == 1) {
-            throw new AccountsError.Conflict(
-                            "last_owner", "This is the last owner; make somebody else an owner first.")
+            throw new AccountsError.Conflict("last_owner", "This is the last owner; make somebody else an owner first.")
                     .refusal();
         }
     }
@@ -232,9 +237,8 @@ public class Members implements Memberships {
 
     private Uni<Void> accept(Caller.Person person, String email, InvitationEntity seen) {
         OrganizationId organization = new OrganizationId(seen.organizationId);
-        return transactions.run(
-                Scope.tenant(organization),
-                tx -> rows.lockPending(tx, organization, seen.id).chain(found -> {
+        return transactions.run(Scope.tenant(organization), tx -> rows.lockPending(tx, organization, seen.id)
+                .chain(found -> {
                     if (found.isEmpty()) {
                         return Uni.createFrom().voidItem();
                     }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes organizations with all they need to be used: a default project, an owner, and for operators a management key. */
 @ApplicationScoped
@@ -53,12 +54,10 @@ class Onboarding {
     /** Who is logged in; invitations to that verified address become memberships on the way. */
     Uni<Views.Me> me(Caller.Person person) {
         return members.acceptInvitations(person)
-                .chain(() -> transactions.run(
-                        Scope.person(person.subject()),
-                        tx -> members.ofPerson(tx, person.subject())
-                                .chain(belongings -> organizations
-                                        .newest(tx, MOST_SHOWN)
-                                        .map(all -> me(person, belongings, all)))));
+                .chain(() ->
+                        transactions.run(Scope.person(person.subject()), tx -> members.ofPerson(tx, person.subject())
+                                .chain(belongings ->
+                                        organizations.newest(tx, MOST_SHOWN).map(all -> me(person, belongings, all)))));
     }
 
     OrganizationId newId() {
@@ -127,16 +126,15 @@ class Onboarding {
                         .toList()));
     }
 
-    private static Views.Me me(
-            Caller.Person person, List<Members.Belonging> belongings, List<Organization> visible) {
+    private static Views.Me me(Caller.Person person, List<Members.Belonging> belongings, List<Organization> visible) {
         Map<OrganizationId, Organization> byId =
                 visible.stream().collect(Collectors.toMap(Organization::id, Function.identity()));
         List<Views.MyOrganization> mine = belongings.stream()
-                .filter(belonging -> byId.containsKey(belonging.organization()))
-                .map(belonging -> new Views.MyOrganization(
-                        belonging.organization().value(),
-                        byId.get(belonging.organization()).name(),
-                        belonging.role().name().toLowerCase(Locale.ROOT)))
+                .flatMap(belonging -> Stream.ofNullable(byId.get(belonging.organization()))
+                        .map(organization -> new Views.MyOrganization(
+                                organization.id().value(),
+                                organization.name(),
+                                belonging.role().name().toLowerCase(Locale.ROOT))))
                 .toList();
         return new Views.Me(
                 person.subject(), person.email(), person.name(), person.emailVerified(), person.operator(), mine);

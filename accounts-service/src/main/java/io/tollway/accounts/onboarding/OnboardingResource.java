@@ -49,8 +49,7 @@ class OnboardingResource {
             OrganizationId id = onboarding.newId();
             return onboarding
                     .checkMayCreate(person)
-                    .chain(() -> once.run(
-                            Scope.tenant(id), request, tx -> onboarding.create(tx, id, name, person)));
+                    .chain(() -> once.run(Scope.tenant(id), request, tx -> onboarding.create(tx, id, name, person)));
         });
     }
 }

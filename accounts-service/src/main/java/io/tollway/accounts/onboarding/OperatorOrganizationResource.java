@@ -46,13 +46,13 @@ class OperatorOrganizationResource {
         return access.operator().chain(operator -> {
             Fields fields = JsonBody.fields(body).known(List.of("name", "owner_email"));
             String name = fields.requiredText("name", 100);
-            String email = Emails.normalized(fields.requiredText("owner_email", 254)).orElseGet(() -> {
-                fields.error("owner_email", "not_an_address", "must be an e-mail address");
-                return "";
-            });
+            String email = Emails.normalized(fields.requiredText("owner_email", 254))
+                    .orElseGet(() -> {
+                        fields.error("owner_email", "not_an_address", "must be an e-mail address");
+                        return "";
+                    });
             fields.check();
-            PostRequest request =
-                    PostRequest.of(operator.id(), idempotencyKey, "/operator/organizations", body);
+            PostRequest request = PostRequest.of(operator.id(), idempotencyKey, "/operator/organizations", body);
             OrganizationId id = onboarding.newId();
             return people.byVerifiedEmail(email)
                     .chain(owner -> once.run(

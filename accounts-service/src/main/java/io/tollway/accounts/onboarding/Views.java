@@ -24,7 +24,10 @@ final class Views {
     record DefaultProject(UUID id, String name) {}
 
     /** @param managementKey shown once; absent when the request is repeated with its Idempotency-Key, and then {@code message} says what to do */
-    record OperatorOrganization(UUID id, @Nullable String managementKey, @Nullable String message) {
+    record OperatorOrganization(
+            UUID id,
+            @Nullable String managementKey,
+            @Nullable String message) {
         @Override
         public String toString() {
             return "OperatorOrganization[" + id + "]";

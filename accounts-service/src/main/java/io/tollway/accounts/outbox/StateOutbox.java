@@ -31,8 +31,7 @@ public class StateOutbox {
      * @param owner whose it is; null for the platform's own
      * @param version must be higher than the one before; a lower or equal one is a programming error and fails the transaction
      */
-    public Uni<Void> put(
-            Tx tx, Topic topic, String key, @Nullable OrganizationId owner, long version, Object state) {
+    public Uni<Void> put(Tx tx, Topic topic, String key, @Nullable OrganizationId owner, long version, Object state) {
         String payload = new String(EventJson.write(state), StandardCharsets.UTF_8);
         return records.put(tx, owner, new StateRow(topic.name(), key, version, payload));
     }

@@ -26,15 +26,24 @@ final class StatePublisher implements AutoCloseable {
         int timeout = Math.toIntExact(deliveryTimeout.toMillis());
         this.producer = new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                        ProducerConfig.CLIENT_ID_CONFIG, "accounts-relay",
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                        ProducerConfig.LINGER_MS_CONFIG, 0,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout / 2,
-                        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        "accounts-relay",
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        timeout / 2,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        timeout,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        timeout / 2,
+                        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        500),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
@@ -67,8 +76,7 @@ final class StatePublisher implements AutoCloseable {
 
     private ProducerRecord<String, byte[]> record(StateRow row) {
         SignedRecord signed = signer.sign(row);
-        ProducerRecord<String, byte[]> message =
-                new ProducerRecord<>(row.topic(), 0, row.key(), row.payloadBytes());
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(row.topic(), 0, row.key(), row.payloadBytes());
         message.headers()
                 .add(StateSignature.VERSION_HEADER, ascii(Long.toString(signed.version())))
                 .add(StateSignature.KEY_ID_HEADER, ascii(signed.kid()))

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code state_record}. SQL, since the upsert with its version guard is the point of the table. */
 @ApplicationScoped
 class StateRecordRepository {
-    private static final String PUT =
-            """
+    private static final String PUT = """
             INSERT INTO state_record AS held
                    (topic, record_key, organization_id, version, payload, change, changed_at)
             VALUES (:topic, :key, cast(nullif(:owner, '') AS uuid), :version, nullif(:payload, ''), nextval('state_change'), :now)
@@ -39,12 +38,14 @@ class StateRecordRepository {
                 // An absent value travels as the empty text, since a null parameter has no type.
                 .setParameter("owner", owner == null ? "" : owner.toString())
                 .setParameter("payload", row.payload() == null ? "" : row.payload())
-                .executeUpdate().invoke(count -> {
-            if (count != 1) {
-                throw new IllegalStateException(
-                        "version " + row.version() + " of " + row.topic() + " " + row.key() + " does not rise");
-            }
-        }).replaceWithVoid();
+                .executeUpdate()
+                .invoke(count -> {
+                    if (count != 1) {
+                        throw new IllegalStateException(
+                                "version " + row.version() + " of " + row.topic() + " " + row.key() + " does not rise");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     Uni<Optional<StateRow>> find(Tx tx, String topic, String key) {
@@ -56,8 +57,8 @@ class StateRecordRepository {
                 .setParameter("key", key)
                 .getResultList()
                 .map(rows -> rows.stream()
-                        .map(row -> new StateRow(
-                                topic, key, ((Number) row.get(0)).longValue(), row.get(1, String.class)))
+                        .map(row ->
+                                new StateRow(topic, key, ((Number) row.get(0)).longValue(), row.get(1, String.class)))
                         .findFirst());
     }
 }

@@ -34,12 +34,7 @@ class StateRelay {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean troubled;
 
-    StateRelay(
-            DataSourceLogin login,
-            KafkaConfig kafka,
-            RelayConfig config,
-            StateSigner signer,
-            MeterRegistry meters) {
+    StateRelay(DataSourceLogin login, KafkaConfig kafka, RelayConfig config, StateSigner signer, MeterRegistry meters) {
         this.login = login;
         this.kafka = kafka;
         this.config = config;
@@ -109,7 +104,8 @@ class StateRelay {
     private long reconcile(StateTable table) throws SQLException {
         List<StateRow> missing = new TopicReconciler(kafka.bootstrapServers()).missing(table.published());
         if (!missing.isEmpty()) {
-            LOG.warnf("the state topics lack %d records that were published before; sending them again", missing.size());
+            LOG.warnf(
+                    "the state topics lack %d records that were published before; sending them again", missing.size());
             table.markUnpublished(missing);
         }
         recovered();

@@ -42,8 +42,7 @@ final class StateTable {
     }
 
     List<StateRow> unpublished(int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT topic, record_key, version, payload FROM state_record
                  WHERE published_version < version ORDER BY change LIMIT ?
                 """)) {
@@ -54,8 +53,7 @@ final class StateTable {
 
     /** What Kafka has acknowledged, or acknowledged and since replaced. */
     List<StateRow> published() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT topic, record_key, version, payload FROM state_record
                  WHERE published_version = version
                 """)) {
@@ -76,17 +74,17 @@ final class StateTable {
         if (rows.isEmpty()) {
             return;
         }
-        Array topics = connection.createArrayOf("text", rows.stream().map(StateRow::topic).toArray());
-        Array keys = connection.createArrayOf("text", rows.stream().map(StateRow::key).toArray());
-        Array versions =
-                connection.createArrayOf("bigint", rows.stream().map(StateRow::version).toArray());
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        Array topics = connection.createArrayOf(
+                "text", rows.stream().map(StateRow::topic).toArray());
+        Array keys = connection.createArrayOf(
+                "text", rows.stream().map(StateRow::key).toArray());
+        Array versions = connection.createArrayOf(
+                "bigint", rows.stream().map(StateRow::version).toArray());
+        try (PreparedStatement statement = connection.prepareStatement("""
                 UPDATE state_record s SET published_version = %s
                   FROM unnest(?, ?, ?) AS r(topic, record_key, version)
                  WHERE s.topic = r.topic AND s.record_key = r.record_key
-                """
-                        .formatted(value))) {
+                """.formatted(value))) {
             statement.setArray(1, topics);
             statement.setArray(2, keys);
             statement.setArray(3, versions);
@@ -98,8 +96,8 @@ final class StateTable {
         try (ResultSet result = statement.executeQuery()) {
             List<StateRow> rows = new ArrayList<>();
             while (result.next()) {
-                rows.add(new StateRow(
-                        result.getString(1), result.getString(2), result.getLong(3), result.getString(4)));
+                rows.add(
+                        new StateRow(result.getString(1), result.getString(2), result.getLong(3), result.getString(4)));
             }
             return rows;
         }

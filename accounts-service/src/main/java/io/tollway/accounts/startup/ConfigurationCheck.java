@@ -48,7 +48,8 @@ class ConfigurationCheck {
     }
 
     void check(@Observes @Priority(1) StartupEvent event) {
-        List<String> problems = UnknownKeys.in(config.unwrap(SmallRyeConfig.class).getPropertyNames(), known());
+        List<String> problems =
+                UnknownKeys.in(config.unwrap(SmallRyeConfig.class).getPropertyNames(), known());
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("\n", problems));
         }
@@ -57,8 +58,9 @@ class ConfigurationCheck {
     /** Every key that some mapping reads. */
     static Set<String> known() {
         Set<String> names = new HashSet<>();
-        MAPPINGS.forEach(mapping -> names.addAll(
-                ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(mapping)).keySet()));
+        MAPPINGS.forEach(
+                mapping -> names.addAll(ConfigMappings.getProperties(ConfigMappings.ConfigClass.configClass(mapping))
+                        .keySet()));
         return names;
     }
 }

@@ -62,9 +62,7 @@ class OrganizationResource {
         Organizations.ProjectChange change = new Organizations.ProjectChange(
                 fields.text("name", 100),
                 fields.choice(
-                        "byok_mode",
-                        BYOK_MODES,
-                        text -> PolicyState.ByokMode.valueOf(text.toUpperCase(Locale.ROOT))));
+                        "byok_mode", BYOK_MODES, text -> PolicyState.ByokMode.valueOf(text.toUpperCase(Locale.ROOT))));
         fields.check();
         return change;
     }

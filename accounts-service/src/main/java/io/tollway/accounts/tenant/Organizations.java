@@ -44,8 +44,7 @@ public class Organizations {
     }
 
     /** A new organization with its default project. The transaction runs for the new id. */
-    public Uni<Organization> create(
-            Tx tx, OrganizationId id, String name, @Nullable String ownerEmail, Caller actor) {
+    public Uni<Organization> create(Tx tx, OrganizationId id, String name, @Nullable String ownerEmail, Caller actor) {
         OrganizationEntity organization = new OrganizationEntity();
         organization.id = id.value();
         organization.name = name;
@@ -84,8 +83,9 @@ public class Organizations {
 
     /** The newest organizations, for operators. */
     public Uni<List<Organization>> newest(Tx tx, int limit) {
-        return rows.visible(tx, limit)
-                .map(found -> found.stream().map(entity -> organization(entity, List.of())).toList());
+        return rows.visible(tx, limit).map(found -> found.stream()
+                .map(entity -> organization(entity, List.of()))
+                .toList());
     }
 
     Uni<Project> changeProject(Tx tx, OrganizationId id, UUID projectId, ProjectChange change, Caller actor) {
@@ -111,10 +111,7 @@ public class Organizations {
                 .chain(() -> rows.projects(tx, id))
                 .chain(projects -> publishPolicy(tx, organization(organization, projects)))
                 .chain(() -> audit.record(
-                        tx,
-                        id,
-                        actor,
-                        new AuditTrail.Change("project.change", "project:" + project.id, before, after)))
+                        tx, id, actor, new AuditTrail.Change("project.change", "project:" + project.id, before, after)))
                 .replaceWith(after);
     }
 

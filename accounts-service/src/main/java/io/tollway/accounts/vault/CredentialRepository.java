@@ -32,8 +32,7 @@ class CredentialRepository {
             }
             byte[] ownerData = CredentialState.ownerData(organization == null ? null : organization.value());
             return tx.session()
-                    .createNativeQuery(
-                            """
+                    .createNativeQuery("""
                             INSERT INTO owner_keyset (owner, organization_id, wrapped_keyset, created_at)
                             VALUES (:owner, cast(nullif(:organization, '') AS uuid), :keyset, :now)
                             ON CONFLICT (owner) DO NOTHING
@@ -71,12 +70,10 @@ class CredentialRepository {
 
     Uni<List<CredentialEntity>> ofOrganization(Tx tx, OrganizationId organization) {
         return tx.session()
-                .createQuery(
-                        """
+                .createQuery("""
                         from CredentialEntity c where c.organizationId = :organization
                          order by c.projectId, c.provider, c.priority, c.createdAt, c.id
-                        """,
-                        CredentialEntity.class)
+                        """, CredentialEntity.class)
                 .setParameter("organization", organization.value())
                 .getResultList();
     }

@@ -54,8 +54,8 @@ final class EnvelopeCipher {
      */
     ProviderSecret open(String wrappedKeyset, byte[] ownerData, byte[] associatedData, String ciphertext)
             throws GeneralSecurityException {
-        return ProviderSecret.of(keyset(wrappedKeyset, ownerData)
-                .decrypt(Base64.getDecoder().decode(ciphertext), associatedData));
+        return ProviderSecret.of(
+                keyset(wrappedKeyset, ownerData).decrypt(Base64.getDecoder().decode(ciphertext), associatedData));
     }
 
     private Aead keyset(String wrappedKeyset, byte[] ownerData) throws GeneralSecurityException {

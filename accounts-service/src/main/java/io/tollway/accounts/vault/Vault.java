@@ -65,12 +65,13 @@ public class Vault {
     }
 
     public Uni<Credential> change(Tx tx, OrganizationId organization, UUID id, CredentialChange change) {
-        return entity(tx, organization, id).chain(credential -> rows.keyset(tx, organization).chain(keyset -> {
-            change.label().ifPresent(label -> credential.label = label);
-            change.enabled().ifPresent(enabled -> credential.enabled = enabled);
-            change.secret().ifPresent(secret -> seal(credential, keyset, secret));
-            return store(tx, credential, keyset);
-        }));
+        return entity(tx, organization, id)
+                .chain(credential -> rows.keyset(tx, organization).chain(keyset -> {
+                    change.label().ifPresent(label -> credential.label = label);
+                    change.enabled().ifPresent(enabled -> credential.enabled = enabled);
+                    change.secret().ifPresent(secret -> seal(credential, keyset, secret));
+                    return store(tx, credential, keyset);
+                }));
     }
 
     public Uni<Void> delete(Tx tx, OrganizationId organization, UUID id) {
@@ -79,13 +80,18 @@ public class Vault {
 
     /** The platform's credentials, opened as far as planning a change of the catalog needs. */
     public Uni<PlatformCredentials> platform(Tx tx) {
-        return rows.keyset(tx, null)
-                .chain(keyset -> rows.ofPlatform(tx).map(found -> new PlatformCredentials(kek.cipher(), keyset, found)));
+        return rows.keyset(tx, null).chain(keyset -> rows.ofPlatform(tx)
+                .map(found -> new PlatformCredentials(kek.cipher(), keyset, found)));
     }
 
     /** Seals another secret for an account, or the same one for another URL. */
     public Uni<Credential> replace(
-            Tx tx, PlatformCredentials held, String accountId, String provider, String baseUrl, @Nullable ProviderSecret secret) {
+            Tx tx,
+            PlatformCredentials held,
+            String accountId,
+            String provider,
+            String baseUrl,
+            @Nullable ProviderSecret secret) {
         CredentialEntity credential = held.entity(accountId);
         ProviderSecret sealedAnew = secret == null ? held.open(credential) : secret;
         credential.provider = provider;
@@ -105,9 +111,7 @@ public class Vault {
 
     private Uni<Credential> store(Tx tx, CredentialEntity credential, String keyset) {
         credential.version++;
-        return rows.flush(tx)
-                .chain(() -> publish(tx, credential, keyset))
-                .replaceWith(credential.toCredential());
+        return rows.flush(tx).chain(() -> publish(tx, credential, keyset)).replaceWith(credential.toCredential());
     }
 
     private Uni<Void> delete(Tx tx, CredentialEntity credential) {
@@ -118,20 +122,14 @@ public class Vault {
     }
 
     private void seal(CredentialEntity credential, String keyset, ProviderSecret secret) {
-        credential.ciphertext =
-                kek.cipher().seal(keyset, credential.ownerData(), credential.associatedData(), secret);
+        credential.ciphertext = kek.cipher().seal(keyset, credential.ownerData(), credential.associatedData(), secret);
         credential.last4 = secret.last4();
     }
 
     private Uni<Void> publish(Tx tx, CredentialEntity credential, String keyset) {
         CredentialState state = credential.toState(keyset);
         return outbox.put(
-                tx,
-                Topics.CREDENTIAL_STATE,
-                credential.id.toString(),
-                credential.owner(),
-                credential.version,
-                state);
+                tx, Topics.CREDENTIAL_STATE, credential.id.toString(), credential.owner(), credential.version, state);
     }
 
     /** The platform's credentials inside one transaction. */
@@ -157,7 +155,8 @@ public class Vault {
 
         /** Whether exactly this secret is sealed for the account, bound to this provider and URL. */
         public boolean holds(String accountId, String provider, String baseUrl, ProviderSecret secret) {
-            return isBoundTo(accountId, provider, baseUrl) && open(entity(accountId)).isSameAs(secret);
+            return isBoundTo(accountId, provider, baseUrl)
+                    && open(entity(accountId)).isSameAs(secret);
         }
 
         public boolean isBoundTo(String accountId, String provider, String baseUrl) {
@@ -178,8 +177,7 @@ public class Vault {
 
         private ProviderSecret open(CredentialEntity credential) {
             try {
-                return cipher.open(
-                        keyset, credential.ownerData(), credential.associatedData(), credential.ciphertext);
+                return cipher.open(keyset, credential.ownerData(), credential.associatedData(), credential.ciphertext);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(
                         "the secret of account " + credential.accountId

@@ -121,10 +121,9 @@ class KeyLifecycleIT {
                             .filter(payload -> payload.contains(digest))
                             .isPresent(),
                     SOON);
-            assertThat(topic.readAll())
-                    .noneMatch(message -> message.payload()
-                            .filter(payload -> payload.contains(random))
-                            .isPresent());
+            assertThat(topic.readAll()).noneMatch(message -> message.payload()
+                    .filter(payload -> payload.contains(random))
+                    .isPresent());
         }
     }
 
@@ -161,7 +160,8 @@ class KeyLifecycleIT {
     @Test
     void aNewKeyCanBeLookedUpByTheGatewayAtOnce() {
         var tenant = tenant("Quick");
-        String key = tenant.asKey().body("{\"name\":\"now\"}").post("/api/v1/keys").path("key");
+        String key =
+                tenant.asKey().body("{\"name\":\"now\"}").post("/api/v1/keys").path("key");
         String digest = KeySecret.parse(key).orElseThrow().digest();
 
         Response found = as(TestStack.INTERNAL_TOKEN).get("/internal/v1/keys/by-digest/" + digest);
@@ -208,23 +208,40 @@ class KeyLifecycleIT {
                 .then()
                 .statusCode(400)
                 .body("detail", containsString("twice"));
-        tenant.asKey().body("{\"name\":\"x\",\"limit\":1e-12}").post("/api/v1/keys").then().statusCode(400);
-        tenant.asKey().body("{\"name\":\"x\",\"limit\":-5}").post("/api/v1/keys").then().statusCode(400);
+        tenant.asKey()
+                .body("{\"name\":\"x\",\"limit\":1e-12}")
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(400);
+        tenant.asKey()
+                .body("{\"name\":\"x\",\"limit\":-5}")
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(400);
         tenant.asKey().put("/api/v1/keys").then().statusCode(405);
-        tenant.asKey().contentType("text/plain").body("x").post("/api/v1/keys").then().statusCode(415);
+        tenant.asKey()
+                .contentType("text/plain")
+                .body("x")
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(415);
     }
 
     @Test
     void onlyManagementKeysManageKeys() {
         var tenant = tenant("Managers");
-        String apiKey = tenant.asKey().body("{\"name\":\"api\"}").post("/api/v1/keys").path("key");
+        String apiKey =
+                tenant.asKey().body("{\"name\":\"api\"}").post("/api/v1/keys").path("key");
 
         as(apiKey)
                 .get("/api/v1/keys")
                 .then()
                 .statusCode(403)
                 .body("error.message", containsString("Only management keys"));
-        as(apiKey.substring(0, apiKey.length() - 1) + "_").get("/api/v1/keys").then().statusCode(401);
+        as(apiKey.substring(0, apiKey.length() - 1) + "_")
+                .get("/api/v1/keys")
+                .then()
+                .statusCode(401);
         as("sk-tw-mgmt-v1-' OR '1'='1").get("/api/v1/keys").then().statusCode(401);
         as(TestStack.OPERATOR_KEY).get("/api/v1/keys").then().statusCode(403);
     }
@@ -240,6 +257,10 @@ class KeyLifecycleIT {
         as(reader).get("/api/v1/keys").then().statusCode(200);
         as(reader).body("{\"name\":\"x\"}").post("/api/v1/keys").then().statusCode(403);
         as(reader).get("/api/v1/byok").then().statusCode(403);
-        as(reader).body("{\"name\":\"x\"}").post(tenant.path("/management-keys")).then().statusCode(403);
+        as(reader)
+                .body("{\"name\":\"x\"}")
+                .post(tenant.path("/management-keys"))
+                .then()
+                .statusCode(403);
     }
 }

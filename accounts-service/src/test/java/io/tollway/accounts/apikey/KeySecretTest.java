@@ -77,7 +77,8 @@ class KeySecretTest {
 
     @Test
     void theLabelShowsPrefixAndLastFourAndPrintingShowsNeither() {
-        KeySecret key = KeySecret.parse("sk-tw-v1-0123456789ABCDEFGHIJKLMNOPQRSTUV4aoF5p").orElseThrow();
+        KeySecret key = KeySecret.parse("sk-tw-v1-0123456789ABCDEFGHIJKLMNOPQRSTUV4aoF5p")
+                .orElseThrow();
 
         assertThat(key.label()).isEqualTo("sk-tw-v1-...oF5p");
         assertThat(key.toString()).doesNotContain("0123").doesNotContain("oF5p");

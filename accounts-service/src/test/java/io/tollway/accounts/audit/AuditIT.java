@@ -58,7 +58,8 @@ class AuditIT {
                 forged.after(),
                 forged.previousHash(),
                 forged.hash());
-        assertThat(altered.follows(new AuditEntry.Head(1, entries.getFirst().hash()))).isFalse();
+        assertThat(altered.follows(new AuditEntry.Head(1, entries.getFirst().hash())))
+                .isFalse();
     }
 
     @Test
@@ -81,8 +82,7 @@ class AuditIT {
 
     private static List<AuditEntry> entries(String organization) throws java.sql.SQLException {
         try (Connection connection = TestStack.database();
-                PreparedStatement statement = connection.prepareStatement(
-                        """
+                PreparedStatement statement = connection.prepareStatement("""
                         SELECT seq, entry_id, at, actor, source, action, target, before, after, previous_hash, hash
                           FROM audit_entry WHERE chain = ? ORDER BY seq
                         """)) {

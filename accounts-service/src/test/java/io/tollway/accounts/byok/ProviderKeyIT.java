@@ -37,15 +37,10 @@ class ProviderKeyIT {
 
     @BeforeEach
     void aProvider() {
-        asOperator()
-                .body(
-                        """
+        asOperator().body("""
                         {"version":1,"providers":[{"id":"byok-provider","name":"P","dialect":"openai",
                           "base_url":"http://127.0.0.1:8190/v1"}]}
-                        """)
-                .post("/api/v1/operator/catalog")
-                .then()
-                .statusCode(200);
+                        """).post("/api/v1/operator/catalog").then().statusCode(200);
     }
 
     @Test
@@ -116,11 +111,14 @@ class ProviderKeyIT {
         String path = tenant.path("/projects/" + tenant.defaultProject() + "/byok");
 
         for (String url : new String[] {
-            "http://127.0.0.1:8190/v1", "https://127.0.0.1/v1", "https://localhost/v1", "https://metadata.google.internal/v1"
+            "http://127.0.0.1:8190/v1",
+            "https://127.0.0.1/v1",
+            "https://localhost/v1",
+            "https://metadata.google.internal/v1"
         }) {
             tenant.asOwner()
-                    .body("{\"provider\":\"byok-provider\",\"label\":\"x\",\"secret\":\"" + SECRET + "\",\"base_url\":\""
-                            + url + "\"}")
+                    .body("{\"provider\":\"byok-provider\",\"label\":\"x\",\"secret\":\"" + SECRET
+                            + "\",\"base_url\":\"" + url + "\"}")
                     .post(path)
                     .then()
                     .statusCode(400)

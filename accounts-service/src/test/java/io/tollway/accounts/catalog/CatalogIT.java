@@ -70,7 +70,8 @@ class CatalogIT {
             assertThat(old.price()).isEqualTo(Map.of("input", 150_000L, "output", 600_000L));
             assertThat(current.price()).isEqualTo(Map.of("input", 200_000L, "output", 600_000L));
             CatalogState.Model model = (CatalogState.Model) read(
-                    catalog.await(message -> message.key().equals("model:prices/model") && message.version() == 2, SOON),
+                    catalog.await(
+                            message -> message.key().equals("model:prices/model") && message.version() == 2, SOON),
                     CatalogState.class);
             assertThat(model.endpoints().getFirst().priceVersion()).isEqualTo(2);
         }
@@ -125,9 +126,13 @@ class CatalogIT {
                 .body("providers[0].accounts[0].secret", equalTo("(sealed)"));
         try (StateTopic catalog = new StateTopic(Topics.CATALOG_STATE)) {
             catalog.await(
-                    message -> message.key().equals("provider:first") && message.payload().isEmpty(), SOON);
+                    message -> message.key().equals("provider:first")
+                            && message.payload().isEmpty(),
+                    SOON);
             catalog.await(
-                    message -> message.key().equals("model:first/model") && message.payload().isEmpty(), SOON);
+                    message -> message.key().equals("model:first/model")
+                            && message.payload().isEmpty(),
+                    SOON);
         }
     }
 
@@ -203,8 +208,7 @@ class CatalogIT {
                            "accounts":[{"id":"%1$s-a","secret":%3$s}]}],
              "models":[{"id":"%1$s/model","name":"Model","context_length":8000,"max_output_tokens":1000,
                         "endpoints":[{"provider":"%1$s","upstream_model":"m","price":{"input":"%2$s","output":"0.60"}}]}]}
-            """
-                .formatted(name, input, secret);
+            """.formatted(name, input, secret);
     }
 
     private static <T> T read(StateTopic.StateMessage message, Class<T> type) throws EventJson.UnreadableEvent {

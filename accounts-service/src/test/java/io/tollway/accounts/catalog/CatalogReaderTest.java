@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogReaderTest {
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             {"version": 1,
              "providers": [{"id": "openai", "name": "OpenAI", "dialect": "openai", "base_url": "https://api.openai.com/v1/",
                "data_policy": {"trains": false, "retention_days": 30, "zdr": false, "region": "us"},
@@ -46,15 +45,13 @@ class CatalogReaderTest {
         assertThat(endpoint.id()).isEqualTo("openai/gpt-4o-mini@openai");
         var prices = endpoint.price().orElseThrow();
         assertThat(prices.price())
-                .isEqualTo(Map.of("input", 150_000L, "output", 600_000L, "cache_read", 75_000L, "search", 10_000_000_000L));
+                .isEqualTo(Map.of(
+                        "input", 150_000L, "output", 600_000L, "cache_read", 75_000L, "search", 10_000_000_000L));
         assertThat(prices.cost()).as("we pay what we ask unless it is said").isEqualTo(prices.price());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             "input": "0.15"             | "input": 0.15               | models[0].endpoints[0].price.input      | must be a decimal string, was a number
             "input": "0.15"             | "input": "0,15"             | models[0].endpoints[0].price.input      | must be a decimal string such as "12.50", without sign or exponent
             "input": "0.15"             | "input": "1e-3"             | models[0].endpoints[0].price.input      | must be a decimal string such as "12.50", without sign or exponent
@@ -102,13 +99,10 @@ class CatalogReaderTest {
                 .replace("\"dialect\": \"openai\"", "\"dialect\": \"x\"")
                 .replace("\"weight\": 3", "\"weight\": true");
 
-        assertThatThrownBy(() -> read(document))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.error())
-                                .isInstanceOfSatisfying(
-                                        AccountsError.InvalidFields.class,
-                                        invalid -> assertThat(invalid.errors()).hasSize(3)));
+        assertThatThrownBy(() -> read(document)).isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(
+                        refusal.error())
+                .isInstanceOfSatisfying(AccountsError.InvalidFields.class, invalid -> assertThat(invalid.errors())
+                        .hasSize(3)));
     }
 
     @Test
@@ -116,8 +110,16 @@ class CatalogReaderTest {
         String unpriced = WHOLE.replaceAll("\"price\": \\{[^}]*}", "\"price\": {}");
         String free = WHOLE.replaceAll("\"price\": \\{[^}]*}", "\"price\": {\"input\": \"0\", \"output\": \"0\"}");
 
-        assertThat(read(unpriced).models().getFirst().endpoints().getFirst().price()).isEmpty();
-        assertThat(read(free).models().getFirst().endpoints().getFirst().price().orElseThrow().price())
+        assertThat(read(unpriced).models().getFirst().endpoints().getFirst().price())
+                .isEmpty();
+        assertThat(read(free)
+                        .models()
+                        .getFirst()
+                        .endpoints()
+                        .getFirst()
+                        .price()
+                        .orElseThrow()
+                        .price())
                 .isEqualTo(Map.of("input", 0L, "output", 0L));
     }
 

@@ -3,8 +3,8 @@ package io.tollway.accounts.database;
 import static io.tollway.accounts.stack.TestStack.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -33,7 +33,8 @@ class TenantIsolationIT {
         String member = theirs.asOwner().get(theirs.path("/members")).path("data[0].id");
 
         for (RequestSpecification intruder : List.of(mine.asOwner(), mine.asKey())) {
-            for (String path : List.of("", "/keys", "/members", "/audit", "/management-keys", "/projects/" + project + "/byok")) {
+            for (String path :
+                    List.of("", "/keys", "/members", "/audit", "/management-keys", "/projects/" + project + "/byok")) {
                 refused(intruder, "GET", theirs.path(path), "", name);
             }
             refused(intruder, "PATCH", theirs.path("/keys/" + hash), "{\"disabled\":true}", name);
@@ -48,7 +49,12 @@ class TenantIsolationIT {
         refused(mine.asKey(), "GET", "/api/v1/keys/" + hash, "", name);
         refused(mine.asKey(), "DELETE", "/api/v1/keys/" + hash, "", name);
         refused(mine.asOwner(), "PATCH", mine.path("/members/" + member), "{\"role\":\"viewer\"}", name);
-        refused(mine.asOwner(), "POST", mine.path("/keys"), "{\"name\":\"x\",\"project_id\":\"" + project + "\"}", name);
+        refused(
+                mine.asOwner(),
+                "POST",
+                mine.path("/keys"),
+                "{\"name\":\"x\",\"project_id\":\"" + project + "\"}",
+                name);
         theirs.asKey().get("/api/v1/keys/" + hash).then().statusCode(200);
     }
 
@@ -56,9 +62,18 @@ class TenantIsolationIT {
     void malformedIdsAreNotFoundEither() {
         var mine = tenant("Malformed");
 
-        for (String id : List.of("1", "-1", "9223372036854775808", "00000000-0000-0000-0000-000000000000", "x", "%00")) {
-            mine.asOwner().urlEncodingEnabled(false).get("/api/v1/organizations/" + id).then().statusCode(404);
-            mine.asKey().urlEncodingEnabled(false).get("/api/v1/keys/" + id).then().statusCode(404);
+        for (String id :
+                List.of("1", "-1", "9223372036854775808", "00000000-0000-0000-0000-000000000000", "x", "%00")) {
+            mine.asOwner()
+                    .urlEncodingEnabled(false)
+                    .get("/api/v1/organizations/" + id)
+                    .then()
+                    .statusCode(404);
+            mine.asKey()
+                    .urlEncodingEnabled(false)
+                    .get("/api/v1/keys/" + id)
+                    .then()
+                    .statusCode(404);
         }
     }
 
@@ -84,7 +99,8 @@ class TenantIsolationIT {
         try (Connection connection = TestStack.databaseAsService();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET app.tenant_id = '" + mine.id() + "'");
-            for (String table : List.of("organization", "project", "member", "api_key", "state_record", "audit_entry")) {
+            for (String table :
+                    List.of("organization", "project", "member", "api_key", "state_record", "audit_entry")) {
                 assertThat(count(statement, table)).as(table).isPositive();
                 try (ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table
                         + " WHERE organization_id IS DISTINCT FROM '" + mine.id() + "'")) {
@@ -95,7 +111,8 @@ class TenantIsolationIT {
             assertThat(statement.executeUpdate(
                             "UPDATE api_key SET disabled = true WHERE organization_id = '" + theirs.id() + "'"))
                     .isZero();
-            assertThatThrownBy(() -> statement.executeUpdate("UPDATE project SET organization_id = '" + theirs.id() + "'"))
+            assertThatThrownBy(
+                            () -> statement.executeUpdate("UPDATE project SET organization_id = '" + theirs.id() + "'"))
                     .hasMessageContaining("row-level security");
         }
     }
@@ -104,13 +121,14 @@ class TenantIsolationIT {
     void everyTableForcesRowLevelSecurity() throws SQLException {
         try (Connection connection = TestStack.database();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        """
+                ResultSet rows = statement.executeQuery("""
                         SELECT relname FROM pg_class
                          WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
                            AND relname <> 'flyway_schema_history' AND NOT (relrowsecurity AND relforcerowsecurity)
                         """)) {
-            assertThat(rows.next()).as("a table without forced row-level security").isFalse();
+            assertThat(rows.next())
+                    .as("a table without forced row-level security")
+                    .isFalse();
         }
     }
 

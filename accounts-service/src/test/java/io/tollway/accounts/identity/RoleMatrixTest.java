@@ -12,9 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RoleMatrixTest {
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
             # permission,           owner, admin, developer, finance, viewer
             READ_ORGANIZATION,      yes,   yes,   yes,       yes,     yes
             USE_OWN_KEYS,           yes,   yes,   yes,       no,      no
@@ -48,8 +46,8 @@ class RoleMatrixTest {
     void noManagementKeyMayHandOnPower() {
         List<String> everyScope =
                 Arrays.stream(Permission.values()).map(Permission::scope).toList();
-        Grant key = new Grant.Key(new Caller.ManagementKey(
-                UUID.randomUUID(), new OrganizationId(UUID.randomUUID()), everyScope, "test"));
+        Grant key = new Grant.Key(
+                new Caller.ManagementKey(UUID.randomUUID(), new OrganizationId(UUID.randomUUID()), everyScope, "test"));
 
         assertThat(key.may(Permission.MANAGE_MANAGEMENT_KEYS)).isFalse();
         assertThat(key.may(Permission.MANAGE_MEMBERS)).isFalse();

@@ -34,10 +34,7 @@ class OnboardingIT {
 
         Response created = as(newcomer).body("{\"name\":\"Acme\"}").post("/api/v1/organizations");
 
-        created.then()
-                .statusCode(201)
-                .body("role", equalTo("owner"))
-                .body("default_project.name", equalTo("Default"));
+        created.then().statusCode(201).body("role", equalTo("owner")).body("default_project.name", equalTo("Default"));
         String id = created.path("id");
         as(newcomer)
                 .get("/api/v1/me")
@@ -97,8 +94,16 @@ class OnboardingIT {
         String memberId = added.path("id");
 
         var asDeveloper = token(developer);
-        as(asDeveloper).body("{\"name\":\"mine\"}").post(tenant.path("/keys")).then().statusCode(201);
-        tenant.asOwner().body("{\"name\":\"not theirs\"}").post(tenant.path("/keys")).then().statusCode(201);
+        as(asDeveloper)
+                .body("{\"name\":\"mine\"}")
+                .post(tenant.path("/keys"))
+                .then()
+                .statusCode(201);
+        tenant.asOwner()
+                .body("{\"name\":\"not theirs\"}")
+                .post(tenant.path("/keys"))
+                .then()
+                .statusCode(201);
         as(asDeveloper).get(tenant.path("/keys")).then().body("data.name", equalTo(java.util.List.of("mine")));
         as(asDeveloper).get(tenant.path("/members")).then().statusCode(403);
         as(asDeveloper)
@@ -118,9 +123,7 @@ class OnboardingIT {
                 .patch(tenant.path("/members/" + memberId))
                 .then()
                 .statusCode(403);
-        String owner = tenant.asOwner()
-                .get(tenant.path("/members"))
-                .path("data.find { it.role == 'owner' }.id");
+        String owner = tenant.asOwner().get(tenant.path("/members")).path("data.find { it.role == 'owner' }.id");
         tenant.asOwner().delete(tenant.path("/members/" + owner)).then().statusCode(409);
         tenant.asOwner()
                 .body("{\"role\":\"viewer\"}")
@@ -175,7 +178,11 @@ class OnboardingIT {
             as(bearer).get("/api/v1/me").then().statusCode(401);
         }
         RestAssured.get("/api/v1/me").then().statusCode(401).contentType("application/problem+json");
-        as(token("a@example.com")).header("x-api-key", "other").get("/api/v1/me").then().statusCode(400);
+        as(token("a@example.com"))
+                .header("x-api-key", "other")
+                .get("/api/v1/me")
+                .then()
+                .statusCode(400);
     }
 
     @Test

@@ -93,7 +93,8 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
         configuration.put("accounts.keycloak.admin-url", identityProvider.baseUrl());
         configuration.put("accounts.keycloak.client-secret-file", file("client-secret", "secret"));
         configuration.put("quarkus.oidc.auth-server-url", identityProvider.realmUrl());
-        configuration.put("stack.control-url", "http://127.0.0.1:" + control.getAddress().getPort());
+        configuration.put(
+                "stack.control-url", "http://127.0.0.1:" + control.getAddress().getPort());
         configuration.put("stack.signing-public-key", base64(signing.getPublic().getEncoded()));
         configuration.put(
                 "stack.token-private-key",
@@ -101,7 +102,8 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
         configuration.put("stack.issuer", identityProvider.realmUrl());
         configuration.put("stack.kek", kek);
         configuration.put("stack.database-superuser", postgres.superuser().user());
-        configuration.put("stack.database-superuser-password", postgres.superuser().password());
+        configuration.put(
+                "stack.database-superuser-password", postgres.superuser().password());
         return configuration;
     }
 
@@ -149,8 +151,8 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
                         data.resolve("server.log"),
                         Lifetime.WITH_THIS_JVM,
                         List.of("-Xms64m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")));
-        try (Admin admin = Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafka.bootstrapServers()))) {
             var existing = admin.listTopics().names().get();
             admin.createTopics(Topics.all().stream()
                             .filter(topic -> !existing.contains(topic.name()))

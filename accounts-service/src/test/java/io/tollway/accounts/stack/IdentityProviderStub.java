@@ -56,15 +56,11 @@ final class IdentityProviderStub implements AutoCloseable {
         if (down.get()) {
             send(exchange, 503, "");
         } else if (path.endsWith("/.well-known/openid-configuration")) {
-            send(
-                    exchange,
-                    200,
-                    """
+            send(exchange, 200, """
                     {"issuer":"%1$s","jwks_uri":"%1$s/certs","token_endpoint":"%1$s/protocol/openid-connect/token",
                      "authorization_endpoint":"%1$s/auth","introspection_endpoint":"%1$s/introspect",
                      "userinfo_endpoint":"%1$s/userinfo","end_session_endpoint":"%1$s/logout"}
-                    """
-                            .formatted(realmUrl()));
+                    """.formatted(realmUrl()));
         } else if (path.endsWith("/certs")) {
             RSAPublicKey key = (RSAPublicKey) keys.getPublic();
             send(

@@ -82,9 +82,8 @@ public final class TestStack {
     /** An organization made by an operator; its owner is known to the identity provider. */
     public static Tenant tenant(String name) {
         String email = "known-" + UUID.randomUUID() + "@example.com";
-        Response created = asOperator()
-                .body(Map.of("name", name, "owner_email", email))
-                .post("/api/v1/operator/organizations");
+        Response created =
+                asOperator().body(Map.of("name", name, "owner_email", email)).post("/api/v1/operator/organizations");
         if (created.statusCode() != 201) {
             throw new AssertionError(created.asString());
         }
@@ -143,7 +142,8 @@ public final class TestStack {
     public static PublicKey signingKey() {
         try {
             return KeyFactory.getInstance("Ed25519")
-                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(setting("stack.signing-public-key"))));
+                    .generatePublic(
+                            new X509EncodedKeySpec(Base64.getDecoder().decode(setting("stack.signing-public-key"))));
         } catch (java.security.GeneralSecurityException e) {
             throw new AssertionError(e);
         }

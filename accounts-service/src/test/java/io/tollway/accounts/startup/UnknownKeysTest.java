@@ -46,7 +46,8 @@ class UnknownKeysTest {
                         List.of(
                                 "accounts.vault.kek-file",
                                 "ACCOUNTS_VAULT_KEK_FILE",
-                                // The form in which the configuration library lists a variable whose key it does not map.
+                                // The form in which the configuration library lists a variable whose key it does not
+                                // map.
                                 "accounts.vault.kek.file",
                                 "ACCOUNTS_DATABASE_OWNER_PASSWORD"),
                         KNOWN))

@@ -23,7 +23,8 @@ class EnvelopeCipherTest {
 
     private final EnvelopeCipher cipher = cipher();
     private final byte[] owner = CredentialState.ownerData(OWNER);
-    private final byte[] bound = CredentialState.associatedData(OWNER, CREDENTIAL, "openai", "https://a.example.com/v1");
+    private final byte[] bound =
+            CredentialState.associatedData(OWNER, CREDENTIAL, "openai", "https://a.example.com/v1");
     private final String keyset = cipher.newWrappedKeyset(owner);
     private final String sealed = cipher.seal(keyset, owner, bound, ProviderSecret.of("sk-provider-secret"));
 
@@ -36,9 +37,15 @@ class EnvelopeCipherTest {
 
     @Test
     void aRowMovedToAnotherOwnerCredentialProviderOrUrlDoesNotOpen() {
-        refuses(keyset, owner, CredentialState.associatedData(OTHER_OWNER, CREDENTIAL, "openai", "https://a.example.com/v1"));
+        refuses(
+                keyset,
+                owner,
+                CredentialState.associatedData(OTHER_OWNER, CREDENTIAL, "openai", "https://a.example.com/v1"));
         refuses(keyset, owner, CredentialState.associatedData(null, CREDENTIAL, "openai", "https://a.example.com/v1"));
-        refuses(keyset, owner, CredentialState.associatedData(OWNER, OTHER_CREDENTIAL, "openai", "https://a.example.com/v1"));
+        refuses(
+                keyset,
+                owner,
+                CredentialState.associatedData(OWNER, OTHER_CREDENTIAL, "openai", "https://a.example.com/v1"));
         refuses(keyset, owner, CredentialState.associatedData(OWNER, CREDENTIAL, "azure", "https://a.example.com/v1"));
         refuses(keyset, owner, CredentialState.associatedData(OWNER, CREDENTIAL, "openai", "https://b.example.com/v1"));
         refuses(keyset, owner, CredentialState.associatedData(OWNER, CREDENTIAL, "openai", null));
@@ -59,7 +66,8 @@ class EnvelopeCipherTest {
         flipped[flipped.length - 1] ^= 1;
 
         for (byte[] wrong : new byte[][] {Arrays.copyOf(bytes, bytes.length - 1), flipped, new byte[0]}) {
-            assertThatThrownBy(() -> cipher.open(keyset, owner, bound, Base64.getEncoder().encodeToString(wrong)))
+            assertThatThrownBy(() -> cipher.open(
+                            keyset, owner, bound, Base64.getEncoder().encodeToString(wrong)))
                     .isInstanceOf(GeneralSecurityException.class);
         }
     }

@@ -48,8 +48,7 @@ class KeycloakDirectory implements PersonDirectory {
     }
 
     private Optional<Found> search(String email) throws IOException {
-        List<UserRepresentation> users =
-                client().realm(config.realm()).users().searchByEmail(email, true);
+        List<UserRepresentation> users = client().realm(config.realm()).users().searchByEmail(email, true);
         return users.stream()
                 .filter(user -> Boolean.TRUE.equals(user.isEmailVerified()) && Boolean.TRUE.equals(user.isEnabled()))
                 .filter(user -> user.getEmail() != null
