@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing;
+
+import org.jspecify.annotations.NullMarked;
