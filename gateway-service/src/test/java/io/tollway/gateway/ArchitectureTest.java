@@ -22,8 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     /** Packages on the path of every request. */
     private static final String[] HOT = {
-        "..gateway.http..", "..gateway.exchange..", "..gateway.auth..", "..gateway.body..", "..gateway.routing..",
-        "..gateway.provider..", "..gateway.stream..", "..gateway.byok..", "..gateway.broken.hot.."
+        "..gateway.http..",
+        "..gateway.exchange..",
+        "..gateway.auth..",
+        "..gateway.body..",
+        "..gateway.routing..",
+        "..gateway.provider..",
+        "..gateway.stream..",
+        "..gateway.byok..",
+        "..gateway.broken.hot.."
     };
 
     private static final JavaClasses MAIN = new ClassFileImporter()
@@ -40,8 +47,13 @@ class ArchitectureTest {
             .resideInAnyPackage(HOT)
             .should()
             .dependOnClassesThat(resideInAnyPackage(
-                    "io.smallrye.mutiny..", "jakarta.ws.rs..", "jakarta.enterprise..", "jakarta.inject..", "java.sql.."))
-            .because("on the request path there is no reactive type, no proxy and no database: each costs more than the work itself");
+                    "io.smallrye.mutiny..",
+                    "jakarta.ws.rs..",
+                    "jakarta.enterprise..",
+                    "jakarta.inject..",
+                    "java.sql.."))
+            .because(
+                    "on the request path there is no reactive type, no proxy and no database: each costs more than the work itself");
 
     private static final ArchRule NO_WAITING = noClasses()
             .that()
@@ -85,14 +97,19 @@ class ArchitectureTest {
             .that(resideInAPackage("..gateway.error.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage(
-                    "..gateway.http..", "..gateway.exchange..", "..gateway.routing..", "..gateway.credit..", "..gateway.usage.."))
+                    "..gateway.http..",
+                    "..gateway.exchange..",
+                    "..gateway.routing..",
+                    "..gateway.credit..",
+                    "..gateway.usage.."))
             .because("everybody refuses; whoever refuses must not need what comes after it");
 
     private static final ArchRule NO_DATABASE = noClasses()
             .that()
             .resideInAPackage("io.tollway.gateway..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "io.vertx.sqlclient..", "org.hibernate.."))
+            .dependOnClassesThat(
+                    resideInAnyPackage("java.sql..", "javax.sql..", "io.vertx.sqlclient..", "org.hibernate.."))
             .because("the gateway owns nothing durable but its spool");
 
     static java.util.stream.Stream<ArchRule> rules() {

@@ -35,7 +35,8 @@ class ConfigSelfCheckTest {
     @Test
     void takesEveryKnownKeyInBothForms() {
         assertThat(ConfigSelfCheck.problems(KNOWN, KNOWN)).isEmpty();
-        assertThat(ConfigSelfCheck.problems(List.of("GATEWAY_HTTP_PORT", "gateway.kafka.client.security.protocol"), KNOWN))
+        assertThat(ConfigSelfCheck.problems(
+                        List.of("GATEWAY_HTTP_PORT", "gateway.kafka.client.security.protocol"), KNOWN))
                 .isEmpty();
     }
 }

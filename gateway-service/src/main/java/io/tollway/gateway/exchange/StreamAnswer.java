@@ -91,7 +91,7 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
         if (scan.hasUsage()) {
             heldBack = Arrays.copyOfRange(bytes, from, to);
         } else if (scan.choices) {
-            append(bytes, from, to, nullUsage(), DATA);
+            append(bytes, nullUsage(), DATA);
         }
         if (!committed && scan.hasSubstance()) {
             committed = true;
@@ -140,7 +140,7 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
         }
     }
 
-    private void append(byte[] bytes, int from, int to, AnswerWriter.Usage treatment, byte[] text) {
+    private void append(byte[] bytes, AnswerWriter.Usage treatment, byte[] text) {
         Buffer out = client.buffer().appendBytes(DATA);
         writer.write(out, bytes, scan.bodyStart - 1, scan.bodyEnd + 1, scan, treatment, text);
         out.appendBytes(EVENT_END);
@@ -210,7 +210,7 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
         byte[] text = extend
                 ? UsageText.members(receipt.chargeNano(), receipt.listNano(), own)
                 : UsageText.object(served.usage(), receipt.chargeNano(), receipt.listNano(), own);
-        append(event, 0, event.length, extend ? AnswerWriter.Usage.EXTEND : AnswerWriter.Usage.REPLACE, text);
+        append(event, extend ? AnswerWriter.Usage.EXTEND : AnswerWriter.Usage.REPLACE, text);
         client.buffer().appendBytes(DONE);
     }
 

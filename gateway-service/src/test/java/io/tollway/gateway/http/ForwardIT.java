@@ -155,14 +155,17 @@ class ForwardIT {
     void saysThatTheServiceIsAwayAndNotThatTheCallerMayNot() {
         service.stop(0);
 
-        assertThat(send("GET", "/api/v1/keys", world.managementKey()).statusCode()).isEqualTo(503);
+        assertThat(send("GET", "/api/v1/keys", world.managementKey()).statusCode())
+                .isEqualTo(503);
         assertThat(send("GET", "/api/v1/credits", world.apiKey()).statusCode()).isEqualTo(503);
     }
 
     @Test
     void forwardsNothingThatIsNotInTheTable() {
-        assertThat(send("GET", "/api/v1/internal/keys", world.managementKey()).statusCode()).isEqualTo(404);
-        assertThat(send("DELETE", "/api/v1/credits", world.managementKey()).statusCode()).isEqualTo(405);
+        assertThat(send("GET", "/api/v1/internal/keys", world.managementKey()).statusCode())
+                .isEqualTo(404);
+        assertThat(send("DELETE", "/api/v1/credits", world.managementKey()).statusCode())
+                .isEqualTo(405);
         assertThat(seen).isEmpty();
     }
 

@@ -27,11 +27,23 @@ class AnswerTest {
         assertThat(text(answer, scan.idStart, scan.idEnd)).isEqualTo("\"up\"");
         assertThat(text(answer, scan.usageStart, scan.usageEnd)).isEqualTo("{\"prompt_tokens\":3}");
         assertThat(text(answer, scan.finishStart, scan.finishEnd)).isEqualTo("stop");
-        assertThat(scan.contentBytes).isEqualTo(14);
+        assertThat(scan.contentBytes).isEqualTo(12);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{\"a\":\"b}", "{\"a\":[}", "[]", "{}{}", "{\"a\":1}x", "{\"a\":\"\\\"}", "null", "{\"usage\":{"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{\"a\":\"b}",
+                "{\"a\":[}",
+                "[]",
+                "{}{}",
+                "{\"a\":1}x",
+                "{\"a\":\"\\\"}",
+                "null",
+                "{\"usage\":{"
+            })
     void seesWhatIsNotOneObject(String answer) {
         scan.scan(bytes(answer), 0, bytes(answer).length);
         assertThat(scan.wellFormed).isFalse();
@@ -71,12 +83,11 @@ class AnswerTest {
                 "DeepSeek: cache hits | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':15,'prompt_cache_hit_tokens':4,'prompt_cache_miss_tokens':6} | 6 | 4 | 5 | 0",
                 "null details | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':15,'prompt_tokens_details':null} | 10 | 0 | 5 | 0"
             })
-    void splitsUsageIntoDisjointClasses(String what, String usage, long input, long cached, long output, long reasoning) {
+    void splitsUsageIntoDisjointClasses(
+            String what, String usage, long input, long cached, long output, long reasoning) {
         UsageCounts counts = read(usage);
 
-        assertThat(counts)
-                .as(what)
-                .isEqualTo(new UsageCounts(input, cached, 0, 0, 0, 0, output, reasoning, 0, 0, 0));
+        assertThat(counts).as(what).isEqualTo(new UsageCounts(input, cached, 0, 0, 0, 0, output, reasoning, 0, 0, 0));
     }
 
     @ParameterizedTest

@@ -41,16 +41,29 @@ class ErrorReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7, 7000", "0, 0", "-1, 0", "1000000000, 3600000", "'Fri, 31 Dec 1999 23:59:59 GMT', 0", "1.5, 1000", "soon, 0"})
+    @CsvSource({
+        "7, 7000",
+        "0, 0",
+        "-1, 0",
+        "1000000000, 3600000",
+        "'Fri, 31 Dec 1999 23:59:59 GMT', 0",
+        "1.5, 1000",
+        "soon, 0"
+    })
     void takesAWaitThatMakesSense(String retryAfter, long millis) {
         assertThat(read(429, retryAfter, "{}").retryAfterMillis()).isEqualTo(millis);
     }
 
     @Test
     void showsNoWordsThatMayHoldACredential() {
-        assertThat(read(400, null, "{\"error\":{\"message\":\"bad key sk-proj-123\"}}").message()).isNull();
-        assertThat(read(400, null, "{\"error\":{\"message\":\"" + "x".repeat(5000) + "\"}}").message()).hasSize(500);
-        assertThat(read(400, null, "{\"error\":{\"message\":\"a\\nb\"}}").message()).isEqualTo("a b");
+        assertThat(read(400, null, "{\"error\":{\"message\":\"bad key sk-proj-123\"}}")
+                        .message())
+                .isNull();
+        assertThat(read(400, null, "{\"error\":{\"message\":\"" + "x".repeat(5000) + "\"}}")
+                        .message())
+                .hasSize(500);
+        assertThat(read(400, null, "{\"error\":{\"message\":\"a\\nb\"}}").message())
+                .isEqualTo("a b");
     }
 
     private static UpstreamFailure read(int status, @org.jspecify.annotations.Nullable String retryAfter, String body) {
