@@ -33,6 +33,12 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
     private @Nullable EmbeddedKafka kafka;
     private @Nullable StripeSimulator stripe;
 
+    /** After the stack of the other tests, so that where both configure something, this one counts. */
+    @Override
+    public int order() {
+        return 10;
+    }
+
     @Override
     public Map<String, String> start() {
         try {

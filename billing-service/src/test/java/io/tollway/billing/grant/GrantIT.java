@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-@QuarkusTestResource(CashStack.class)
+@QuarkusTestResource(value = CashStack.class, restrictToAnnotatedClass = true)
 class GrantIT {
     private static final UUID FIRST_OPERATOR = UUID.randomUUID();
     private static final UUID SECOND_OPERATOR = UUID.randomUUID();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(CashStack.class)
+@QuarkusTestResource(value = CashStack.class, restrictToAnnotatedClass = true)
 class DocumentIT {
     private static final UUID OPERATOR = UUID.randomUUID();
     private static final Duration TO_NEXT_MONTH = Duration.ofDays(35);

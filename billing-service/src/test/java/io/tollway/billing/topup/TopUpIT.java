@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-@QuarkusTestResource(CashStack.class)
+@QuarkusTestResource(value = CashStack.class, restrictToAnnotatedClass = true)
 class TopUpIT {
     private static final long CREDIT_NANO = 25_000_000_000L;
 
