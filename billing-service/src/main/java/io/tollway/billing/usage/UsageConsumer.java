@@ -128,6 +128,11 @@ final class UsageConsumer implements Runnable {
             tellComplete(consumer, before);
         } catch (BillingException | io.smallrye.mutiny.TimeoutException e) {
             LOG.warnf("usage events wait: %s", e.getMessage());
+            // What is fetched stays; fetching on would only fill the memory while the database is away.
+            consumer.pause(held.values().stream()
+                    .filter(holding -> !holding.isEmpty())
+                    .map(HeldPartition::partition)
+                    .toList());
             rest(AFTER_FAILURE_MILLIS);
         }
     }
