@@ -75,7 +75,9 @@ final class TopicReconciler {
             consumer.seekToBeginning(partitions);
             Map<String, Long> versions = new HashMap<>();
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
+            while (partitions.stream()
+                    .anyMatch(
+                            partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
                 var records = consumer.poll(Duration.ofMillis(200));
                 records.forEach(record -> versions.put(record.topic() + '\n' + record.key(), version(record)));
                 if (!records.isEmpty()) {
