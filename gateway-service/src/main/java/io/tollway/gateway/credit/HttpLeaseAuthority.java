@@ -107,8 +107,8 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
 
     private record OpenRequest(String nodeId) {}
 
-    private record OpenAnswer(long epoch, long appliedThrough, List<ListedLine> leases) {
-        private OpenAnswer {
+    record OpenAnswer(long epoch, long appliedThrough, List<ListedLine> leases) {
+        OpenAnswer {
             leases = leases == null ? List.of() : List.copyOf(leases);
         }
 
@@ -120,21 +120,21 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
         }
     }
 
-    private record BucketName(String kind, UUID id) {
-        private BucketName {
+    record BucketName(String kind, UUID id) {
+        BucketName {
             present(kind, "bucket.kind");
             present(id, "bucket.id");
         }
     }
 
-    private record ListedLine(
+    record ListedLine(
             UUID leaseId,
             UUID organizationId,
             BucketName bucket,
             long grantedNano,
             long expiresInMs,
             @Nullable String state) {
-        private ListedLine {
+        ListedLine {
             present(leaseId, "leases.lease_id");
             present(organizationId, "leases.organization_id");
             present(bucket, "leases.bucket");
@@ -179,13 +179,13 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
 
     private record Window(Instant start, Instant end) {}
 
-    private record GrantAnswer(List<GrantLine> results) {
-        private GrantAnswer {
+    record GrantAnswer(List<GrantLine> results) {
+        GrantAnswer {
             present(results, "results");
         }
     }
 
-    private record GrantLine(
+    record GrantLine(
             UUID leaseId,
             Outcome outcome,
             @Nullable Long grantedNano,
@@ -196,7 +196,7 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
             @Nullable Long quarantinedNano,
             @Nullable Long availableNano,
             @Nullable @JsonProperty("window_end") Instant windowEnd) {
-        private GrantLine {
+        GrantLine {
             present(leaseId, "results.lease_id");
             present(outcome, "results.outcome");
         }

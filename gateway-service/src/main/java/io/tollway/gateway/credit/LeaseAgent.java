@@ -182,13 +182,13 @@ final class LeaseAgent implements LeaseCalls.Listener {
         List<Verdict.View> views = new ArrayList<>(waiter.buckets.size());
         for (Bucket bucket : waiter.buckets) {
             Answer answer = bucket.desk.answer;
-            boolean fresh = answer != null && answer.sentAt() - waiter.since >= 0;
+            Grant fresh = answer != null && answer.sentAt() - waiter.since >= 0 ? answer.grant() : null;
             long returned = bucket.desk.returningNano();
             views.add(new Verdict.View(
                     bucket.freeNano(now),
                     bucket.returningNano(now) + returned,
                     bucket.heldNano() + returned,
-                    fresh ? answer.grant() : null));
+                    fresh));
         }
         return views;
     }

@@ -171,14 +171,14 @@ class AccountsKeyDirectory implements KeyDirectory {
         }
     }
 
-    private record Answer(
+    record Answer(
             String topic,
             String key,
             long version,
             @JsonProperty("sig") String signature,
             @Nullable String kid,
             String payload) {
-        private Answer {
+        Answer {
             io.tollway.contracts.Checks.present(topic, "topic");
             io.tollway.contracts.Checks.present(key, "key");
             io.tollway.contracts.Checks.present(signature, "sig");

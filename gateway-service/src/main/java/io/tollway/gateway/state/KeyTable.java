@@ -17,17 +17,17 @@ final class KeyTable {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int DIGEST_BYTES = 32;
 
-    private final byte @Nullable [][] digests;
+    private final byte[] @Nullable [] digests;
     private final @Nullable KeyEntry[] entries;
 
-    private KeyTable(byte @Nullable [][] digests, @Nullable KeyEntry[] entries) {
+    private KeyTable(byte[] @Nullable [] digests, @Nullable KeyEntry[] entries) {
         this.digests = digests;
         this.entries = entries;
     }
 
     static KeyTable of(Collection<ApiKeyState> keys) {
         int capacity = Integer.highestOneBit(Math.max(1, keys.size())) << 2;
-        byte @Nullable [][] digests = new byte[capacity][];
+        byte[] @Nullable [] digests = new byte[capacity][];
         @Nullable KeyEntry[] entries = new KeyEntry[capacity];
         for (ApiKeyState key : keys) {
             byte[] digest = HexFormat.of().parseHex(key.digest());

@@ -1,5 +1,6 @@
 package io.tollway.gateway.credit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ class BucketTest {
     void anExpiredLeaseTakesNoReservationAndClosesOnlyWhenTheLastOneHasEnded() {
         Bucket bucket = new Bucket(BucketKey.balance(ORG), 0);
         bucket.add(lease(100, 1_000));
-        Bucket.Draw draw = bucket.reserve(40, 999).getFirst();
+        Bucket.Draw draw = requireNonNull(bucket.reserve(40, 999)).getFirst();
 
         assertThat(bucket.reserve(1, 1_000)).isNull();
         bucket.retire(1_000, Long.MAX_VALUE);

@@ -1,5 +1,7 @@
 package io.tollway.gateway.credit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollway.contracts.usage.LeaseCharge;
 import io.tollway.contracts.usage.UsageEvent;
 import io.vertx.core.Future;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Billing's lease rules in memory: grants only what is not held, gives back only against a declaration that matches the FINALs it was shown. */
 final class FakeAuthority implements LeaseAuthority {
@@ -16,7 +19,8 @@ final class FakeAuthority implements LeaseAuthority {
     int calls;
     boolean down;
     boolean forgetReply;
-    Outcome forced;
+
+    @Nullable Outcome forced;
 
     private final Map<UUID, Long> limits = new HashMap<>();
     private final Map<UUID, Long> used = new HashMap<>();
@@ -130,7 +134,7 @@ final class FakeAuthority implements LeaseAuthority {
     }
 
     synchronized long granted(UUID lease) {
-        return leases.get(lease).granted;
+        return requireNonNull(leases.get(lease)).granted;
     }
 
     synchronized List<UUID> closed() {
@@ -163,7 +167,7 @@ final class FakeAuthority implements LeaseAuthority {
     }
 
     private void settle(LeaseCharge charge) {
-        Held lease = leases.get(charge.leaseId());
+        Held lease = requireNonNull(leases.get(charge.leaseId()));
         if (!lease.open || !lease.ask.bucket().id().equals(charge.bucketId())) {
             throw new AssertionError("a charge on a lease that is closed or of another bucket: " + charge);
         }
@@ -176,7 +180,7 @@ final class FakeAuthority implements LeaseAuthority {
     }
 
     private void close(UsageEvent.Close close) {
-        Held lease = leases.get(close.leaseId());
+        Held lease = requireNonNull(leases.get(close.leaseId()));
         if (!lease.open || lease.events != close.count() || lease.settled != close.sumNano()) {
             throw new AssertionError("declared " + close + ", seen " + lease.events + " and " + lease.settled);
         }

@@ -45,8 +45,9 @@ final class FakeLeasePort implements AutoCloseable {
         }
         try {
             JsonNode in = JSON.readTree(body.getBytes());
-            if (request.path().endsWith("/open")) {
-                UUID spool = UUID.fromString(request.path().split("/")[4]);
+            String path = String.valueOf(request.path());
+            if (path.endsWith("/open")) {
+                UUID spool = UUID.fromString(path.split("/")[4]);
                 authority.open(spool, in.get("node_id").asText()).onComplete(done -> {
                     ObjectNode out = JSON.createObjectNode();
                     if (done.succeeded()) {

@@ -45,7 +45,7 @@ class AccountsKeyDirectoryTest {
         server = vertx.createHttpServer().requestHandler(request -> {
             asked.incrementAndGet();
             boolean allowed = "Bearer token".equals(request.getHeader("Authorization"))
-                    && request.path().startsWith("/internal/v1/keys/by-digest/");
+                    && String.valueOf(request.path()).startsWith("/internal/v1/keys/by-digest/");
             gate.onComplete(open -> request.response()
                     .setStatusCode(allowed ? status : 401)
                     .end(io.vertx.core.json.Json.encode(answer)));

@@ -3,6 +3,7 @@ package io.tollway.gateway.state;
 import static io.tollway.gateway.state.SignedState.ORG;
 import static io.tollway.gateway.state.SignedState.apiKey;
 import static io.tollway.gateway.state.SignedState.digest;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -73,16 +74,16 @@ class KafkaSnapshotSourceIT {
         try {
             await(source::ready);
             assertThat(source.current().key(digest("first"))).isNotNull();
-            assertThat(source.current().tenant(ORG).name()).isEqualTo("acme");
+            assertThat(requireNonNull(source.current().tenant(ORG)).name()).isEqualTo("acme");
 
             publish(new SignedState().key(apiKey(id, "first", true, 2)));
             publish(Topics.API_KEY_STATE, id.toString(), "not signed at all".getBytes(StandardCharsets.UTF_8));
             await(() -> refused() == 2);
-            assertThat(source.current().key(digest("first")).state().disabled()).isFalse();
+            assertThat(requireNonNull(source.current().key(digest("first"))).state().disabled()).isFalse();
 
             long disabledAt = System.nanoTime();
             publish(ACCOUNTS.key(apiKey(id, "first", true, 3)));
-            await(() -> source.current().key(digest("first")).state().disabled());
+            await(() -> requireNonNull(source.current().key(digest("first"))).state().disabled());
             assertThat(Duration.ofNanos(System.nanoTime() - disabledAt)).isLessThan(Duration.ofMillis(1_500));
         } finally {
             source.stop();

@@ -4,6 +4,7 @@ import static io.tollway.gateway.state.SignedState.ORG;
 import static io.tollway.gateway.state.SignedState.PROJECT;
 import static io.tollway.gateway.state.SignedState.apiKey;
 import static io.tollway.gateway.state.SignedState.digest;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,7 +48,7 @@ class StateFoldTest {
 
         assertThat(fold.offer(accounts.key(apiKey(KEY, "secret", false, 4)))).isEqualTo(Verdict.STALE);
         assertThat(fold.offer(accounts.key(apiKey(KEY, "secret", false, 5)))).isEqualTo(Verdict.STALE);
-        assertThat(fold.build(1).key(digest("secret")).state().disabled()).isTrue();
+        assertThat(requireNonNull(fold.build(1).key(digest("secret"))).state().disabled()).isTrue();
     }
 
     @Test
@@ -73,7 +74,7 @@ class StateFoldTest {
                 .isEqualTo(Verdict.BAD_SIGNATURE);
         assertThat(fold.offer(new StateRecord(moved.topic(), moved.key(), 2, moved.signature(), null)))
                 .isEqualTo(Verdict.BAD_SIGNATURE);
-        assertThat(fold.build(1).key(digest("secret")).state().disabled()).isTrue();
+        assertThat(requireNonNull(fold.build(1).key(digest("secret"))).state().disabled()).isTrue();
     }
 
     @Test
@@ -89,7 +90,7 @@ class StateFoldTest {
                         2,
                         SignedState.tenant("other key", 2))))
                 .isEqualTo(Verdict.UNREADABLE);
-        assertThat(fold.build(1).tenant(ORG).name()).isEqualTo("good");
+        assertThat(requireNonNull(fold.build(1).tenant(ORG)).name()).isEqualTo("good");
     }
 
     @Test
@@ -108,13 +109,13 @@ class StateFoldTest {
         Snapshot snapshot = fold.build(7);
 
         assertThat(snapshot.revision()).isEqualTo(7);
-        assertThat(snapshot.tenant(ORG).name()).isEqualTo("acme");
-        assertThat(snapshot.policy(ORG).version()).isEqualTo(3);
-        assertThat(snapshot.project(ORG, PROJECT).name()).isEqualTo("default");
+        assertThat(requireNonNull(snapshot.tenant(ORG)).name()).isEqualTo("acme");
+        assertThat(requireNonNull(snapshot.policy(ORG)).version()).isEqualTo(3);
+        assertThat(requireNonNull(snapshot.project(ORG, PROJECT)).name()).isEqualTo("default");
         assertThat(snapshot.project(ORG, UUID.randomUUID())).isNull();
         assertThat(snapshot.model("openai/m")).isNotNull();
         assertThat(snapshot.models()).hasSize(1);
-        assertThat(snapshot.price("openai/m@openai", 2).price()).containsEntry("input", 10L);
+        assertThat(requireNonNull(snapshot.price("openai/m@openai", 2)).price()).containsEntry("input", 10L);
         assertThat(snapshot.price("openai/m@openai", 1)).isNotNull();
         assertThat(snapshot.price("openai/m@openai", 3)).isNull();
         assertThat(snapshot.ownCredentials(PROJECT, "openai"))
@@ -193,7 +194,7 @@ class StateFoldTest {
         }
         KeyTable table = KeyTable.of(keys);
         for (int i = 0; i < 10_000; i++) {
-            assertThat(table.find(digest("secret" + i)).state()).isSameAs(keys.get(i));
+            assertThat(requireNonNull(table.find(digest("secret" + i))).state()).isSameAs(keys.get(i));
             assertThat(table.find(digest("unknown" + i))).isNull();
         }
         assertThat(KeyTable.EMPTY.find(digest("x"))).isNull();

@@ -1,5 +1,6 @@
 package io.tollway.gateway.usage;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -178,7 +179,7 @@ class SpoolTest {
             try (SegmentFolder taken = SegmentFolder.take(folder)) {
                 var recovered = new SpoolRecovery(taken, (id, place) -> {}).run();
                 assertThat(recovered.state().lastSeq()).as("cut at %d", cut).isEqualTo(expected);
-                java.util.Objects.requireNonNull(recovered.active()).close();
+                requireNonNull(recovered.active()).close();
             }
             assertThat(tailIsClear(segment, ends, cut)).as("cut at %d", cut).isTrue();
         }
@@ -214,8 +215,8 @@ class SpoolTest {
         }
         Path segment = folder.resolve("000000000001.seg");
         byte[] whole = Files.readAllBytes(segment);
-        int first = Frame.read(ByteBuffer.wrap(whole), 0).size();
-        int second = Frame.read(ByteBuffer.wrap(whole), first).size();
+        int first = requireNonNull(Frame.read(ByteBuffer.wrap(whole), 0)).size();
+        int second = requireNonNull(Frame.read(ByteBuffer.wrap(whole), first)).size();
         for (int at = first + second; at < first + second + 200; at += 7) {
             byte[] rotten = whole.clone();
             rotten[at] ^= 0x10;
@@ -223,7 +224,7 @@ class SpoolTest {
             try (SegmentFolder taken = SegmentFolder.take(folder)) {
                 var recovered = new SpoolRecovery(taken, (id, place) -> {}).run();
                 assertThat(recovered.state().lastSeq()).isEqualTo(1);
-                java.util.Objects.requireNonNull(recovered.active()).close();
+                requireNonNull(recovered.active()).close();
             }
         }
     }
