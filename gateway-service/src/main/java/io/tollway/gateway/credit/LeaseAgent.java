@@ -185,10 +185,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
             Grant fresh = answer != null && answer.sentAt() - waiter.since >= 0 ? answer.grant() : null;
             long returned = bucket.desk.returningNano();
             views.add(new Verdict.View(
-                    bucket.freeNano(now),
-                    bucket.returningNano(now) + returned,
-                    bucket.heldNano() + returned,
-                    fresh));
+                    bucket.freeNano(now), bucket.returningNano(now) + returned, bucket.heldNano() + returned, fresh));
         }
         return views;
     }

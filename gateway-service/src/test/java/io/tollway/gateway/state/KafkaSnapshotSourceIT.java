@@ -79,11 +79,16 @@ class KafkaSnapshotSourceIT {
             publish(new SignedState().key(apiKey(id, "first", true, 2)));
             publish(Topics.API_KEY_STATE, id.toString(), "not signed at all".getBytes(StandardCharsets.UTF_8));
             await(() -> refused() == 2);
-            assertThat(requireNonNull(source.current().key(digest("first"))).state().disabled()).isFalse();
+            assertThat(requireNonNull(source.current().key(digest("first")))
+                            .state()
+                            .disabled())
+                    .isFalse();
 
             long disabledAt = System.nanoTime();
             publish(ACCOUNTS.key(apiKey(id, "first", true, 3)));
-            await(() -> requireNonNull(source.current().key(digest("first"))).state().disabled());
+            await(() -> requireNonNull(source.current().key(digest("first")))
+                    .state()
+                    .disabled());
             assertThat(Duration.ofNanos(System.nanoTime() - disabledAt)).isLessThan(Duration.ofMillis(1_500));
         } finally {
             source.stop();

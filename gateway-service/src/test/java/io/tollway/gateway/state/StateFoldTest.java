@@ -48,7 +48,8 @@ class StateFoldTest {
 
         assertThat(fold.offer(accounts.key(apiKey(KEY, "secret", false, 4)))).isEqualTo(Verdict.STALE);
         assertThat(fold.offer(accounts.key(apiKey(KEY, "secret", false, 5)))).isEqualTo(Verdict.STALE);
-        assertThat(requireNonNull(fold.build(1).key(digest("secret"))).state().disabled()).isTrue();
+        assertThat(requireNonNull(fold.build(1).key(digest("secret"))).state().disabled())
+                .isTrue();
     }
 
     @Test
@@ -74,7 +75,8 @@ class StateFoldTest {
                 .isEqualTo(Verdict.BAD_SIGNATURE);
         assertThat(fold.offer(new StateRecord(moved.topic(), moved.key(), 2, moved.signature(), null)))
                 .isEqualTo(Verdict.BAD_SIGNATURE);
-        assertThat(requireNonNull(fold.build(1).key(digest("secret"))).state().disabled()).isTrue();
+        assertThat(requireNonNull(fold.build(1).key(digest("secret"))).state().disabled())
+                .isTrue();
     }
 
     @Test
