@@ -109,12 +109,14 @@ class LeasePort {
                             "invalid_lease_token", "Send the lease token: Authorization: Bearer <token>."));
             return;
         }
-        Matcher open = OPEN.matcher(request.path());
-        Matcher lease = LEASE.matcher(request.path());
+        String named = request.path();
+        String path = named == null ? "" : named;
+        Matcher open = OPEN.matcher(path);
+        Matcher lease = LEASE.matcher(path);
         boolean post = request.method() == HttpMethod.POST;
         if (post && open.matches()) {
             withBody(request, OpenCall.class, body -> spools.open(uuid(open.group(1)), nodeId(body.nodeId())));
-        } else if (post && request.path().equals(LEASES)) {
+        } else if (post && path.equals(LEASES)) {
             withBody(request, GrantCall.class, this::grant);
         } else if (request.method() == HttpMethod.GET && lease.matches()) {
             answer(

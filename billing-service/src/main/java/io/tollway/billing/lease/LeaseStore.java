@@ -140,8 +140,8 @@ class LeaseStore {
                 .addArrayOfUUID(column(fresh, UUID[]::new, Grant::spoolId))
                 .addArrayOfString(column(fresh, String[]::new, grant -> grant.bucket().kind().wireName()))
                 .addArrayOfUUID(column(fresh, UUID[]::new, grant -> grant.bucket().id()))
-                .addArrayOfOffsetDateTime(column(fresh, OffsetDateTime[]::new, grant -> start(grant.window())))
-                .addArrayOfOffsetDateTime(column(fresh, OffsetDateTime[]::new, grant -> end(grant.window())))
+                .addArrayOfOffsetDateTime(bounds(fresh, grant -> start(grant.window())))
+                .addArrayOfOffsetDateTime(bounds(fresh, grant -> end(grant.window())))
                 .addArrayOfLong(column(fresh, Long[]::new, Grant::policyVersion))
                 .addArrayOfLong(column(fresh, Long[]::new, Grant::granted))
                 .addArrayOfOffsetDateTime(column(fresh, OffsetDateTime[]::new, grant -> utc(grant.expiresAt())));
@@ -158,7 +158,7 @@ class LeaseStore {
                 column(slots, String[]::new, slot -> slot.bucket().kind().wireName()),
                 column(slots, UUID[]::new, slot -> slot.bucket().id()),
                 column(slots, OffsetDateTime[]::new, slot -> utc(slot.windowStart())),
-                column(slots, OffsetDateTime[]::new, slot -> end(slot.window())),
+                bounds(slots, slot -> end(slot.window())),
                 column(slots, Long[]::new, slot -> Objects.requireNonNull(budgets.get(slot))));
         return sql.preparedQuery(PROMISE).execute(values).replaceWithVoid();
     }
@@ -178,8 +178,13 @@ class LeaseStore {
     }
 
     private static <T, C> C[] column(
-            List<T> rows, java.util.function.IntFunction<C[]> array, Function<T, @Nullable C> value) {
-        C[] column = array.apply(rows.size());
+            List<T> rows, java.util.function.IntFunction<C[]> array, Function<T, C> value) {
+        return rows.stream().map(value).toArray(array);
+    }
+
+    /** A column that knows absent values. */
+    private static <T> @Nullable OffsetDateTime[] bounds(List<T> rows, Function<T, @Nullable OffsetDateTime> value) {
+        @Nullable OffsetDateTime[] column = new @Nullable OffsetDateTime[rows.size()];
         for (int i = 0; i < column.length; i++) {
             column[i] = value.apply(rows.get(i));
         }

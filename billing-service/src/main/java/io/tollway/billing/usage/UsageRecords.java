@@ -126,8 +126,8 @@ class UsageRecords {
         return rows.stream().map(Row::event).map(field).toArray(Long[]::new);
     }
 
-    private static String[] texts(List<Row> rows, Function<Final, @Nullable String> field) {
-        String[] texts = new String[rows.size()];
+    private static @Nullable String[] texts(List<Row> rows, Function<Final, @Nullable String> field) {
+        @Nullable String[] texts = new @Nullable String[rows.size()];
         for (int i = 0; i < texts.length; i++) {
             texts[i] = field.apply(rows.get(i).event());
         }
