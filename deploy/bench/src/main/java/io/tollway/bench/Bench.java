@@ -93,6 +93,7 @@ public final class Bench implements Callable<Integer> {
                 Duration.ofSeconds(length),
                 Duration.ofSeconds(quick ? 3 : 20),
                 streams != null ? streams : quick ? QUICK_STREAMS : STREAMS,
+                Duration.ofSeconds(quick ? 1 : 2),
                 quick ? 40 : 100,
                 connections,
                 output,

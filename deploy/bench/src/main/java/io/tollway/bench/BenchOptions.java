@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param window the length of one measuring window
  * @param warmUp how long each target is warmed up
  * @param streams open streams for the memory reading
+ * @param settle how long a process is left alone before its memory is read
  * @param pacedStreams open streams for CPU per event
  * @param connections connections of the closed loop
  * @param output where the result goes
@@ -26,6 +27,7 @@ record BenchOptions(
         Duration window,
         Duration warmUp,
         int streams,
+        Duration settle,
         int pacedStreams,
         int connections,
         Path output,

@@ -76,7 +76,7 @@ final class BenchRun {
 
     private void memory(Bed bed, List<Target> targets) {
         say("Memory with " + options.streams() + " open streams");
-        StreamMemory phase = new StreamMemory(bed, options.streams());
+        StreamMemory phase = new StreamMemory(bed, options.streams(), options.settle());
         for (Target target : proxies(targets)) {
             if (!phase.measure(target)) {
                 notes.add("no memory reading of " + target.name() + ": " + options.streams()

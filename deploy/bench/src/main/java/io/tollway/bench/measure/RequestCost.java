@@ -16,6 +16,10 @@ public final class RequestCost {
 
     private static final int TOKENS = 96;
     private static final Duration SETTLE = Duration.ofMillis(500);
+    /** A JVM compiles by count and not by time; on a busy machine seconds alone warm nothing. */
+    private static final long WARM_REQUESTS_PER_SECOND = 3_000;
+
+    private static final int LONGEST_WARM_UP = 3;
 
     private final Bed bed;
     private final int connections;
@@ -34,10 +38,12 @@ public final class RequestCost {
         bed.figures().add(window);
     }
 
-    /** Loads it without measuring; gives back requests per second of the last third. */
+    /** Loads it so long, or up to three times as long while few requests were served; gives back requests per second at the end. */
     public double warmUp(Target target, Duration length) {
         ClosedLoop loop = start(target);
         LoadGenerator.window(length.multipliedBy(2).dividedBy(3));
+        long enough = WARM_REQUESTS_PER_SECOND * length.toSeconds();
+        LoadGenerator.await(() -> loop.tally().goodCount() >= enough, length.multipliedBy(LONGEST_WARM_UP - 1));
         CpuWindow end = window(0, target, loop.tally(), length.dividedBy(3));
         bed.count(target, loop.stop());
         return end.requestsPerSecond();

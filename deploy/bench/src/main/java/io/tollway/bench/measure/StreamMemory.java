@@ -13,29 +13,31 @@ public final class StreamMemory {
 
     private static final int FEW = 20;
     private static final int STREAMS_PER_SECOND = 150;
-    private static final int SPARE_SECONDS = 6;
-    private static final Duration SETTLE = Duration.ofSeconds(2);
+    private static final int SPARE_SECONDS = 2;
 
     private final Bed bed;
     private final int streams;
+    private final Duration settle;
 
-    public StreamMemory(Bed bed, int streams) {
+    /** @param settle how long the process is left alone before each reading */
+    public StreamMemory(Bed bed, int streams, Duration settle) {
         this.bed = bed;
         this.streams = streams;
+        this.settle = settle;
     }
 
     /** False when not all streams could be open at the same time; then there is no reading. */
     public boolean measure(Target target) {
         long pid = target.pid().orElseThrow();
         // A few first, so that loading classes and opening pools is nobody's stream.
-        OpenStreams few = bed.generator().openStreams(target.requests(Lane.HELD, 1), FEW);
+        OpenStreams few = bed.generator().openStreams(target.requests(Lane.PACED, FEW), FEW);
         bed.count(target, few.finish(Duration.ofSeconds(30)));
-        LoadGenerator.window(SETTLE);
+        LoadGenerator.window(settle);
         Memory idle = bed.proc().memory(pid);
-        int seconds = SPARE_SECONDS + streams / STREAMS_PER_SECOND;
+        int seconds = (int) (SPARE_SECONDS + 2 * settle.toSeconds() + streams / STREAMS_PER_SECOND);
         OpenStreams open = bed.generator().openStreams(target.requests(Lane.HELD, seconds), streams);
         boolean flowing = open.awaitFlowing(Duration.ofSeconds(seconds));
-        LoadGenerator.window(SETTLE);
+        LoadGenerator.window(settle);
         boolean together = flowing && open.ended() == 0 && open.tally().failedCount() == 0;
         Memory held = bed.proc().memory(pid);
         bed.count(target, open.finish(Duration.ofSeconds(2L * seconds + 30)));

@@ -153,7 +153,10 @@ public final class Figures {
             java.util.function.Function<T, String> name,
             ToDoubleFunction<T> figure,
             String target) {
-        return paired(rows, round, name, figure, target, REFERENCE, (mine, theirs) -> mine / theirs);
+        // The upstream itself is no proxy and has no CPU time of one.
+        return target.equals(DIRECT)
+                ? Optional.empty()
+                : paired(rows, round, name, figure, target, REFERENCE, (mine, theirs) -> mine / theirs);
     }
 
     private static <T> Optional<Spread> paired(
