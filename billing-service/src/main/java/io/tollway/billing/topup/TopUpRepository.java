@@ -81,8 +81,8 @@ class TopUpRepository {
 
     Uni<List<TopUp>> newest(SqlConnection connection, OrganizationId organization, @Nullable UUID before, int limit) {
         return connection
-                .preparedQuery("SELECT " + COLUMNS + """
-                         FROM top_up WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3""")
+                .preparedQuery("SELECT " + COLUMNS + "\n" + """
+                        FROM top_up WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3""")
                 .execute(Tuple.of(organization.value(), before, limit))
                 .map(TopUpRepository::all);
     }

@@ -56,6 +56,7 @@ public final class Cash {
 
     /** An organization with one member, both already known to the service. */
     public static Cash organization(MemberState.Role role) {
+        until("the service is ready", () -> given().get("/q/health/ready").statusCode() == 200);
         Cash cash = new Cash();
         Instant now = Instant.now();
         publish(
