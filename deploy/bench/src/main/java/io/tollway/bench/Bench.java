@@ -33,7 +33,10 @@ public final class Bench implements Callable<Integer> {
     private static final int SECONDS = 4;
     private static final int STREAMS = 1_000;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds, each visiting every target in random order (default 9).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Rounds, each visiting every target in random order (default 9).")
     private @Nullable Integer rounds;
 
     @Option(names = "--seconds", paramLabel = "N", description = "Length of a measuring window (default 4).")
@@ -42,16 +45,28 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--streams", paramLabel = "N", description = "Open streams for the memory reading (default 1000).")
     private @Nullable Integer streams;
 
-    @Option(names = "--connections", paramLabel = "N", defaultValue = "32", description = "Connections of the closed loop (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "32",
+            description = "Connections of the closed loop (default ${DEFAULT-VALUE}).")
     private int connections;
 
     @Option(names = "--quick", description = "A short run that shows that everything works; its figures mean little.")
     private boolean quick;
 
-    @Option(names = "--output", paramLabel = "FILE", defaultValue = "bench-result.json", description = "Where the result goes (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            defaultValue = "bench-result.json",
+            description = "Where the result goes (default ${DEFAULT-VALUE}).")
     private Path output = Path.of("bench-result.json");
 
-    @Option(names = "--env", paramLabel = "FILE", description = "Measures the running stack of this local.env instead of starting one; its catalog gets the bench's models.")
+    @Option(
+            names = "--env",
+            paramLabel = "FILE",
+            description =
+                    "Measures the running stack of this local.env instead of starting one; its catalog gets the bench's models.")
     private @Nullable Path localEnv;
 
     @Option(names = "--without-gateway", description = "Measures only what the gateway would be compared with.")
@@ -60,13 +75,25 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--no-pinning", description = "Lets everybody use every processor.")
     private boolean noPinning;
 
-    @Option(names = "--port-base", paramLabel = "N", defaultValue = "0", description = "First port of the stack that is started (default: any free).")
+    @Option(
+            names = "--port-base",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "First port of the stack that is started (default: any free).")
     private int portBase;
 
-    @Option(names = "--quiet-wait", paramLabel = "SECONDS", defaultValue = "60", description = "How long to wait for a quiet machine, at most (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--quiet-wait",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to wait for a quiet machine, at most (default ${DEFAULT-VALUE}).")
     private int quietWait;
 
-    @Option(names = "--max-minutes", paramLabel = "N", defaultValue = "40", description = "After this no further round begins (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--max-minutes",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "After this no further round begins (default ${DEFAULT-VALUE}).")
     private int maxMinutes;
 
     public static void main(String[] arguments) {

@@ -135,7 +135,8 @@ final class BenchRun {
                     gateway ? invoice.startingWith(BenchTenant.ACCOUNT_PREFIX) : invoice.of(target.name())));
         }
         BigDecimal invoiced = invoice.startingWith(BenchTenant.ACCOUNT_PREFIX).costUsd();
-        return Books.compare(sides, rig.tenant().map(tenant -> settled(tenant, invoiced)).orElse(null), invoiced);
+        return Books.compare(
+                sides, rig.tenant().map(tenant -> settled(tenant, invoiced)).orElse(null), invoiced);
     }
 
     /** The charge once it has reached what is expected, or after a bounded wait whatever it is then. */

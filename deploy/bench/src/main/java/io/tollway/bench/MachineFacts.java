@@ -23,19 +23,26 @@ final class MachineFacts {
         Map<String, String> facts = new TreeMap<>();
         facts.put("processors", Integer.toString(proc.coreTimes().cores().size()));
         facts.put("processor model", proc.processorModel());
-        facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
+        facts.put(
+                "kernel",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         facts.put("jdk", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
         facts.put("nginx", Nginx.version(nginx));
         facts.put("vertx", VersionCommand.getVersion());
         Optional.ofNullable(Version.identify().get("netty-transport"))
                 .ifPresent(netty -> facts.put("netty", netty.artifactVersion()));
         facts.put("generator transport", transport);
-        facts.put("commit", Command.output(List.of("git", "-C", checkout.toString(), "rev-parse", "--short", "HEAD"))
-                .map(String::strip)
-                .orElse("unknown"));
-        facts.put("pinning", pinning.active()
-                ? "proxies on processor " + pinning.proxyCore() + ", everything else on " + pinning.rigCores()
-                : "none");
+        facts.put(
+                "commit",
+                Command.output(List.of("git", "-C", checkout.toString(), "rev-parse", "--short", "HEAD"))
+                        .map(String::strip)
+                        .orElse("unknown"));
+        facts.put(
+                "pinning",
+                pinning.active()
+                        ? "proxies on processor " + pinning.proxyCore() + ", everything else on " + pinning.rigCores()
+                        : "none");
         facts.put("rounds asked for", Integer.toString(options.rounds()));
         facts.put("window seconds", Long.toString(options.window().toSeconds()));
         facts.put("closed-loop connections", Integer.toString(options.connections()));

@@ -67,9 +67,12 @@ final class Rig implements AutoCloseable {
         Simulator upstream = keep(Simulator.start(checkout, folder, pinning));
         simulator = upstream;
         targets.add(upstream.direct());
-        targets.add(keep(Nginx.start(Figures.REFERENCE, nginx, folder, upstream.port(), pinning)).target());
-        targets.add(keep(Nginx.start(Figures.CONTROL, nginx, folder, upstream.port(), pinning)).target());
-        targets.add(keep(BareProxyProcess.start("bare-vertx", folder, upstream.port(), pinning)).target());
+        targets.add(keep(Nginx.start(Figures.REFERENCE, nginx, folder, upstream.port(), pinning))
+                .target());
+        targets.add(keep(Nginx.start(Figures.CONTROL, nginx, folder, upstream.port(), pinning))
+                .target());
+        targets.add(keep(BareProxyProcess.start("bare-vertx", folder, upstream.port(), pinning))
+                .target());
         if (options.gateway()) {
             gateway(options, checkout, folder, upstream);
         }
@@ -81,9 +84,10 @@ final class Rig implements AutoCloseable {
 
     private void gateway(BenchOptions options, Path checkout, Path folder, Simulator upstream) {
         int loops = pinning.active() ? 1 : Runtime.getRuntime().availableProcessors();
-        Stack stack = keep(options.localEnv().isPresent()
-                ? Stack.running(options.localEnv().get())
-                : Stack.start(checkout, folder.resolve("stack"), options.portBase(), loops));
+        Stack stack = keep(
+                options.localEnv().isPresent()
+                        ? Stack.running(options.localEnv().get())
+                        : Stack.start(checkout, folder.resolve("stack"), options.portBase(), loops));
         int keys = Math.max(LEAST_KEYS, options.streams() / STREAMS_PER_KEY + 1);
         int accounts = Math.max(1, options.streams() / STREAMS_PER_ACCOUNT);
         BenchTenant made = BenchTenant.create(stack, upstream.port(), keys, accounts);

@@ -55,7 +55,9 @@ class ArchitectureTest {
                 .because("the wall clock is adjusted while it is read");
         return Stream.of(
                 Arguments.of(noCycles, new Class<?>[] {
-                    NeedsTheLoad.class, io.tollway.bench.load.LoadGenerator.class, io.tollway.bench.load.NeedsProc.class,
+                    NeedsTheLoad.class,
+                    io.tollway.bench.load.LoadGenerator.class,
+                    io.tollway.bench.load.NeedsProc.class,
                     io.tollway.bench.proc.ProcFs.class
                 }),
                 Arguments.of(outsider, new Class<?>[] {io.tollway.bench.books.RoundsMoney.class}),
@@ -68,7 +70,8 @@ class ArchitectureTest {
     void theRuleHoldsAndFindsWhatBreaksIt(ArchRule rule, Class<?>[] breakers) {
         rule.check(PRODUCT);
 
-        assertThat(rule.evaluate(new ClassFileImporter().importClasses(breakers)).hasViolation())
+        assertThat(rule.evaluate(new ClassFileImporter().importClasses(breakers))
+                        .hasViolation())
                 .isTrue();
     }
 }

@@ -29,7 +29,8 @@ public record Books(
      */
     public record Side(String target, long goodAnswers, long otherCalls, Invoice.Account invoiced) {}
 
-    public static Books compare(List<Side> sides, @org.jspecify.annotations.Nullable BigDecimal chargedUsd, BigDecimal invoicedUsd) {
+    public static Books compare(
+            List<Side> sides, @org.jspecify.annotations.Nullable BigDecimal chargedUsd, BigDecimal invoicedUsd) {
         List<String> differences = new ArrayList<>();
         for (Side side : sides) {
             long expected = side.goodAnswers() + side.otherCalls();

@@ -22,12 +22,14 @@ public final class LoadGenerator implements AutoCloseable {
     private final NetClient client;
 
     public LoadGenerator() {
-        vertx = Vertx.vertx(
-                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1));
         Context created = vertx.getOrCreateContext();
         context = (ContextInternal) created;
-        client = vertx.createNetClient(
-                new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_TIMEOUT_MS));
+        client =
+                vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true).setConnectTimeout(CONNECT_TIMEOUT_MS));
     }
 
     /** "epoll" or "nio". */

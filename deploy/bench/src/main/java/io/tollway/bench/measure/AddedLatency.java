@@ -37,6 +37,10 @@ public final class AddedLatency {
 
     /** The same without keeping the figures: streams have code of their own to warm up. */
     public void warmUp(Target target, Duration length) {
-        bed.count(target, bed.generator().openLoop(target.requests(Lane.SLOW, TOKENS), perSecond, length, RAMP).finish());
+        bed.count(
+                target,
+                bed.generator()
+                        .openLoop(target.requests(Lane.SLOW, TOKENS), perSecond, length, RAMP)
+                        .finish());
     }
 }

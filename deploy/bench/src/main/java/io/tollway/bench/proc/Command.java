@@ -18,7 +18,8 @@ public final class Command {
     /** What a program printed (both streams), when it ended well. */
     public static Optional<String> output(List<String> words) {
         try {
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
             process.getOutputStream().close();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);

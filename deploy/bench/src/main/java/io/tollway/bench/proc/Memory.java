@@ -29,7 +29,8 @@ public record Memory(long residentKib, long proportionalKib) {
     private static long field(List<String> lines, String name) {
         for (String line : lines) {
             if (line.startsWith(name)) {
-                return Long.parseLong(line.substring(name.length()).replace("kB", "").strip());
+                return Long.parseLong(
+                        line.substring(name.length()).replace("kB", "").strip());
             }
         }
         return -1;

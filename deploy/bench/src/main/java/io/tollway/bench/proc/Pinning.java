@@ -72,8 +72,7 @@ public final class Pinning {
         }
         String before = proc.processorsOf(pid);
         for (ProcessStat member : proc.tree(pid)) {
-            Command.output(List.of(
-                    taskset.get().toString(), "-a", "-c", "-p", cores, Long.toString(member.pid())));
+            Command.output(List.of(taskset.get().toString(), "-a", "-c", "-p", cores, Long.toString(member.pid())));
         }
         return before;
     }

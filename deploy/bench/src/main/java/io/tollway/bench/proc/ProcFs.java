@@ -67,7 +67,9 @@ public final class ProcFs {
     /** The load averages of 1, 5 and 15 minutes as the kernel prints them. */
     public String loadAverage() {
         List<String> lines = lines(root.resolve("loadavg"));
-        return lines.isEmpty() ? "unknown" : String.join(" ", List.of(lines.getFirst().split(" ")).subList(0, 3));
+        return lines.isEmpty()
+                ? "unknown"
+                : String.join(" ", List.of(lines.getFirst().split(" ")).subList(0, 3));
     }
 
     /** The processors a process may use, as the kernel prints them ("0-1"); empty when unknown. */

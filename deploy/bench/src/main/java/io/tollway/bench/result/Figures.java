@@ -81,7 +81,13 @@ public final class Figures {
     /** Milliseconds that a target adds to the direct call of the same round, at one percentile. */
     public Optional<Spread> addedMillis(String target, ToDoubleFunction<LatencyRun> figure) {
         return paired(
-                latency, LatencyRun::round, LatencyRun::target, figure, target, DIRECT, (mine, theirs) -> mine - theirs);
+                latency,
+                LatencyRun::round,
+                LatencyRun::target,
+                figure,
+                target,
+                DIRECT,
+                (mine, theirs) -> mine - theirs);
     }
 
     /** What a target adds as a multiple of what nginx adds in the same round; rounds in which nginx added nothing are left out. */
@@ -136,7 +142,11 @@ public final class Figures {
 
     private static String describe(Spread spread) {
         return String.format(
-                java.util.Locale.ROOT, "ratio %.3f, interval %.3f to %.3f", spread.median(), spread.low(), spread.high());
+                java.util.Locale.ROOT,
+                "ratio %.3f, interval %.3f to %.3f",
+                spread.median(),
+                spread.low(),
+                spread.high());
     }
 
     private double value(int round, String target, ToDoubleFunction<LatencyRun> figure) {

@@ -22,7 +22,11 @@ public record LatencyRun(
 
         public static Percentiles of(Histogram nanos) {
             return new Percentiles(
-                    at(nanos, 50), at(nanos, 90), at(nanos, 99), at(nanos, 99.9), nanos.getMaxValue() / NANOS_PER_MILLI);
+                    at(nanos, 50),
+                    at(nanos, 90),
+                    at(nanos, 99),
+                    at(nanos, 99.9),
+                    nanos.getMaxValue() / NANOS_PER_MILLI);
         }
 
         private static double at(Histogram nanos, double percentile) {

@@ -67,8 +67,10 @@ public final class ResultFile {
             ObjectNode of = node.putObject(target);
             spread(of, "cpu_per_request", figures.cpuPerRequest(target));
             spread(of, "cpu_per_event", figures.cpuPerEvent(target));
-            spread(of, "added_first_token_p50", figures.addedRatio(target, run -> run.firstToken().p50()));
-            spread(of, "added_first_token_p99", figures.addedRatio(target, run -> run.firstToken().p99()));
+            spread(of, "added_first_token_p50", figures.addedRatio(target, run -> run.firstToken()
+                    .p50()));
+            spread(of, "added_first_token_p99", figures.addedRatio(target, run -> run.firstToken()
+                    .p99()));
         }
         // The upstream is no proxy: it has no ratio.
         node.remove(Figures.DIRECT);
@@ -98,8 +100,8 @@ public final class ResultFile {
         percentiles.put("p50", LatencyRun.Percentiles::p50);
         percentiles.put("p90", LatencyRun.Percentiles::p90);
         percentiles.put("p99", LatencyRun.Percentiles::p99);
-        percentiles.forEach((label, percentile) -> spread(
-                of, label, figures.addedMillis(target, run -> percentile.applyAsDouble(which.apply(run)))));
+        percentiles.forEach((label, percentile) ->
+                spread(of, label, figures.addedMillis(target, run -> percentile.applyAsDouble(which.apply(run)))));
     }
 
     private static void memory(ArrayNode array, Figures figures) {

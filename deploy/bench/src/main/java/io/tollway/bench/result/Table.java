@@ -47,8 +47,10 @@ public final class Table {
                     "Added to the first token at " + run.perSecond() + " requests/s, upstream's after 50 ms",
                     "p50 ms   p99 ms   [95 % interval of p99]   x nginx at p50");
             for (String target : figures.targets()) {
-                Optional<Spread> middle = figures.addedMillis(target, of -> of.firstToken().p50());
-                Optional<Spread> late = figures.addedMillis(target, of -> of.firstToken().p99());
+                Optional<Spread> middle =
+                        figures.addedMillis(target, of -> of.firstToken().p50());
+                Optional<Spread> late =
+                        figures.addedMillis(target, of -> of.firstToken().p99());
                 if (target.equals(Figures.DIRECT) || middle.isEmpty() || late.isEmpty()) {
                     continue;
                 }
@@ -75,15 +77,22 @@ public final class Table {
         if (outcome.books().chargedUsd() == null) {
             text.append("\nThe gateway was not measured.");
         } else {
-            text.append("\nThe ledger charged $").append(outcome.books().chargedUsd().toPlainString());
-            text.append(", the upstream's invoice says $").append(outcome.books().invoicedUsd().toPlainString()).append('.');
+            text.append("\nThe ledger charged $")
+                    .append(outcome.books().chargedUsd().toPlainString());
+            text.append(", the upstream's invoice says $")
+                    .append(outcome.books().invoicedUsd().toPlainString())
+                    .append('.');
         }
         text.append(outcome.books().closed() ? "\nThe books close." : "\nTHE BOOKS DO NOT CLOSE:");
         outcome.books().differences().forEach(difference -> text.append("\n  ").append(difference));
         for (String target : new ArrayList<>(outcome.tallies().keySet())) {
             var tally = outcome.tallies().get(target);
             if (tally != null && tally.failedCount() > 0) {
-                text.append("\nFAILED at ").append(target).append(": ").append(tally.failedCount()).append(" requests ");
+                text.append("\nFAILED at ")
+                        .append(target)
+                        .append(": ")
+                        .append(tally.failedCount())
+                        .append(" requests ");
                 text.append(tally.reasons());
             }
         }
@@ -99,7 +108,10 @@ public final class Table {
                         "%6.2f  [%5.2f .. %5.2f]    %5.2f .. %5.2f",
                         of.median(), of.low(), of.high(), of.lowerQuartile(), of.upperQuartile()))
                 .orElse(format("%6s  %16s  %16s", "-", "", "")));
-        text.append(ratio.isPresent() ? micros.map(of -> format("  %7.1f", of.median())).orElse("") : "         ");
+        text.append(
+                ratio.isPresent()
+                        ? micros.map(of -> format("  %7.1f", of.median())).orElse("")
+                        : "         ");
     }
 
     private static void section(StringBuilder text, String title, String columns) {

@@ -46,12 +46,12 @@ public final class BenchTenant {
     public static BenchTenant create(Stack stack, int upstreamPort, int keys, int accounts) {
         String gateway = stack.gatewayUrl();
         JsonCalls operator = new JsonCalls(gateway).bearer(stack.operatorKey());
-        JsonCalls.patiently(PROPAGATION, () -> operator.post("/api/v1/operator/catalog", catalog(upstreamPort, accounts)))
+        JsonCalls.patiently(
+                        PROPAGATION, () -> operator.post("/api/v1/operator/catalog", catalog(upstreamPort, accounts)))
                 .required("declare the bench's models");
         String run = UUID.randomUUID().toString();
         JsonNode organization = JsonCalls.patiently(
-                        PROPAGATION,
-                        () -> operator.header("Idempotency-Key", "bench-organization-" + run)
+                        PROPAGATION, () -> operator.header("Idempotency-Key", "bench-organization-" + run)
                                 .post(
                                         "/api/v1/operator/organizations",
                                         JsonCalls.JSON
@@ -60,18 +60,16 @@ public final class BenchTenant {
                                                 .put("owner_email", "bench@example.com")))
                 .required("create the bench's organization");
         String id = organization.path("id").asText();
-        JsonCalls.patiently(
-                        PROPAGATION,
-                        () -> operator.header("Idempotency-Key", "bench-grant-" + run)
-                                .post(
-                                        "/api/v1/operator/organizations/" + id + "/grants",
-                                        JsonCalls.JSON
-                                                .createObjectNode()
-                                                .put("amount_usd", GRANT_USD)
-                                                .put("reason", "measurement")))
+        JsonCalls.patiently(PROPAGATION, () -> operator.header("Idempotency-Key", "bench-grant-" + run)
+                        .post(
+                                "/api/v1/operator/organizations/" + id + "/grants",
+                                JsonCalls.JSON
+                                        .createObjectNode()
+                                        .put("amount_usd", GRANT_USD)
+                                        .put("reason", "measurement")))
                 .required("grant the bench's credit");
-        BenchTenant tenant =
-                new BenchTenant(gateway, makeKeys(gateway, organization.path("management_key").asText(), keys));
+        BenchTenant tenant = new BenchTenant(
+                gateway, makeKeys(gateway, organization.path("management_key").asText(), keys));
         tenant.awaitUsable();
         return tenant;
     }
@@ -108,7 +106,8 @@ public final class BenchTenant {
 
     private void awaitUsable() {
         for (Lane lane : Lane.values()) {
-            ObjectNode body = JsonCalls.JSON.createObjectNode().put("model", lane.model()).put("max_tokens", 1);
+            ObjectNode body =
+                    JsonCalls.JSON.createObjectNode().put("model", lane.model()).put("max_tokens", 1);
             body.putArray("messages").addObject().put("role", "user").put("content", "Hello");
             JsonCalls.patiently(
                             PROPAGATION,
@@ -130,10 +129,7 @@ public final class BenchTenant {
                     .put("base_url", "http://127.0.0.1:" + upstreamPort + "/" + lane.provider() + "/v1");
             ArrayNode ofProvider = provider.putArray("accounts");
             for (int i = 1; i <= accounts; i++) {
-                ofProvider
-                        .addObject()
-                        .put("id", lane.provider() + "-" + i)
-                        .put("secret", ACCOUNT_PREFIX + i);
+                ofProvider.addObject().put("id", lane.provider() + "-" + i).put("secret", ACCOUNT_PREFIX + i);
             }
             model(models.addObject(), lane);
         }

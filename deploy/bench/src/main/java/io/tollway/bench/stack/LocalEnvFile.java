@@ -31,7 +31,8 @@ record LocalEnvFile(Map<String, String> values) {
             return new LocalEnvFile(values);
         } catch (IOException e) {
             throw new BenchFailure(
-                    "Cannot read " + file + " (" + e.getMessage() + "). ./tollway up writes it once everything is healthy.",
+                    "Cannot read " + file + " (" + e.getMessage()
+                            + "). ./tollway up writes it once everything is healthy.",
                     e);
         }
     }
@@ -39,7 +40,8 @@ record LocalEnvFile(Map<String, String> values) {
     String required(String key) {
         return Optional.ofNullable(values.get(key))
                 .filter(value -> !value.isBlank())
-                .orElseThrow(() -> new BenchFailure("The stack's local.env lacks " + key + "; start it again with ./tollway up."));
+                .orElseThrow(() ->
+                        new BenchFailure("The stack's local.env lacks " + key + "; start it again with ./tollway up."));
     }
 
     Optional<Long> pid(String component) {

@@ -20,8 +20,7 @@ public final class Stack implements AutoCloseable {
     private static final Duration UP = Duration.ofMinutes(8);
     private static final Duration DOWN = Duration.ofMinutes(3);
     /** As distances from the base, docs/api/internal.md §1. */
-    private static final List<Integer> PORTS =
-            List.of(0, 1, 2, 3, 5, 10, 12, 13, 100, 101, 110, 111, -55, -54, 352);
+    private static final List<Integer> PORTS = List.of(0, 1, 2, 3, 5, 10, 12, 13, 100, 101, 110, 111, -55, -54, 352);
     /** Below the ports that the kernel hands out for outgoing connections. */
     private static final int FIRST_BASE = 18_080;
 
@@ -72,14 +71,15 @@ public final class Stack implements AutoCloseable {
     }
 
     public long gatewayPid() {
-        return env.pid("GATEWAY").orElseThrow(() -> new BenchFailure("The stack's local.env lacks TOLLWAY_PID_GATEWAY."));
+        return env.pid("GATEWAY")
+                .orElseThrow(() -> new BenchFailure("The stack's local.env lacks TOLLWAY_PID_GATEWAY."));
     }
 
     /** Every server but the gateway, by its name in local.env. */
     public Map<String, Long> otherPids() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        for (String name :
-                List.of("KAFKA", "POSTGRES", "BILLING", "ACCOUNTS", "CONSOLE", "KEYCLOAK", "STRIPE", "PROVIDERS", "MAIL")) {
+        for (String name : List.of(
+                "KAFKA", "POSTGRES", "BILLING", "ACCOUNTS", "CONSOLE", "KEYCLOAK", "STRIPE", "PROVIDERS", "MAIL")) {
             env.pid(name).ifPresent(pid -> pids.put(name, pid));
         }
         return pids;
@@ -98,15 +98,17 @@ public final class Stack implements AutoCloseable {
         return IntStream.iterate(FIRST_BASE, base -> base <= LAST_BASE, base -> base + STEP)
                 .filter(base -> PORTS.stream().allMatch(distance -> FreePort.isFree(base + distance)))
                 .findFirst()
-                .orElseThrow(() -> new BenchFailure("No free ports for the stack under measurement; name some with --port-base."));
+                .orElseThrow(() ->
+                        new BenchFailure("No free ports for the stack under measurement; name some with --port-base."));
     }
 
     private static void run(Path checkout, Path state, int gatewayLoops, Duration timeout, List<String> verb) {
-        List<String> command = new ArrayList<>(Stream.concat(
-                        Stream.of(checkout.resolve("tollway").toString()), verb.stream())
-                .toList());
+        List<String> command = new ArrayList<>(
+                Stream.concat(Stream.of(checkout.resolve("tollway").toString()), verb.stream())
+                        .toList());
         try {
-            ProcessBuilder builder = new ProcessBuilder(command).directory(checkout.toFile()).inheritIO();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(checkout.toFile()).inheritIO();
             builder.environment().put("TOLLWAY_STATE_DIR", state.toString());
             // ./tollway bench has built already, and a build would compete with the measurement.
             builder.environment().put("TOLLWAY_NO_BUILD", "1");
@@ -114,7 +116,8 @@ public final class Stack implements AutoCloseable {
             Process process = builder.start();
             if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
                 process.toHandle().destroy();
-                throw new BenchFailure("./tollway " + verb.getFirst() + " took more than " + timeout.toMinutes() + " minutes.");
+                throw new BenchFailure(
+                        "./tollway " + verb.getFirst() + " took more than " + timeout.toMinutes() + " minutes.");
             }
             if (process.exitValue() != 0) {
                 throw new BenchFailure("The stack under measurement: ./tollway " + verb.getFirst()

@@ -64,7 +64,7 @@ class BooksTest {
 
     private void row(String account, String outcome, String cost) throws JsonProcessingException {
         invoice.add(new ObjectMapper()
-                .readTree("{\"seq\":1,\"account\":\"" + account + "\",\"outcome\":\"" + outcome + "\",\"cost_usd\":\"" + cost
-                        + "\"}"));
+                .readTree("{\"seq\":1,\"account\":\"" + account + "\",\"outcome\":\"" + outcome + "\",\"cost_usd\":\""
+                        + cost + "\"}"));
     }
 }

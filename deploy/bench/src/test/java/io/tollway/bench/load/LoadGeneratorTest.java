@@ -54,7 +54,8 @@ class LoadGeneratorTest {
 
     @Test
     void countsErrorsAndBrokenAnswersAsFailures() {
-        Tally refused = generator.openStreams(List.of(request("/refused", true)), 3).finish(PATIENCE);
+        Tally refused =
+                generator.openStreams(List.of(request("/refused", true)), 3).finish(PATIENCE);
         Tally cut = generator.openStreams(List.of(request("/cut", true)), 3).finish(PATIENCE);
 
         assertThat(refused.reasons()).containsExactly(java.util.Map.entry("status 429", 3));
@@ -83,7 +84,8 @@ class LoadGeneratorTest {
         assertThat(loop.whole().getTotalCount()).isEqualTo(100);
         assertThat(loop.firstToken().getTotalCount()).isEqualTo(100);
         // The server's only thread stood still for 300 ms: at 100 requests a second about 30 met it, not one.
-        assertThat(loop.whole().getCountBetweenValues(50_000_000L, Long.MAX_VALUE / 2)).isGreaterThan(15);
+        assertThat(loop.whole().getCountBetweenValues(50_000_000L, Long.MAX_VALUE / 2))
+                .isGreaterThan(15);
     }
 
     @Test
@@ -130,6 +132,8 @@ class LoadGeneratorTest {
 
     private Request request(String path, boolean stream) {
         return new Request(
-                server.actualPort(), Buffer.buffer("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"), stream);
+                server.actualPort(),
+                Buffer.buffer("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"),
+                stream);
     }
 }

@@ -110,7 +110,8 @@ class ProcFsTest {
     private void process(int pid, int parent, String name, int user, int system) throws IOException {
         write(
                 pid + "/stat",
-                pid + " (" + name + ") S " + parent + " 1 1 0 -1 0 0 0 0 0 " + user + " " + system + " 77 88 20 0 1 0 5 0 0\n");
+                pid + " (" + name + ") S " + parent + " 1 1 0 -1 0 0 0 0 0 " + user + " " + system
+                        + " 77 88 20 0 1 0 5 0 0\n");
     }
 
     private void write(String file, String text) throws IOException {

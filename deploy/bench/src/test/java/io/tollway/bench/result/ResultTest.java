@@ -49,9 +49,13 @@ class ResultTest {
 
     @Test
     void takesTheDirectCallOffTheLatency() {
-        assertThat(figures.addedMillis("gateway", run -> run.firstToken().p50()).orElseThrow().median())
+        assertThat(figures.addedMillis("gateway", run -> run.firstToken().p50())
+                        .orElseThrow()
+                        .median())
                 .isCloseTo(0.25, within(1e-9));
-        assertThat(figures.addedRatio("gateway", run -> run.firstToken().p50()).orElseThrow().median())
+        assertThat(figures.addedRatio("gateway", run -> run.firstToken().p50())
+                        .orElseThrow()
+                        .median())
                 .isCloseTo(2.5, within(1e-9));
     }
 
@@ -75,13 +79,18 @@ class ResultTest {
 
         JsonNode json = new ObjectMapper().readTree(Files.readString(file));
         assertThat(json.at("/verdict/sound").booleanValue()).isTrue();
-        assertThat(json.at("/ratios_to_nginx/gateway/cpu_per_request/median").decimalValue()).isEqualByComparingTo("2.5");
-        assertThat(json.at("/ratios_to_nginx/gateway/cpu_per_request/rounds").intValue()).isEqualTo(3);
-        assertThat(json.at("/absolute/gateway/cpu_us_per_request/median").decimalValue()).isEqualByComparingTo("100");
-        assertThat(json.at("/absolute/gateway/added_first_token_ms/p99/median").isNumber()).isTrue();
+        assertThat(json.at("/ratios_to_nginx/gateway/cpu_per_request/median").decimalValue())
+                .isEqualByComparingTo("2.5");
+        assertThat(json.at("/ratios_to_nginx/gateway/cpu_per_request/rounds").intValue())
+                .isEqualTo(3);
+        assertThat(json.at("/absolute/gateway/cpu_us_per_request/median").decimalValue())
+                .isEqualByComparingTo("100");
+        assertThat(json.at("/absolute/gateway/added_first_token_ms/p99/median").isNumber())
+                .isTrue();
         assertThat(json.at("/memory/0/resident_kib_per_stream").decimalValue()).isEqualByComparingTo("15");
         assertThat(json.at("/raw/cpu_windows")).hasSize(12);
-        assertThat(json.at("/raw/cpu_windows/2/beside_cpu_ns/KAFKA").longValue()).isEqualTo(7);
+        assertThat(json.at("/raw/cpu_windows/2/beside_cpu_ns/KAFKA").longValue())
+                .isEqualTo(7);
         assertThat(json.at("/conditions/machine/kernel").textValue()).isEqualTo("test");
         assertThat(json.at("/conditions/load_average_after").textValue()).isEqualTo("3 2 1");
         assertThat(json.at("/books/charged_usd").textValue()).isEqualTo("1.25");
@@ -108,8 +117,8 @@ class ResultTest {
     private Outcome outcome(String charged) {
         BigDecimal invoiced = new BigDecimal("1.25");
         Books books = Books.compare(List.of(), new BigDecimal(charged), invoiced);
-        Conditions conditions = new Conditions(
-                Map.of("kernel", "test"), Instant.EPOCH, "1 2 3", "2 2 2", "3 2 1", 0.5, 0, 5, true);
+        Conditions conditions =
+                new Conditions(Map.of("kernel", "test"), Instant.EPOCH, "1 2 3", "2 2 2", "3 2 1", 0.5, 0, 5, true);
         return new Outcome(conditions, figures, Map.of("gateway", new Tally()), books, List.of("a note"));
     }
 

@@ -41,6 +41,8 @@ class BenchTenantTest {
     void keepsKeysOutOfItsText(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("local.env"), "TOLLWAY_OPERATOR_KEY=sk-secret\n");
 
-        assertThat(LocalEnvFile.read(file).toString()).contains("TOLLWAY_OPERATOR_KEY").doesNotContain("sk-secret");
+        assertThat(LocalEnvFile.read(file).toString())
+                .contains("TOLLWAY_OPERATOR_KEY")
+                .doesNotContain("sk-secret");
     }
 }
