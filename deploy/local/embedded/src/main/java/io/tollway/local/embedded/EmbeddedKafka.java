@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(180);
 
     private final KafkaOptions options;
     private final ChildProcess child;

@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
             // A start that failed is left for inspection; the next up completes it. In the foreground the hook stops
             // it.
             finished.set(detach);
-            if (detach) {
+            if (detach && !files.recordedComponents().isEmpty()) {
                 progress.line(
                         "\nWhat did start keeps running: ./tollway up --detach tries the rest again, ./tollway down stops it.");
             }
