@@ -35,7 +35,14 @@ class ArchitectureTest {
     private static final ArchRule NO_FLOATING_MONEY = classes()
             .that()
             .resideInAnyPackage(
-                    "..money..", "..ledger..", "..lease..", "..rating..", "..usage..", "..topup..", "..grant..", "..proof..")
+                    "..money..",
+                    "..ledger..",
+                    "..lease..",
+                    "..rating..",
+                    "..usage..",
+                    "..topup..",
+                    "..grant..",
+                    "..proof..")
             .should(declareNoFloatingPoint())
             .because("binary fractions cannot hold a cent");
 
@@ -125,7 +132,10 @@ class ArchitectureTest {
 
     private static void report(JavaClass owner, String where, JavaClass type, ConditionEvents events) {
         String name = type.getName();
-        if (name.equals("double") || name.equals("float") || name.equals("java.lang.Double") || name.equals("java.lang.Float")) {
+        if (name.equals("double")
+                || name.equals("float")
+                || name.equals("java.lang.Double")
+                || name.equals("java.lang.Float")) {
             events.add(SimpleConditionEvent.violated(owner, where + " has a floating-point type"));
         }
     }

@@ -43,8 +43,7 @@ public sealed interface Caller {
             KeyKind kind,
             @Nullable OrganizationId organization,
             @Nullable UUID project,
-            Set<String> scopes)
-            implements Caller {
+            Set<String> scopes) implements Caller {
         public Key {
             scopes = Set.copyOf(scopes);
         }

@@ -63,6 +63,7 @@ class People {
         return header == null
                 ? new BillingError.Unauthenticated(
                         "missing_token", "Send an access token: Authorization: Bearer <token>.")
-                : new BillingError.Unauthenticated("invalid_token", "The Authorization header must be: Bearer <token>.");
+                : new BillingError.Unauthenticated(
+                        "invalid_token", "The Authorization header must be: Bearer <token>.");
     }
 }

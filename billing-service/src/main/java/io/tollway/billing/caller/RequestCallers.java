@@ -29,7 +29,11 @@ class RequestCallers implements Callers {
     private final ObjectMapper json;
 
     RequestCallers(
-            HttpHeaders headers, GatewayAssertions assertions, People people, Memberships memberships, ObjectMapper json) {
+            HttpHeaders headers,
+            GatewayAssertions assertions,
+            People people,
+            Memberships memberships,
+            ObjectMapper json) {
         this.headers = headers;
         this.assertions = assertions;
         this.people = people;
@@ -61,11 +65,15 @@ class RequestCallers implements Callers {
     @Override
     public Uni<OrganizationId> organization(Permission permission) {
         return current().chain(caller -> switch (caller) {
-            case Caller.Key(var id, var kind, OrganizationId own, var project, var scopes) -> Uni.createFrom().item(own);
-            case Caller.Key key -> Uni.createFrom()
-                    .failure(BillingError.Invalid.field(
-                                    "Authorization", "invalid_value", "is an operator key, which has no organization; use one of the organization's keys")
-                            .toException());
+            case Caller.Key(var id, var kind, OrganizationId own, var project, var scopes) ->
+                Uni.createFrom().item(own);
+            case Caller.Key key ->
+                Uni.createFrom()
+                        .failure(BillingError.Invalid.field(
+                                        "Authorization",
+                                        "invalid_value",
+                                        "is an operator key, which has no organization; use one of the organization's keys")
+                                .toException());
             case Caller.Person person -> {
                 OrganizationId named = namedOrganization();
                 yield checked(person, named, permission).replaceWith(named);
@@ -120,17 +128,16 @@ class RequestCallers implements Callers {
         if (person.operator() && permission != Permission.MOVE_MONEY) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return memberships
-                .find(organization, person.subject())
-                .map(membership -> switch (membership) {
-                    case Memberships.NotYetKnown() -> Optional.of(notYetKnown());
-                    case Memberships.None() -> Optional.of(unknownOrganization());
-                    case Memberships.Held(Role role) -> permission.heldBy(role)
-                            ? Optional.<BillingError>empty()
-                            : Optional.of(new BillingError.Forbidden(
-                                    "role_not_sufficient",
-                                    "Your role in this organization does not allow this; ask an owner of it."));
-                });
+        return memberships.find(organization, person.subject()).map(membership -> switch (membership) {
+            case Memberships.NotYetKnown() -> Optional.of(notYetKnown());
+            case Memberships.None() -> Optional.of(unknownOrganization());
+            case Memberships.Held(Role role) ->
+                permission.heldBy(role)
+                        ? Optional.<BillingError>empty()
+                        : Optional.of(new BillingError.Forbidden(
+                                "role_not_sufficient",
+                                "Your role in this organization does not allow this; ask an owner of it."));
+        });
     }
 
     private OrganizationId namedOrganization() {
@@ -164,7 +171,9 @@ class RequestCallers implements Callers {
 
     private static BillingError notYetKnown() {
         return new BillingError.Unavailable(
-                "membership_not_yet_known", "Your membership has not arrived here yet. Try again.", Duration.ofSeconds(1));
+                "membership_not_yet_known",
+                "Your membership has not arrived here yet. Try again.",
+                Duration.ofSeconds(1));
     }
 
     private static BillingError unknownOrganization() {

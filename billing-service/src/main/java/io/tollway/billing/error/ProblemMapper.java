@@ -36,11 +36,15 @@ class ProblemMapper {
     @ServerExceptionMapper
     public Response violations(ConstraintViolationException failure) {
         List<FieldError> errors = failure.getConstraintViolations().stream()
-                .map(violation -> new FieldError(fieldOf(violation.getPropertyPath()), "invalid", violation.getMessage()))
+                .map(violation ->
+                        new FieldError(fieldOf(violation.getPropertyPath()), "invalid", violation.getMessage()))
                 .sorted(java.util.Comparator.comparing(FieldError::field))
                 .toList();
         return answer(new BillingError.Invalid(
-                String.join("; ", errors.stream().map(e -> e.field() + " " + e.message()).toList()), errors));
+                String.join(
+                        "; ",
+                        errors.stream().map(e -> e.field() + " " + e.message()).toList()),
+                errors));
     }
 
     @ServerExceptionMapper
@@ -91,20 +95,31 @@ class ProblemMapper {
 
     private static BillingError ofJson(JsonProcessingException failure) {
         return switch (failure) {
-            case UnrecognizedPropertyException unknown -> BillingError.Invalid.field(
-                    fieldOf(unknown), "unknown_field", "is not a field of this request; remove it or correct its name");
-            case InvalidFormatException format -> BillingError.Invalid.field(
-                    fieldOf(format), "invalid_value", "has a value of the wrong form; expected " + expected(format));
-            case ValueInstantiationException value -> BillingError.Invalid.field(
-                    fieldOf(value), "invalid_value", messageOf(value));
-            case MismatchedInputException mismatch -> BillingError.Invalid.field(
-                    fieldOf(mismatch), "invalid_type", "has the wrong JSON type; expected " + expected(mismatch));
-            case JsonParseException parse -> new BillingError.Invalid(
-                    "The body is not valid JSON, line " + parse.getLocation().getLineNr() + " column "
-                            + parse.getLocation().getColumnNr(),
-                    List.of(new FieldError("body", "malformed_json", "must be valid JSON")));
-            default -> new BillingError.Invalid(
-                    "The body cannot be read as JSON", List.of(new FieldError("body", "malformed_json", "must be valid JSON")));
+            case UnrecognizedPropertyException unknown ->
+                BillingError.Invalid.field(
+                        fieldOf(unknown),
+                        "unknown_field",
+                        "is not a field of this request; remove it or correct its name");
+            case InvalidFormatException format ->
+                BillingError.Invalid.field(
+                        fieldOf(format),
+                        "invalid_value",
+                        "has a value of the wrong form; expected " + expected(format));
+            case ValueInstantiationException value ->
+                BillingError.Invalid.field(fieldOf(value), "invalid_value", messageOf(value));
+            case MismatchedInputException mismatch ->
+                BillingError.Invalid.field(
+                        fieldOf(mismatch), "invalid_type", "has the wrong JSON type; expected " + expected(mismatch));
+            case JsonParseException parse ->
+                new BillingError.Invalid(
+                        "The body is not valid JSON, line "
+                                + parse.getLocation().getLineNr() + " column "
+                                + parse.getLocation().getColumnNr(),
+                        List.of(new FieldError("body", "malformed_json", "must be valid JSON")));
+            default ->
+                new BillingError.Invalid(
+                        "The body cannot be read as JSON",
+                        List.of(new FieldError("body", "malformed_json", "must be valid JSON")));
         };
     }
 

@@ -13,8 +13,7 @@ final class Problems {
 
     private Problems() {}
 
-    static Response answer(
-            String path, BillingError error, List<FieldError> errors, @Nullable Duration retryAfter) {
+    static Response answer(String path, BillingError error, List<FieldError> errors, @Nullable Duration retryAfter) {
         if (isOpenRouter(path)) {
             return openRouter(error.status(), error.openRouterType(), error.code(), error.detail(), retryAfter);
         }

@@ -63,7 +63,9 @@ class PostgresIdempotencyKeys implements IdempotencyKeys {
         if (key.isBlank() || key.length() > LONGEST_KEY) {
             return Uni.createFrom()
                     .failure(BillingError.Invalid.field(
-                                    "Idempotency-Key", "invalid_value", "must be 1 to 255 characters, for example a UUID")
+                                    "Idempotency-Key",
+                                    "invalid_value",
+                                    "must be 1 to 255 characters, for example a UUID")
                             .toException());
         }
         String digest = digest(request);
@@ -106,7 +108,8 @@ class PostgresIdempotencyKeys implements IdempotencyKeys {
     private <T> Uni<Void> record(OrganizationId organization, String operation, String key, T answer) {
         try {
             Tuple values = Tuple.of(organization.value(), operation, key, json.writeValueAsString(answer));
-            return database.inTenant(organization, sql -> sql.preparedQuery(ANSWER).execute(values))
+            return database.inTenant(
+                            organization, sql -> sql.preparedQuery(ANSWER).execute(values))
                     .replaceWithVoid();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer cannot be written as JSON", e);

@@ -20,9 +20,9 @@ record Bucket(Kind kind, UUID id) {
             return switch (wireName) {
                 case "balance" -> BALANCE;
                 case "key" -> KEY;
-                default -> throw BillingError.Invalid.field(
-                                "requests.bucket.kind", "invalid_value", "must be balance or key")
-                        .toException();
+                default ->
+                    throw BillingError.Invalid.field("requests.bucket.kind", "invalid_value", "must be balance or key")
+                            .toException();
             };
         }
     }

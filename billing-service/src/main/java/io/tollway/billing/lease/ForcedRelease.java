@@ -68,13 +68,18 @@ class ForcedRelease {
                                     if (rows.size() == 0) {
                                         return Uni.createFrom().failure(notQuarantined());
                                     }
-                                    return release(sql, leaseId, tenant, rows.iterator().next(), actor, reason);
+                                    return release(
+                                            sql,
+                                            leaseId,
+                                            tenant,
+                                            rows.iterator().next(),
+                                            actor,
+                                            reason);
                                 })))
                 .invoke(outbox::committed);
     }
 
-    private Uni<Long> release(
-            SqlConnection sql, UUID leaseId, UUID tenant, Row lease, String actor, String reason) {
+    private Uni<Long> release(SqlConnection sql, UUID leaseId, UUID tenant, Row lease, String actor, String reason) {
         long released = lease.getLong("released");
         Uni<Void> back = lease.getString("bucket_kind").equals(Bucket.Kind.BALANCE.wireName())
                 ? wallets.promise(sql, Map.of(tenant, Math.negateExact(released)))

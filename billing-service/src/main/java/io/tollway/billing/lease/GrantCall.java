@@ -52,8 +52,7 @@ record GrantCall(
         return new Checked(nodeId, spoolId, epoch, checked);
     }
 
-    private static void check(
-            List<FieldError> errors, @Nullable Item item, String path, List<LeaseRequest> checked) {
+    private static void check(List<FieldError> errors, @Nullable Item item, String path, List<LeaseRequest> checked) {
         if (item == null) {
             errors.add(new FieldError(path, "missing", "must be an object"));
             return;

@@ -39,9 +39,10 @@ class GrantTerms {
             return new Terms.Refused(Outcome.FROZEN, policy);
         }
         return switch (request.bucket().kind()) {
-            case BALANCE -> request.bucket().id().equals(request.organizationId())
-                    ? new Terms.Open(null, policy)
-                    : new Terms.Refused(Outcome.UNAVAILABLE, policy);
+            case BALANCE ->
+                request.bucket().id().equals(request.organizationId())
+                        ? new Terms.Open(null, policy)
+                        : new Terms.Refused(Outcome.UNAVAILABLE, policy);
             case KEY -> ofKey(request, policy, now);
         };
     }

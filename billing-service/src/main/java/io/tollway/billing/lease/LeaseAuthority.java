@@ -3,12 +3,12 @@ package io.tollway.billing.lease;
 import io.smallrye.mutiny.Uni;
 import io.tollway.billing.database.Database;
 import io.tollway.billing.error.BillingError;
-import io.tollway.billing.ledger.Wallet;
-import io.tollway.billing.ledger.Wallets;
 import io.tollway.billing.lease.GrantTerms.Terms;
 import io.tollway.billing.lease.LeaseResult.Outcome;
 import io.tollway.billing.lease.LeaseStore.Grant;
 import io.tollway.billing.lease.LeaseStore.Slot;
+import io.tollway.billing.ledger.Wallet;
+import io.tollway.billing.ledger.Wallets;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -58,12 +58,11 @@ class LeaseAuthority {
         return database.asLedger(sql -> store.checkEpoch(sql, spoolId, epoch)
                 .chain(() -> wallets.lock(sql, organizations))
                 .chain(locked -> store.grants(sql, requests)
-                        .chain(earlier -> store.slots(sql, slotsOf(requests))
-                                .chain(slots -> {
-                                    Round round = new Round(nodeId, spoolId, epoch, locked, earlier, slots);
-                                    List<LeaseResult> results = round.decide(requests);
-                                    return round.write(sql).replaceWith(results);
-                                }))));
+                        .chain(earlier -> store.slots(sql, slotsOf(requests)).chain(slots -> {
+                            Round round = new Round(nodeId, spoolId, epoch, locked, earlier, slots);
+                            List<LeaseResult> results = round.decide(requests);
+                            return round.write(sql).replaceWith(results);
+                        }))));
     }
 
     private static Set<Slot> slotsOf(List<LeaseRequest> requests) {
@@ -112,9 +111,10 @@ class LeaseAuthority {
             }
             return switch (found) {
                 case Terms.Refused(Outcome outcome, long policy) -> LeaseResult.refused(request, outcome, policy);
-                case Terms.Open open -> wallet == null
-                        ? LeaseResult.refused(request, Outcome.UNAVAILABLE, open.policyVersion())
-                        : cut(request, wallet, open);
+                case Terms.Open open ->
+                    wallet == null
+                            ? LeaseResult.refused(request, Outcome.UNAVAILABLE, open.policyVersion())
+                            : cut(request, wallet, open);
             };
         }
 
@@ -125,9 +125,8 @@ class LeaseAuthority {
             BucketHead head = head(request, wallet, open);
             long amount = head.cut(request.want(), request.min());
             if (amount == 0) {
-                Outcome outcome = head.wouldFitWithoutQuarantine(request.min())
-                        ? Outcome.QUARANTINED
-                        : Outcome.INSUFFICIENT;
+                Outcome outcome =
+                        head.wouldFitWithoutQuarantine(request.min()) ? Outcome.QUARANTINED : Outcome.INSUFFICIENT;
                 return result(request, outcome, 0, 0, head, open.policyVersion());
             }
             head.hold(amount);
@@ -147,15 +146,15 @@ class LeaseAuthority {
         }
 
         /** A repetition gets what the first one got, whatever it asks now; the reply to the first one was lost. */
-        private LeaseResult repeated(
-                LeaseRequest request, Grant before, @Nullable Wallet wallet, Terms found) {
+        private LeaseResult repeated(LeaseRequest request, Grant before, @Nullable Wallet wallet, Terms found) {
             boolean same = before.organizationId().equals(request.organizationId())
                     && before.bucket().equals(request.bucket())
                     && before.spoolId().equals(spoolId);
             if (!same || wallet == null) {
                 throw new BillingError.Conflict(
                                 "lease_id_reused",
-                                "The lease id " + request.leaseId() + " was used for another bucket or spool; mint a new one.")
+                                "The lease id " + request.leaseId()
+                                        + " was used for another bucket or spool; mint a new one.")
                         .toException();
             }
             long policy =
@@ -163,11 +162,9 @@ class LeaseAuthority {
                         case Terms.Open open -> open.policyVersion();
                         case Terms.Refused refused -> refused.policyVersion();
                     };
-            BucketHead head = found instanceof Terms.Open open
-                    ? head(request, wallet, open)
-                    : new BucketHead(null, 0, 0, 0, 0);
-            return result(
-                    request, Outcome.GRANTED, before.granted(), millisUntil(before.expiresAt()), head, policy);
+            BucketHead head =
+                    found instanceof Terms.Open open ? head(request, wallet, open) : new BucketHead(null, 0, 0, 0, 0);
+            return result(request, Outcome.GRANTED, before.granted(), millisUntil(before.expiresAt()), head, policy);
         }
 
         private BucketHead head(LeaseRequest request, Wallet wallet, Terms.Open open) {
@@ -175,15 +172,18 @@ class LeaseAuthority {
             return heads.computeIfAbsent(slot, missing -> {
                 LeaseStore.SlotRow row = slots.getOrDefault(slot, LeaseStore.SlotRow.EMPTY);
                 return switch (request.bucket().kind()) {
-                    // The balance is already net of what was used, so only the credit line and the promises remain to be counted.
-                    case BALANCE -> new BucketHead(
-                            null,
-                            Math.addExact(Math.addExact(wallet.balance(), wallet.creditLine()), wallet.totalUsage()),
-                            wallet.totalUsage(),
-                            wallet.leased(),
-                            row.quarantined());
-                    case KEY -> new BucketHead(
-                            open.limit(), open.limitOrZero(), row.used(), row.leased(), row.quarantined());
+                    // The balance is already net of what was used, so only the credit line and the promises remain to
+                    // be counted.
+                    case BALANCE ->
+                        new BucketHead(
+                                null,
+                                Math.addExact(
+                                        Math.addExact(wallet.balance(), wallet.creditLine()), wallet.totalUsage()),
+                                wallet.totalUsage(),
+                                wallet.leased(),
+                                row.quarantined());
+                    case KEY ->
+                        new BucketHead(open.limit(), open.limitOrZero(), row.used(), row.leased(), row.quarantined());
                 };
             });
         }

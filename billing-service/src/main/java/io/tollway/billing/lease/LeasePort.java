@@ -74,10 +74,7 @@ class LeasePort {
                 .setIdleTimeout(120);
         HttpServer made = vertx.createHttpServer(options).requestHandler(this::handle);
         try {
-            server = made.listen()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
+            server = made.listen().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
             LOG.infof("lease port listens on %s:%d", config.host(), made.actualPort());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -165,33 +162,35 @@ class LeasePort {
         try {
             T value = json.readValue(body.getBytes(), type);
             if (value == null) {
-                throw BillingError.Invalid.field("body", "malformed_json", "must be a JSON object").toException();
+                throw BillingError.Invalid.field("body", "malformed_json", "must be a JSON object")
+                        .toException();
             }
             return value;
         } catch (JsonMappingException e) {
             String field = String.join(
                     ".",
                     e.getPath().stream()
-                            .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
+                            .map(part ->
+                                    part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                             .toList());
             throw BillingError.Invalid.field(
                             field.isEmpty() ? "body" : field, "invalid_value", "is unknown here or of the wrong type")
                     .toException();
         } catch (IOException e) {
-            throw BillingError.Invalid.field("body", "malformed_json", "must be valid JSON").toException();
+            throw BillingError.Invalid.field("body", "malformed_json", "must be valid JSON")
+                    .toException();
         }
     }
 
     private void answer(HttpServerRequest request, Uni<?> work) {
-        work.subscribe()
-                .with(value -> send(request, 200, value), failure -> {
-                    if (failure instanceof BillingException refused) {
-                        fail(request, refused.error());
-                    } else {
-                        LOG.errorf(failure, "unexpected failure on the lease port");
-                        send(request, 500, problem(500, "internal_error", "Something went wrong on our side.", List.of()));
-                    }
-                });
+        work.subscribe().with(value -> send(request, 200, value), failure -> {
+            if (failure instanceof BillingException refused) {
+                fail(request, refused.error());
+            } else {
+                LOG.errorf(failure, "unexpected failure on the lease port");
+                send(request, 500, problem(500, "internal_error", "Something went wrong on our side.", List.of()));
+            }
+        });
     }
 
     private void fail(HttpServerRequest request, BillingError error) {
@@ -232,7 +231,8 @@ class LeasePort {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw BillingError.Invalid.field("path", "invalid_value", "must hold a UUID").toException();
+            throw BillingError.Invalid.field("path", "invalid_value", "must hold a UUID")
+                    .toException();
         }
     }
 
@@ -248,7 +248,8 @@ class LeasePort {
         try {
             String text = Files.readString(file, StandardCharsets.UTF_8).strip();
             if (text.length() < 16) {
-                throw new IllegalStateException("billing.lease.token-file: " + file + " must hold at least 16 characters");
+                throw new IllegalStateException(
+                        "billing.lease.token-file: " + file + " must hold at least 16 characters");
             }
             return ("Bearer " + text).getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -56,7 +56,8 @@ class LeaseStore {
             """;
 
     /** A budget in one window. */
-    record Slot(UUID organizationId, Bucket bucket, @Nullable Window window) {
+    record Slot(
+            UUID organizationId, Bucket bucket, @Nullable Window window) {
         static Slot of(LeaseRequest request) {
             return new Slot(request.organizationId(), request.bucket(), request.window());
         }
@@ -125,8 +126,7 @@ class LeaseStore {
                     .findFirst()
                     .ifPresent(slot -> found.put(
                             slot,
-                            new SlotRow(
-                                    row.getLong("used"), row.getLong("leased"), row.getLong("quarantined")))));
+                            new SlotRow(row.getLong("used"), row.getLong("leased"), row.getLong("quarantined")))));
             return found;
         });
     }
@@ -138,8 +138,10 @@ class LeaseStore {
                 .addArrayOfUUID(column(fresh, UUID[]::new, Grant::leaseId))
                 .addArrayOfUUID(column(fresh, UUID[]::new, Grant::organizationId))
                 .addArrayOfUUID(column(fresh, UUID[]::new, Grant::spoolId))
-                .addArrayOfString(column(fresh, String[]::new, grant -> grant.bucket().kind().wireName()))
-                .addArrayOfUUID(column(fresh, UUID[]::new, grant -> grant.bucket().id()))
+                .addArrayOfString(column(
+                        fresh, String[]::new, grant -> grant.bucket().kind().wireName()))
+                .addArrayOfUUID(
+                        column(fresh, UUID[]::new, grant -> grant.bucket().id()))
                 .addArrayOfOffsetDateTime(bounds(fresh, grant -> start(grant.window())))
                 .addArrayOfOffsetDateTime(bounds(fresh, grant -> end(grant.window())))
                 .addArrayOfLong(column(fresh, Long[]::new, Grant::policyVersion))
@@ -177,8 +179,7 @@ class LeaseStore {
                 row.getLong("policy_version"));
     }
 
-    private static <T, C> C[] column(
-            List<T> rows, java.util.function.IntFunction<C[]> array, Function<T, C> value) {
+    private static <T, C> C[] column(List<T> rows, java.util.function.IntFunction<C[]> array, Function<T, C> value) {
         return rows.stream().map(value).toArray(array);
     }
 

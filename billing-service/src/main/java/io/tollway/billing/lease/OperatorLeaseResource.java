@@ -25,16 +25,18 @@ class OperatorLeaseResource {
     }
 
     record ForceRequest(
-            @NotBlank(message = "must say why the slice may be given back")
-                    @Size(max = 500, message = "must be at most 500 characters")
-                    @Nullable String reason) {}
+            @NotBlank(message = "must say why the slice may be given back") @Size(max = 500, message = "must be at most 500 characters") @Nullable String reason) {}
 
-    record Forced(UUID leaseId, String state, @JsonProperty("released_usd") NanoUsd released) {}
+    record Forced(
+            UUID leaseId,
+            String state,
+            @JsonProperty("released_usd") NanoUsd released) {}
 
     @POST
     @Path("/{lease}/force")
     public Uni<Forced> force(
-            @org.jboss.resteasy.reactive.RestPath UUID lease, @NotNull(message = "must be a JSON object with a reason") @Valid @Nullable ForceRequest request) {
+            @org.jboss.resteasy.reactive.RestPath UUID lease,
+            @NotNull(message = "must be a JSON object with a reason") @Valid @Nullable ForceRequest request) {
         return callers.operator()
                 .chain(caller -> release.force(
                         lease, caller.actor(), request == null || request.reason() == null ? "" : request.reason()))

@@ -72,18 +72,20 @@ class PostgresLeaseSettlement implements LeaseSettlement {
         if (leases.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return sql.preparedQuery(STAMPS).execute(Tuple.of(leases.toArray(UUID[]::new))).map(rows -> {
-            Map<UUID, LeaseStamp> stamps = new HashMap<>();
-            rows.forEach(row -> stamps.put(
-                    row.getUUID("id"),
-                    new LeaseStamp(
+        return sql.preparedQuery(STAMPS)
+                .execute(Tuple.of(leases.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, LeaseStamp> stamps = new HashMap<>();
+                    rows.forEach(row -> stamps.put(
                             row.getUUID("id"),
-                            row.getUUID("tenant_id"),
-                            row.getUUID("spool_id"),
-                            row.getString("bucket_kind"),
-                            row.getUUID("bucket_id"))));
-            return stamps;
-        });
+                            new LeaseStamp(
+                                    row.getUUID("id"),
+                                    row.getUUID("tenant_id"),
+                                    row.getUUID("spool_id"),
+                                    row.getString("bucket_kind"),
+                                    row.getUUID("bucket_id"))));
+                    return stamps;
+                });
     }
 
     @Override
@@ -116,8 +118,7 @@ class PostgresLeaseSettlement implements LeaseSettlement {
             return Uni.createFrom().voidItem();
         }
         Map<UUID, LeaseCharges.Declaration> newest = new HashMap<>();
-        closes.forEach(close ->
-                newest.merge(close.leaseId(), close, (a, b) -> a.spoolSeq() >= b.spoolSeq() ? a : b));
+        closes.forEach(close -> newest.merge(close.leaseId(), close, (a, b) -> a.spoolSeq() >= b.spoolSeq() ? a : b));
         List<LeaseCharges.Declaration> said = List.copyOf(newest.values());
         Tuple values = Tuple.of(
                 said.stream().map(LeaseCharges.Declaration::leaseId).toArray(UUID[]::new),
@@ -141,8 +142,8 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                 .execute(Tuple.of(touched))
                 .invoke(rows -> {
                     collect(rows, changes);
-                    rows.forEach(row -> ended.add(ended(
-                            row.getUUID("id"), row.getUUID("spool_id"), row.getUUID("tenant_id"), "closed")));
+                    rows.forEach(row -> ended.add(
+                            ended(row.getUUID("id"), row.getUUID("spool_id"), row.getUUID("tenant_id"), "closed")));
                 })
                 .replaceWithVoid();
     }

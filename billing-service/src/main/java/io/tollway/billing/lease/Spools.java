@@ -36,8 +36,8 @@ class Spools {
                    declared_events, declared_nano FROM lease
             """;
 
-    private static final String LIVE = LEASE_COLUMNS
-            + " WHERE spool_id = $1 AND state IN ('OPEN', 'CLOSING', 'QUARANTINED') ORDER BY id";
+    private static final String LIVE =
+            LEASE_COLUMNS + " WHERE spool_id = $1 AND state IN ('OPEN', 'CLOSING', 'QUARANTINED') ORDER BY id";
 
     private static final String ONE = LEASE_COLUMNS + " WHERE id = $1";
 
@@ -76,9 +76,9 @@ class Spools {
     }
 
     Uni<Optional<LeaseView>> find(UUID leaseId) {
-        return database.asLedger(sql -> sql.preparedQuery(ONE)
-                .execute(Tuple.of(leaseId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+        return database.asLedger(
+                sql -> sql.preparedQuery(ONE).execute(Tuple.of(leaseId)).map(rows -> StreamSupport.stream(
+                                rows.spliterator(), false)
                         .map(this::view)
                         .findFirst()));
     }
@@ -90,11 +90,10 @@ class Spools {
     }
 
     private Uni<List<LeaseView>> live(SqlConnection sql, UUID spoolId) {
-        return sql.preparedQuery(LIVE)
-                .execute(Tuple.of(spoolId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(this::view)
-                        .toList());
+        return sql.preparedQuery(LIVE).execute(Tuple.of(spoolId)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(this::view)
+                .toList());
     }
 
     private LeaseView view(Row row) {

@@ -69,9 +69,8 @@ class CreditPosting {
         return wallets.open(sql, List.of(tenant))
                 .chain(() -> wallets.lock(sql, List.of(tenant)))
                 .chain(() -> journal.open(sql, credit.heading()))
-                .chain(earlier -> earlier.isPresent()
-                        ? replay(sql, credit, earlier.get())
-                        : postFresh(sql, credit, tenant));
+                .chain(earlier ->
+                        earlier.isPresent() ? replay(sql, credit, earlier.get()) : postFresh(sql, credit, tenant));
     }
 
     private Uni<Posted> replay(SqlConnection sql, Credit credit, Journal.Earlier earlier) {
@@ -117,17 +116,16 @@ class CreditPosting {
             if (leg.amount() == 0) {
                 continue;
             }
-            all = all.chain(legs -> journal.account(sql, leg.debit())
-                    .chain(debit -> journal.account(sql, leg.credit())
-                            .map(creditId -> append(
-                                    legs,
-                                    new Journal.Leg(
-                                            tenant,
-                                            debit,
-                                            creditId,
-                                            leg.debit().code(),
-                                            leg.credit().code(),
-                                            leg.amount())))));
+            all = all.chain(legs -> journal.account(sql, leg.debit()).chain(debit -> journal.account(sql, leg.credit())
+                    .map(creditId -> append(
+                            legs,
+                            new Journal.Leg(
+                                    tenant,
+                                    debit,
+                                    creditId,
+                                    leg.debit().code(),
+                                    leg.credit().code(),
+                                    leg.amount())))));
         }
         return all;
     }
@@ -149,6 +147,7 @@ class CreditPosting {
     }
 
     private static <T> List<T> append(List<T> list, T last) {
-        return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(last)).toList();
+        return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(last))
+                .toList();
     }
 }

@@ -42,7 +42,8 @@ class Journal {
             """;
 
     /** In the order of ids, because the platform's accounts are shared by all tenants. */
-    private static final String LOCK_ACCOUNTS = "SELECT id FROM account WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE";
+    private static final String LOCK_ACCOUNTS =
+            "SELECT id FROM account WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE";
 
     private static final String TOTALS = """
             UPDATE account SET debits_nano = account.debits_nano + moved.debits, credits_nano = account.credits_nano + moved.credits
@@ -68,12 +69,7 @@ class Journal {
 
     /** One transfer: exactly one account debited, exactly one credited. */
     record Leg(
-            UUID tenant,
-            long debitAccount,
-            long creditAccount,
-            Account.Code debit,
-            Account.Code credit,
-            long amount) {}
+            UUID tenant, long debitAccount, long creditAccount, Account.Code debit, Account.Code credit, long amount) {}
 
     /** An earlier transaction with the same idempotency key. */
     record Earlier(UUID id, String fingerprint) {}
@@ -90,12 +86,16 @@ class Journal {
                 .addString(heading.memo())
                 .addString(heading.actor())
                 .addOffsetDateTime(heading.effectiveAt().atOffset(ZoneOffset.UTC));
-        return sql.preparedQuery(OPEN).execute(values).chain(rows -> rows.size() == 1
-                ? Uni.createFrom().item(Optional.<Earlier>empty())
-                : sql.preparedQuery(FIND).execute(Tuple.of(heading.idempotencyKey())).map(found -> {
-                    Row row = found.iterator().next();
-                    return Optional.of(new Earlier(row.getUUID("id"), row.getString("fingerprint")));
-                }));
+        return sql.preparedQuery(OPEN)
+                .execute(values)
+                .chain(rows -> rows.size() == 1
+                        ? Uni.createFrom().item(Optional.<Earlier>empty())
+                        : sql.preparedQuery(FIND)
+                                .execute(Tuple.of(heading.idempotencyKey()))
+                                .map(found -> {
+                                    Row row = found.iterator().next();
+                                    return Optional.of(new Earlier(row.getUUID("id"), row.getString("fingerprint")));
+                                }));
     }
 
     Uni<Long> account(SqlConnection sql, Account account) {

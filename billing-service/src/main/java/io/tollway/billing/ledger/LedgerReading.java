@@ -62,10 +62,9 @@ class LedgerReading {
             "SELECT min(coalesce(complete_up_to, 'epoch'::timestamptz)) AS complete_up_to FROM consumer_offset WHERE topic = $1";
 
     Uni<BalanceView> balance(SqlConnection sql, OrganizationId organization, Instant asOf) {
-        return wallet(sql, organization)
-                .chain(wallet -> sql.preparedQuery(LOTS)
-                        .execute(Tuple.of(organization.value()))
-                        .map(rows -> view(wallet, list(rows, LedgerReading::lot), asOf)));
+        return wallet(sql, organization).chain(wallet -> sql.preparedQuery(LOTS)
+                .execute(Tuple.of(organization.value()))
+                .map(rows -> view(wallet, list(rows, LedgerReading::lot), asOf)));
     }
 
     Uni<List<JournalEntry>> entries(SqlConnection sql, OrganizationId organization, Instant from, Instant to) {
@@ -75,13 +74,11 @@ class LedgerReading {
     }
 
     Uni<Statement> statement(SqlConnection sql, OrganizationId organization, Instant from, Instant to) {
-        return balanceBefore(sql, organization, from)
-                .chain(opening -> balanceBefore(sql, organization, to)
-                        .chain(closing -> entries(sql, organization, from, to)
-                                .chain(entries -> usage(sql, organization, from, to)
-                                        .chain(usage -> completeUpTo(sql)
-                                                .map(complete -> new Statement(
-                                                        from, to, opening, closing, entries, usage, complete))))));
+        return balanceBefore(sql, organization, from).chain(opening -> balanceBefore(sql, organization, to)
+                .chain(closing -> entries(sql, organization, from, to)
+                        .chain(entries -> usage(sql, organization, from, to).chain(usage -> completeUpTo(sql)
+                                .map(complete ->
+                                        new Statement(from, to, opening, closing, entries, usage, complete))))));
     }
 
     Uni<Instant> completeUpTo(SqlConnection sql) {

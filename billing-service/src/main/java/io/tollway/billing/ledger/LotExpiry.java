@@ -70,9 +70,8 @@ class LotExpiry {
     }
 
     private Uni<Void> expire(SqlConnection sql, UUID tenant, UUID lot) {
-        return wallets.lock(sql, List.of(tenant)).chain(locked -> sql.preparedQuery(TAKE)
-                .execute(Tuple.of(lot))
-                .chain(rows -> {
+        return wallets.lock(sql, List.of(tenant))
+                .chain(locked -> sql.preparedQuery(TAKE).execute(Tuple.of(lot)).chain(rows -> {
                     Wallet wallet = locked.get(tenant);
                     return rows.size() == 0 || wallet == null
                             ? Uni.createFrom().voidItem()

@@ -108,8 +108,7 @@ class PostgresLedger implements Ledger {
                 Account.platform(Code.PROMO_EXPENSE, ""),
                 new Account(tenant, Code.CREDIT_PROMO, ""),
                 posting.amount().value()));
-        Map<String, String> details =
-                Map.of("amount_usd", posting.amount().toString(), "reason", posting.reason());
+        Map<String, String> details = Map.of("amount_usd", posting.amount().toString(), "reason", posting.reason());
         return post(new Credit(
                 heading,
                 "promo",

@@ -160,7 +160,8 @@ class PostgresUsageLedger implements UsageLedger {
                     List<Wallet> wallets = new ArrayList<>();
                     rows.forEach(row -> wallets.add(Wallet.of(row)));
                     if (wallets.size() != touched.size()) {
-                        throw new IllegalStateException("usage for an organization without a wallet reached the ledger");
+                        throw new IllegalStateException(
+                                "usage for an organization without a wallet reached the ledger");
                     }
                     return wallets;
                 });
@@ -190,8 +191,8 @@ class PostgresUsageLedger implements UsageLedger {
                         id, wallet.promoAccount(), redeemed, Code.CREDIT_PROMO, Code.PROMO_REDEEMED, promo));
             }
             if (paid > 0) {
-                legs.add(new Journal.Leg(
-                        id, wallet.paidAccount(), revenue, Code.CREDIT_PAID, Code.REVENUE_USAGE, paid));
+                legs.add(
+                        new Journal.Leg(id, wallet.paidAccount(), revenue, Code.CREDIT_PAID, Code.REVENUE_USAGE, paid));
             }
         }
         return legs;

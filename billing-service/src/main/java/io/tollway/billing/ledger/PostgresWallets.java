@@ -11,8 +11,8 @@ import java.util.UUID;
 
 @ApplicationScoped
 class PostgresWallets implements Wallets {
-    private static final String LOCK = "SELECT " + Wallet.COLUMNS
-            + " FROM wallet WHERE tenant_id = ANY($1::uuid[]) ORDER BY tenant_id FOR UPDATE";
+    private static final String LOCK =
+            "SELECT " + Wallet.COLUMNS + " FROM wallet WHERE tenant_id = ANY($1::uuid[]) ORDER BY tenant_id FOR UPDATE";
 
     private static final String OPEN_ACCOUNTS = """
             INSERT INTO account (tenant_id, code, normal_side)

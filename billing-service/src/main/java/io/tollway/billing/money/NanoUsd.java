@@ -46,8 +46,7 @@ public record NanoUsd(long value) implements Comparable<NanoUsd> {
                     "must be a decimal string of US dollars with at most 9 decimals, such as \"5.00\"");
         }
         try {
-            return new NanoUsd(
-                    new BigDecimal(text).movePointRight(DECIMALS).longValueExact());
+            return new NanoUsd(new BigDecimal(text).movePointRight(DECIMALS).longValueExact());
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("is larger than any amount handled here", e);
         }
@@ -87,10 +86,7 @@ public record NanoUsd(long value) implements Comparable<NanoUsd> {
 
     /** The amount in cents, half up on the absolute value; for documents that show cents beside the exact amount. */
     public long toCentsRounded() {
-        return toDecimal()
-                .movePointRight(2)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact();
+        return toDecimal().movePointRight(2).setScale(0, RoundingMode.HALF_UP).longValueExact();
     }
 
     /** Exact, with nine decimals. */

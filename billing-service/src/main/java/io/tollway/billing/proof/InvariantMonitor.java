@@ -32,8 +32,8 @@ class InvariantMonitor {
                 .broken()
                 .invoke(found -> {
                     broken.set(found.size());
-                    found.forEach(finding -> LOG.errorf(
-                            "ledger invariant broken: %s, %d rows", finding.name(), finding.violations()));
+                    found.forEach(finding ->
+                            LOG.errorf("ledger invariant broken: %s, %d rows", finding.name(), finding.violations()));
                 })
                 .replaceWithVoid();
     }

@@ -63,10 +63,9 @@ class LedgerHealthResource {
     }
 
     private static Uni<Health> position(SqlConnection sql, List<LedgerInvariants.Finding> found) {
-        return sql.query(POSITION)
+        return sql.query(POSITION).execute().map(rows -> rows.iterator().next()).chain(row -> sql.query(GAPS)
                 .execute()
-                .map(rows -> rows.iterator().next())
-                .chain(row -> sql.query(GAPS).execute().map(gaps -> {
+                .map(gaps -> {
                     OffsetDateTime complete = row.getOffsetDateTime("complete_up_to");
                     return new Health(
                             found,

@@ -48,10 +48,8 @@ class KnownKeys {
     }
 
     static void refuse(Set<String> names) {
-        List<String> unknown = names.stream()
-                .filter(name -> !isKnown(name))
-                .sorted()
-                .toList();
+        List<String> unknown =
+                names.stream().filter(name -> !isKnown(name)).sorted().toList();
         if (!unknown.isEmpty()) {
             throw new IllegalStateException("unknown configuration: " + String.join(", ", unknown)
                     + ". Keys of this service start with billing. and one of " + String.join(", ", FEATURES)

@@ -59,7 +59,8 @@ final class SignedRecords {
     static PublicKey publicKey(Path pem) {
         try {
             String text = Files.readString(pem, StandardCharsets.US_ASCII);
-            String base64 = text.replaceAll("-----(BEGIN|END) PUBLIC KEY-----", "").replaceAll("\\s", "");
+            String base64 =
+                    text.replaceAll("-----(BEGIN|END) PUBLIC KEY-----", "").replaceAll("\\s", "");
             return KeyFactory.getInstance("Ed25519")
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
         } catch (IOException e) {

@@ -116,9 +116,10 @@ class StateConsumer {
     private void take(ConsumerRecord<String, byte[]> record) {
         switch (signed.judge(record)) {
             case STALE -> LOG.debugf("older version ignored: %s %s", record.topic(), record.key());
-            case FORGED -> LOG.errorf(
-                    "state record without a valid signature ignored, the last good one stays: %s[%d]",
-                    record.topic(), record.offset());
+            case FORGED ->
+                LOG.errorf(
+                        "state record without a valid signature ignored, the last good one stays: %s[%d]",
+                        record.topic(), record.offset());
             case TAKE -> {
                 try {
                     fold.take(record.topic(), record.key(), record.value());
@@ -134,14 +135,22 @@ class StateConsumer {
     private KafkaConsumer<String, byte[]> open() {
         return new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                        ConsumerConfig.CLIENT_ID_CONFIG, "billing-state",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000,
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000,
-                        ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        "billing-state",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        10_000,
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        5_000,
+                        ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        1_000),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }

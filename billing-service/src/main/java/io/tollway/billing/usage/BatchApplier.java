@@ -82,10 +82,10 @@ class BatchApplier {
 
     /** Inserts what is new; what is not is either a repetition, or another request under the same id. */
     private Uni<Set<UUID>> insert(SqlConnection sql, UUID transactionId, BatchContents contents) {
-        return records.insert(sql, transactionId, contents.finals()).chain(fresh -> records
-                .existing(sql, contents.requestIdsNotIn(fresh))
-                .invoke(contents::rejectContradictions)
-                .replaceWith(fresh));
+        return records.insert(sql, transactionId, contents.finals())
+                .chain(fresh -> records.existing(sql, contents.requestIdsNotIn(fresh))
+                        .invoke(contents::rejectContradictions)
+                        .replaceWith(fresh));
     }
 
     private Uni<List<OutboxRecord>> charge(

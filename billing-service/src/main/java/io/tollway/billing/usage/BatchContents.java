@@ -89,7 +89,9 @@ final class BatchContents {
             }
         }
         Row before = finals.putIfAbsent(event.requestId(), new Row(record, event));
-        if (before != null && contradicts(event, before.event().organizationId(), before.event().chargeNano())) {
+        if (before != null
+                && contradicts(
+                        event, before.event().organizationId(), before.event().chargeNano())) {
             deadLetters.add(record.asPoison("contradicts", "the same request was charged otherwise in this batch"));
         }
     }
@@ -113,7 +115,9 @@ final class BatchContents {
             Row row = finals.get(requestId);
             if (row != null && contradicts(row.event(), there.organizationId(), there.chargeNano())) {
                 deadLetters.add(row.record()
-                        .asPoison("contradicts", "request " + requestId + " is in the ledger with another charge or owner"));
+                        .asPoison(
+                                "contradicts",
+                                "request " + requestId + " is in the ledger with another charge or owner"));
             }
         });
     }
@@ -167,8 +171,8 @@ final class BatchContents {
             }
         });
         List<LeaseCharges.Declaration> declarations = closes.stream()
-                .map(close -> new LeaseCharges.Declaration(
-                        close.leaseId(), close.spoolSeq(), close.count(), close.sumNano()))
+                .map(close ->
+                        new LeaseCharges.Declaration(close.leaseId(), close.spoolSeq(), close.count(), close.sumNano()))
                 .toList();
         return new LeaseCharges(List.copyOf(draws.values()), declarations);
     }

@@ -75,8 +75,7 @@ class PartitionFence {
 
     /** After the broker lost or re-made the partition: go on where it really is. Safe, because nothing is applied twice whatever is read again. */
     Uni<Void> restart(String topic, int partition, long epoch, long offset) {
-        return database.asLedger(sql ->
-                        sql.preparedQuery(RESTART).execute(Tuple.of(topic, partition, epoch, offset)))
+        return database.asLedger(sql -> sql.preparedQuery(RESTART).execute(Tuple.of(topic, partition, epoch, offset)))
                 .replaceWithVoid();
     }
 }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the record key as it came
  * @param bytes the value as it came, kept for the dead letter
  */
-record ReadRecord(
-        long offset, Instant timestamp, @Nullable String key, byte @Nullable [] bytes, Content content) {
+record ReadRecord(long offset, Instant timestamp, @Nullable String key, byte @Nullable [] bytes, Content content) {
 
     sealed interface Content {
         record Event(UsageEvent event) implements Content {}

@@ -72,7 +72,9 @@ class RecordReader {
         if (!UuidV7.isVersion7(event.requestId())) {
             return Optional.of("request_id is not a UUIDv7");
         }
-        if (event.chargeNano() > LARGEST_AMOUNT || event.listNano() > LARGEST_AMOUNT || event.costNano() > LARGEST_AMOUNT) {
+        if (event.chargeNano() > LARGEST_AMOUNT
+                || event.listNano() > LARGEST_AMOUNT
+                || event.costNano() > LARGEST_AMOUNT) {
             return Optional.of("an amount is beyond anything one request can cost");
         }
         try {

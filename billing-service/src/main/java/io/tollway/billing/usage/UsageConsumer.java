@@ -164,7 +164,8 @@ final class UsageConsumer implements Runnable {
         if (next >= beginning && next <= end) {
             return next;
         }
-        LOG.errorf("%s holds offsets %d to %d, expected %d; reading from its beginning", partition, beginning, end, next);
+        LOG.errorf(
+                "%s holds offsets %d to %d, expected %d; reading from its beginning", partition, beginning, end, next);
         fence.restart(partition.topic(), partition.partition(), holding.epoch(), beginning)
                 .await()
                 .atMost(PATIENCE);
@@ -200,7 +201,8 @@ final class UsageConsumer implements Runnable {
             holding.applied(batch);
             meters.counter("usage.applied").increment(applied.fresh());
             meters.counter("usage.dead.letters").increment(applied.deadLetters());
-            consumer.commitAsync(Map.of(holding.partition(), new OffsetAndMetadata(holding.nextOffset())), (o, e) -> {});
+            consumer.commitAsync(
+                    Map.of(holding.partition(), new OffsetAndMetadata(holding.nextOffset())), (o, e) -> {});
             return true;
         } catch (Fenced e) {
             LOG.warnf("%s; taking the partition over again if it is still assigned", e.getMessage());
@@ -236,11 +238,7 @@ final class UsageConsumer implements Runnable {
         for (HeldPartition holding : held.values()) {
             OptionalLong lag = consumer.currentLag(holding.partition());
             if (holding.isEmpty() && lag.isPresent() && lag.getAsLong() == 0) {
-                fence.complete(
-                                holding.partition().topic(),
-                                holding.partition().partition(),
-                                holding.epoch(),
-                                before)
+                fence.complete(holding.partition().topic(), holding.partition().partition(), holding.epoch(), before)
                         .await()
                         .atMost(PATIENCE);
             }

@@ -22,7 +22,8 @@ import java.util.stream.StreamSupport;
 class UsageReading implements UsageHistory {
     private static final UUID AFTER_EVERYTHING = new UUID(-1, -1);
 
-    private static final String ONE = "SELECT event::text AS event FROM usage_record WHERE request_id = $2 AND tenant_id = $1";
+    private static final String ONE =
+            "SELECT event::text AS event FROM usage_record WHERE request_id = $2 AND tenant_id = $1";
 
     private static final String PAGE = """
             SELECT event::text AS event FROM usage_record
@@ -53,9 +54,9 @@ class UsageReading implements UsageHistory {
     /** The newest first; {@code before} is the last id of the page before. */
     Uni<List<UsageEvent.Final>> page(OrganizationId organization, Optional<UUID> before, int limit) {
         Tuple values = Tuple.of(organization.value(), before.orElse(AFTER_EVERYTHING), limit);
-        return database.inTenant(organization, sql -> sql.preparedQuery(PAGE)
-                .execute(values)
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+        return database.inTenant(
+                organization, sql -> sql.preparedQuery(PAGE).execute(values).map(rows -> StreamSupport.stream(
+                                rows.spliterator(), false)
                         .map(UsageReading::event)
                         .toList()));
     }

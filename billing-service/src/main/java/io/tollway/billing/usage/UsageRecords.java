@@ -71,8 +71,11 @@ class UsageRecords {
                 .addArrayOfLong(numbers(rows, Final::chargeNano))
                 .addArrayOfLong(numbers(rows, Final::listNano))
                 .addArrayOfLong(numbers(rows, Final::costNano))
-                .addArrayOfString(texts(rows, event -> arrayLiteral(event, charge -> charge.leaseId().toString())))
-                .addArrayOfString(texts(rows, event -> arrayLiteral(event, charge -> Long.toString(charge.amountNano()))))
+                .addArrayOfString(texts(
+                        rows,
+                        event -> arrayLiteral(event, charge -> charge.leaseId().toString())))
+                .addArrayOfString(
+                        texts(rows, event -> arrayLiteral(event, charge -> Long.toString(charge.amountNano()))))
                 .addArrayOfOffsetDateTime(rows.stream()
                         .map(row -> row.event().endedAt().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new))

@@ -68,19 +68,19 @@ class UsageResource {
 
     private static Page page(List<UsageEvent.Final> events, int limit) {
         List<UsageEvent.Final> shown = events.subList(0, Math.min(limit, events.size()));
-        String next =
-                events.size() > limit ? shown.getLast().requestId().toString() : null;
+        String next = events.size() > limit ? shown.getLast().requestId().toString() : null;
         return new Page(shown.stream().map(GenerationView::of).toList(), next);
     }
 
     private static UUID requestId(@Nullable String id) {
         if (id == null || id.isBlank()) {
-            throw BillingError.Invalid.field("id", "missing", "must be given: /generation?id=gen-…").toException();
+            throw BillingError.Invalid.field("id", "missing", "must be given: /generation?id=gen-…")
+                    .toException();
         }
         String bare = id.startsWith(GENERATION_PREFIX) ? id.substring(GENERATION_PREFIX.length()) : id;
         return uuid(bare)
-                .orElseThrow(() -> new BillingError.NotFound("generation_not_found", "No generation has this id.")
-                        .toException());
+                .orElseThrow(() ->
+                        new BillingError.NotFound("generation_not_found", "No generation has this id.").toException());
     }
 
     private static Optional<UUID> cursor(@Nullable String cursor, List<FieldError> errors) {
@@ -98,9 +98,7 @@ class UsageResource {
         if (limit == null) {
             return DEFAULT_LIMIT;
         }
-        if (!limit.matches("[0-9]{1,3}")
-                || Integer.parseInt(limit) < 1
-                || Integer.parseInt(limit) > LARGEST_LIMIT) {
+        if (!limit.matches("[0-9]{1,3}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > LARGEST_LIMIT) {
             errors.add(new FieldError("limit", "out_of_range", "must be 1 to " + LARGEST_LIMIT));
             return DEFAULT_LIMIT;
         }

@@ -46,14 +46,17 @@ class TenancyIT {
         assertThat(tables).hasSizeGreaterThan(10);
         assertThat(tables).allSatisfy(table -> {
             assertThat(table.getBoolean("guarded")).as(table.getString("name")).isTrue();
-            assertThat(table.getBoolean("has_policy")).as(table.getString("name")).isTrue();
+            assertThat(table.getBoolean("has_policy"))
+                    .as(table.getString("name"))
+                    .isTrue();
         });
     }
 
     @Test
     void theServicesRoleIsBoundByIt() {
-        Row role = rows(sql -> sql.query("SELECT rolsuper OR rolbypassrls OR rolcreaterole AS mighty, "
-                                + "(SELECT count(*) FROM pg_class WHERE relowner = r.oid) AS owned FROM pg_roles r WHERE rolname = current_user")
+        Row role = rows(sql -> sql.query(
+                                "SELECT rolsuper OR rolbypassrls OR rolcreaterole AS mighty, "
+                                        + "(SELECT count(*) FROM pg_class WHERE relowner = r.oid) AS owned FROM pg_roles r WHERE rolname = current_user")
                         .execute())
                 .getFirst();
 
@@ -68,25 +71,37 @@ class TenancyIT {
         grant(owner);
         grant(other);
         for (Row table : rows(sql -> sql.query(TENANT_TABLES).execute())) {
-            String query = "SELECT count(*) AS n FROM " + table.getString("name") + " WHERE tenant_id IS DISTINCT FROM '" + other + "'::uuid";
-            Long seen = database.inTenant(new OrganizationId(other), sql -> sql.query(query).execute())
+            String query = "SELECT count(*) AS n FROM " + table.getString("name")
+                    + " WHERE tenant_id IS DISTINCT FROM '" + other + "'::uuid";
+            Long seen = database.inTenant(
+                            new OrganizationId(other), sql -> sql.query(query).execute())
                     .map(rows -> rows.iterator().next().getLong("n"))
                     .await()
                     .indefinitely();
             assertThat(seen).as(table.getString("name")).isZero();
         }
-        assertThat(ledger.balance(new OrganizationId(other)).await().indefinitely().balance()).isEqualTo(NanoUsd.parse("1.00"));
+        assertThat(ledger.balance(new OrganizationId(other))
+                        .await()
+                        .indefinitely()
+                        .balance())
+                .isEqualTo(NanoUsd.parse("1.00"));
     }
 
     @Test
     void withoutAScopeNothingIsSeenAndNothingCanBeWritten() {
         grant(UUID.randomUUID());
-        Long seen = pool.query("SELECT count(*) AS n FROM wallet").execute()
-                .map(rows -> rows.iterator().next().getLong("n")).await().indefinitely();
+        Long seen = pool.query("SELECT count(*) AS n FROM wallet")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong("n"))
+                .await()
+                .indefinitely();
 
         assertThat(seen).isZero();
-        assertThatThrownBy(() -> pool.query("INSERT INTO account (tenant_id, code, normal_side) VALUES ('" + UUID.randomUUID() + "', 'X', 'C')")
-                        .execute().await().indefinitely())
+        assertThatThrownBy(() -> pool.query("INSERT INTO account (tenant_id, code, normal_side) VALUES ('"
+                                + UUID.randomUUID() + "', 'X', 'C')")
+                        .execute()
+                        .await()
+                        .indefinitely())
                 .hasMessageContaining("row-level security");
     }
 
@@ -94,7 +109,8 @@ class TenancyIT {
     void aTenantCannotWriteForAnother() {
         UUID other = UUID.randomUUID();
         assertThatThrownBy(() -> database.inTenant(new OrganizationId(UUID.randomUUID()), sql -> sql.query(
-                                        "INSERT INTO account (tenant_id, code, normal_side) VALUES ('" + other + "', 'X', 'C')")
+                                        "INSERT INTO account (tenant_id, code, normal_side) VALUES ('" + other
+                                                + "', 'X', 'C')")
                                 .execute())
                         .await()
                         .indefinitely())
@@ -105,8 +121,12 @@ class TenancyIT {
     void theJournalCannotBeChanged() {
         grant(UUID.randomUUID());
 
-        for (String statement : List.of("UPDATE transfer SET amount_nano = 1", "DELETE FROM transfer", "DELETE FROM ledger_transaction")) {
-            assertThatThrownBy(() -> database.asLedger(sql -> sql.query(statement).execute()).await().indefinitely())
+        for (String statement : List.of(
+                "UPDATE transfer SET amount_nano = 1", "DELETE FROM transfer", "DELETE FROM ledger_transaction")) {
+            assertThatThrownBy(
+                            () -> database.asLedger(sql -> sql.query(statement).execute())
+                                    .await()
+                                    .indefinitely())
                     .as(statement)
                     .hasMessageContaining("immutable");
         }
@@ -114,7 +134,12 @@ class TenancyIT {
 
     private void grant(UUID organization) {
         ledger.grant(new GrantPosting(
-                        new OrganizationId(organization), UUID.randomUUID(), NanoUsd.parse("1.00"), "test", "test", null))
+                        new OrganizationId(organization),
+                        UUID.randomUUID(),
+                        NanoUsd.parse("1.00"),
+                        "test",
+                        "test",
+                        null))
                 .await()
                 .indefinitely();
     }

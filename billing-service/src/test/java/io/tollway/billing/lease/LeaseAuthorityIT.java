@@ -63,13 +63,20 @@ class LeaseAuthorityIT {
         organization = accounts.organization();
         accounts.price(GatewayNode.ENDPOINT, 1, 1_000, 2_000);
         ledger.grant(new GrantPosting(
-                        new OrganizationId(organization), UUID.randomUUID(), NanoUsd.parse("0.10"), "test", "test", null))
+                        new OrganizationId(organization),
+                        UUID.randomUUID(),
+                        NanoUsd.parse("0.10"),
+                        "test",
+                        "test",
+                        null))
                 .await()
                 .indefinitely();
         node = new GatewayNode();
         node.open();
         until("the organization is known", () -> !"unavailable"
-                .equals(node.lease(UUID.randomUUID(), organization, 10 * DIME, 10 * DIME).path("outcome").asText()));
+                .equals(node.lease(UUID.randomUUID(), organization, 10 * DIME, 10 * DIME)
+                        .path("outcome")
+                        .asText()));
     }
 
     @AfterEach
@@ -83,7 +90,9 @@ class LeaseAuthorityIT {
     void sixtyFourParallelGrantsNeverPromiseMoreThanTheBalance() throws Exception {
         List<Callable<Long>> calls = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
-            calls.add(() -> node.lease(UUID.randomUUID(), organization, DIME / 10, DIME / 10).path("granted_nano").asLong());
+            calls.add(() -> node.lease(UUID.randomUUID(), organization, DIME / 10, DIME / 10)
+                    .path("granted_nano")
+                    .asLong());
         }
         long granted = 0;
         try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
@@ -93,15 +102,21 @@ class LeaseAuthorityIT {
         }
 
         assertThat(granted).isEqualTo(DIME);
-        assertThat(node.lease(UUID.randomUUID(), organization, 1, 1).path("outcome").asText()).isEqualTo("insufficient");
+        assertThat(node.lease(UUID.randomUUID(), organization, 1, 1)
+                        .path("outcome")
+                        .asText())
+                .isEqualTo("insufficient");
     }
 
     @Test
     void aRepeatedRequestGetsTheFirstAnswerWhateverItAsks() {
         UUID lease = UUID.randomUUID();
 
-        long first = node.lease(lease, organization, DIME / 2, 1).path("granted_nano").asLong();
-        long second = node.lease(lease, organization, DIME, DIME).path("granted_nano").asLong();
+        long first = node.lease(lease, organization, DIME / 2, 1)
+                .path("granted_nano")
+                .asLong();
+        long second =
+                node.lease(lease, organization, DIME, DIME).path("granted_nano").asLong();
 
         assertThat(first).isEqualTo(DIME / 2);
         assertThat(second).isEqualTo(first);
@@ -122,15 +137,34 @@ class LeaseAuthorityIT {
         assertThat(next.path("available_nano").asLong()).isZero();
 
         String path = "/api/v1/operator/leases/" + lease + "/force";
-        given().auth().oauth2(Tokens.managementKey(organization)).contentType(ContentType.JSON)
-                .body("{\"reason\":\"disk lost\"}").post(path).then().statusCode(403);
-        given().auth().oauth2(Tokens.operatorKey()).contentType(ContentType.JSON)
-                .body("{\"reason\":\" \"}").post(path).then().statusCode(400);
-        given().auth().oauth2(Tokens.operatorKey()).contentType(ContentType.JSON)
-                .body("{\"reason\":\"disk lost\"}").post(path).then().statusCode(200);
+        given().auth()
+                .oauth2(Tokens.managementKey(organization))
+                .contentType(ContentType.JSON)
+                .body("{\"reason\":\"disk lost\"}")
+                .post(path)
+                .then()
+                .statusCode(403);
+        given().auth()
+                .oauth2(Tokens.operatorKey())
+                .contentType(ContentType.JSON)
+                .body("{\"reason\":\" \"}")
+                .post(path)
+                .then()
+                .statusCode(400);
+        given().auth()
+                .oauth2(Tokens.operatorKey())
+                .contentType(ContentType.JSON)
+                .body("{\"reason\":\"disk lost\"}")
+                .post(path)
+                .then()
+                .statusCode(200);
 
-        assertThat(node.lease(UUID.randomUUID(), organization, DIME, DIME).path("outcome").asText()).isEqualTo("granted");
-        assertThat(count("SELECT count(*) AS n FROM operator_audit WHERE target = $1", Tuple.of(lease.toString()))).isEqualTo(1);
+        assertThat(node.lease(UUID.randomUUID(), organization, DIME, DIME)
+                        .path("outcome")
+                        .asText())
+                .isEqualTo("granted");
+        assertThat(count("SELECT count(*) AS n FROM operator_audit WHERE target = $1", Tuple.of(lease.toString())))
+                .isEqualTo(1);
     }
 
     @Test
@@ -142,7 +176,8 @@ class LeaseAuthorityIT {
 
         node.ship(node.used(organization, lease, 40), node.close(organization, lease, 1, 40));
 
-        until("the lease closes", () -> "closed".equals(node.leaseState(lease).path("state").asText()));
+        until("the lease closes", () -> "closed"
+                .equals(node.leaseState(lease).path("state").asText()));
         assertThat(reserved()).isZero();
     }
 
@@ -156,8 +191,8 @@ class LeaseAuthorityIT {
             assertThat(opened.path("epoch").asLong()).isEqualTo(2);
             assertThat(opened.at("/leases/0/lease_id").asText()).isEqualTo(lease.toString());
             assertThat(opened.at("/leases/0/expires_in_ms").asLong()).isPositive();
-            GatewayNode.Answer stale = node.ask(GatewayNode.request(
-                    UUID.randomUUID(), organization, "balance", organization, 1, 1, null));
+            GatewayNode.Answer stale =
+                    node.ask(GatewayNode.request(UUID.randomUUID(), organization, "balance", organization, 1, 1, null));
             assertThat(stale.status()).isEqualTo(409);
             assertThat(stale.body().path("code").asText()).isEqualTo("stale_epoch");
         }
@@ -170,8 +205,8 @@ class LeaseAuthorityIT {
         Map<String, Object> window = Map.of("start", today.start(), "end", today.end());
         Map<String, Object> yesterday = Map.of("start", today.start().minusSeconds(86_400), "end", today.start());
         UUID lease = UUID.randomUUID();
-        until("the key is known", () -> "granted".equals(
-                outcome(GatewayNode.request(lease, organization, "key", key, 600, 600, window))));
+        until("the key is known", () -> "granted"
+                .equals(outcome(GatewayNode.request(lease, organization, "key", key, 600, 600, window))));
 
         assertThat(outcome(GatewayNode.request(UUID.randomUUID(), organization, "key", key, 600, 600, window)))
                 .isEqualTo("insufficient");
@@ -182,41 +217,63 @@ class LeaseAuthorityIT {
         UUID balance = UUID.randomUUID();
         node.lease(balance, organization, 1_000, 1_000);
         node.ship(
-                node.used(organization, key, 1, 250, List.of(
-                        new LeaseCharge(balance, "balance", organization, 250), new LeaseCharge(lease, "key", key, 250))),
+                node.used(
+                        organization,
+                        key,
+                        1,
+                        250,
+                        List.of(
+                                new LeaseCharge(balance, "balance", organization, 250),
+                                new LeaseCharge(lease, "key", key, 250))),
                 node.close(organization, lease, 1, 250));
-        until("the key's lease closes", () -> "closed".equals(node.leaseState(lease).path("state").asText()));
-        JsonNode rest = node.ask(GatewayNode.request(UUID.randomUUID(), organization, "key", key, 1_000, 1, window)).body().at("/results/0");
+        until("the key's lease closes", () -> "closed"
+                .equals(node.leaseState(lease).path("state").asText()));
+        JsonNode rest = node.ask(GatewayNode.request(UUID.randomUUID(), organization, "key", key, 1_000, 1, window))
+                .body()
+                .at("/results/0");
         assertThat(rest.path("granted_nano").asLong()).isEqualTo(750);
         assertThat(rest.path("limit_nano").asLong()).isEqualTo(1_000);
-        assertThat(rest.path("expires_in_ms").asLong()).isLessThanOrEqualTo(today.end().toEpochMilli() - Instant.now().toEpochMilli() + 5_000);
+        assertThat(rest.path("expires_in_ms").asLong())
+                .isLessThanOrEqualTo(today.end().toEpochMilli() - Instant.now().toEpochMilli() + 5_000);
     }
 
     @Test
     void whatBillingDoesNotKnowIsUnavailableAndAFrozenOrganizationIsFrozen() {
         UUID stranger = UUID.randomUUID();
-        assertThat(outcome(GatewayNode.request(UUID.randomUUID(), stranger, "balance", stranger, 1, 1, null))).isEqualTo("unavailable");
-        Map<String, Object> newer = GatewayNode.request(UUID.randomUUID(), organization, "balance", organization, 1, 1, null);
+        assertThat(outcome(GatewayNode.request(UUID.randomUUID(), stranger, "balance", stranger, 1, 1, null)))
+                .isEqualTo("unavailable");
+        Map<String, Object> newer =
+                GatewayNode.request(UUID.randomUUID(), organization, "balance", organization, 1, 1, null);
         newer.put("policy_version", 99);
         assertThat(outcome(newer)).isEqualTo("unavailable");
 
         accounts.tenant(organization, TenantState.Status.FROZEN, 2);
 
-        until("the freeze arrives", () -> "frozen".equals(
-                outcome(GatewayNode.request(UUID.randomUUID(), organization, "balance", organization, 1, 1, null))));
+        until("the freeze arrives", () -> "frozen"
+                .equals(outcome(
+                        GatewayNode.request(UUID.randomUUID(), organization, "balance", organization, 1, 1, null))));
     }
 
     @Test
     void badCallsNameEveryWrongFieldAndWrongTokensAreRefused() {
-        GatewayNode.Answer bad = node.post("/internal/v1/leases", Map.of("node_id", "n", "requests", List.of(Map.of("want_nano", -1))));
+        GatewayNode.Answer bad =
+                node.post("/internal/v1/leases", Map.of("node_id", "n", "requests", List.of(Map.of("want_nano", -1))));
         assertThat(bad.status()).isEqualTo(400);
         assertThat(bad.body().path("errors").findValuesAsText("field"))
                 .contains("spool_id", "epoch", "requests[0].lease_id", "requests[0].min_nano", "requests[0].bucket");
-        assertThat(node.post("/internal/v1/leases", Map.of("leases", 1)).body().at("/errors/0/field").asText()).isEqualTo("leases");
-        assertThat(node.get("/internal/v1/leases/" + UUID.randomUUID()).status()).isEqualTo(404);
-        given().header("Authorization", "Bearer wrong").baseUri(org.eclipse.microprofile.config.ConfigProvider.getConfig()
+        assertThat(node.post("/internal/v1/leases", Map.of("leases", 1))
+                        .body()
+                        .at("/errors/0/field")
+                        .asText())
+                .isEqualTo("leases");
+        assertThat(node.get("/internal/v1/leases/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
+        given().header("Authorization", "Bearer wrong")
+                .baseUri(org.eclipse.microprofile.config.ConfigProvider.getConfig()
                         .getValue(BillingStack.LEASE_URL, String.class))
-                .get("/internal/v1/leases/" + UUID.randomUUID()).then().statusCode(401);
+                .get("/internal/v1/leases/" + UUID.randomUUID())
+                .then()
+                .statusCode(401);
     }
 
     private String outcome(Map<String, Object> request) {
@@ -224,14 +281,19 @@ class LeaseAuthorityIT {
     }
 
     private void letExpire(UUID lease) {
-        database.asLedger(sql -> sql.preparedQuery("UPDATE lease SET expires_at = now() - interval '1 day' WHERE id = $1")
-                        .execute(Tuple.of(lease)))
+        database.asLedger(
+                        sql -> sql.preparedQuery("UPDATE lease SET expires_at = now() - interval '1 day' WHERE id = $1")
+                                .execute(Tuple.of(lease)))
                 .await()
                 .indefinitely();
     }
 
     private long reserved() {
-        return ledger.balance(new OrganizationId(organization)).await().indefinitely().reserved().value();
+        return ledger.balance(new OrganizationId(organization))
+                .await()
+                .indefinitely()
+                .reserved()
+                .value();
     }
 
     private long count(String query, Tuple values) {

@@ -22,7 +22,8 @@ class WindowTest {
         Instant newYear = Instant.parse("2027-01-01T00:00:00Z");
 
         assertThat(Window.containing(newYear, LimitReset.MONTHLY).start()).isEqualTo(newYear);
-        assertThat(Window.containing(newYear.minusNanos(1), LimitReset.MONTHLY).end()).isEqualTo(newYear);
+        assertThat(Window.containing(newYear.minusNanos(1), LimitReset.MONTHLY).end())
+                .isEqualTo(newYear);
     }
 
     @Test

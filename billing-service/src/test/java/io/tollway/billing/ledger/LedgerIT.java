@@ -47,7 +47,9 @@ class LedgerIT {
                 .await()
                 .indefinitely();
 
-        assertThat(posted).extracting(Posted::lotId).containsOnly(posted.getFirst().lotId());
+        assertThat(posted)
+                .extracting(Posted::lotId)
+                .containsOnly(posted.getFirst().lotId());
         assertThat(posted).filteredOn(one -> !one.replayed()).hasSize(1);
         BalanceView balance = balance();
         assertThat(balance.balance()).isEqualTo(NanoUsd.parse("100.00"));
@@ -68,18 +70,27 @@ class LedgerIT {
     void theStatementAddsUpAndShowsFeeAndTaxBesideTheCredit() {
         Instant before = Instant.now().minusSeconds(60);
         ledger.topUp(topUp("pi_" + UUID.randomUUID(), "10.00")).await().indefinitely();
-        ledger.grant(new GrantPosting(organization, UUID.randomUUID(), NanoUsd.parse("2.50"), "welcome", "person:op", null))
+        ledger.grant(new GrantPosting(
+                        organization, UUID.randomUUID(), NanoUsd.parse("2.50"), "welcome", "person:op", null))
                 .await()
                 .indefinitely();
 
-        Statement statement = ledger.statement(organization, before, Instant.now().plusSeconds(60)).await().indefinitely();
+        Statement statement = ledger.statement(
+                        organization, before, Instant.now().plusSeconds(60))
+                .await()
+                .indefinitely();
 
         assertThat(statement.opening()).isEqualTo(NanoUsd.ZERO);
         assertThat(statement.closing()).isEqualTo(NanoUsd.parse("12.50"));
         assertThat(statement.entries().stream().map(JournalEntry::change).reduce(NanoUsd.ZERO, NanoUsd::plus))
                 .isEqualTo(statement.closing());
-        assertThat(statement.entries()).extracting(JournalEntry::kind).containsExactlyInAnyOrder(PostingKind.TOP_UP, PostingKind.GRANT);
-        JournalEntry topUp = statement.entries().stream().filter(entry -> entry.kind() == PostingKind.TOP_UP).findFirst().orElseThrow();
+        assertThat(statement.entries())
+                .extracting(JournalEntry::kind)
+                .containsExactlyInAnyOrder(PostingKind.TOP_UP, PostingKind.GRANT);
+        JournalEntry topUp = statement.entries().stream()
+                .filter(entry -> entry.kind() == PostingKind.TOP_UP)
+                .findFirst()
+                .orElseThrow();
         assertThat(topUp.fee()).isEqualTo(NanoUsd.parse("0.80"));
         assertThat(topUp.tax()).isEqualTo(NanoUsd.parse("2.05"));
     }
@@ -88,7 +99,12 @@ class LedgerIT {
     void anExpiredGrantIsTakenBackAndThePaidCreditStays() {
         ledger.topUp(topUp("pi_" + UUID.randomUUID(), "10.00")).await().indefinitely();
         ledger.grant(new GrantPosting(
-                        organization, UUID.randomUUID(), NanoUsd.parse("5.00"), "trial", "person:op", Instant.now().minusSeconds(1)))
+                        organization,
+                        UUID.randomUUID(),
+                        NanoUsd.parse("5.00"),
+                        "trial",
+                        "person:op",
+                        Instant.now().minusSeconds(1)))
                 .await()
                 .indefinitely();
 
@@ -102,7 +118,13 @@ class LedgerIT {
 
     private TopUpPosting topUp(String payment, String credit) {
         return new TopUpPosting(
-                organization, payment, NanoUsd.parse(credit), NanoUsd.parse("0.80"), NanoUsd.parse("2.05"), "DE", Instant.now());
+                organization,
+                payment,
+                NanoUsd.parse(credit),
+                NanoUsd.parse("0.80"),
+                NanoUsd.parse("2.05"),
+                "DE",
+                Instant.now());
     }
 
     private BalanceView balance() {

@@ -35,7 +35,8 @@ class NanoUsdTest {
 
     @Test
     void whatIsNoPlainDecimalIsRefusedWithTheRemedy() {
-        for (String bad : List.of("", "1e3", "+1", "1.", ".5", "1.0000000001", "NaN", "1,00", " 1", "0x1", "9".repeat(40))) {
+        for (String bad :
+                List.of("", "1e3", "+1", "1.", ".5", "1.0000000001", "NaN", "1,00", " 1", "0x1", "9".repeat(40))) {
             assertThatThrownBy(() -> NanoUsd.parse(bad))
                     .as(bad)
                     .isInstanceOf(IllegalArgumentException.class)

@@ -12,8 +12,10 @@ class RaterTest {
     void classesWithoutAPriceCostWhatTheirFallbackCosts() {
         UsageCounts usage = new UsageCounts(10, 20, 0, 0, 0, 0, 5, 7, 0, 0, 0);
 
-        assertThat(Rater.rate(usage, Map.of("input", 1_000L, "output", 2_000L)).value()).isEqualTo(10 + 20 + 2 * (5 + 7));
-        assertThat(Rater.rate(usage, Map.of("input", 1_000L, "cache_read", 100L, "output", 2_000L)).value())
+        assertThat(Rater.rate(usage, Map.of("input", 1_000L, "output", 2_000L)).value())
+                .isEqualTo(10 + 20 + 2 * (5 + 7));
+        assertThat(Rater.rate(usage, Map.of("input", 1_000L, "cache_read", 100L, "output", 2_000L))
+                        .value())
                 .isEqualTo(10 + 2 + 2 * (5 + 7));
     }
 
@@ -21,7 +23,9 @@ class RaterTest {
     void aChargedRequestCountsOneAndSearchesHaveTheirOwnPrice() {
         UsageCounts usage = new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3);
 
-        assertThat(Rater.rate(usage, Map.of("request", 5_000_000L, "search", 10_000_000L)).value()).isEqualTo(35_000);
+        assertThat(Rater.rate(usage, Map.of("request", 5_000_000L, "search", 10_000_000L))
+                        .value())
+                .isEqualTo(35_000);
         assertThat(Rater.rate(usage, Map.of("input", 1_000L)).value()).isZero();
     }
 
@@ -29,7 +33,8 @@ class RaterTest {
     void roundingHappensOnceForTheWholeRequest() {
         UsageCounts usage = new UsageCounts(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        assertThat(Rater.rate(usage, Map.of("input", 400L, "cache_read", 400L)).value()).isEqualTo(1);
+        assertThat(Rater.rate(usage, Map.of("input", 400L, "cache_read", 400L)).value())
+                .isEqualTo(1);
     }
 
     @Test

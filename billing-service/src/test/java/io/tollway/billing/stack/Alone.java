@@ -20,7 +20,10 @@ public final class Alone {
             Path keys = Files.createTempDirectory("billing-test-keys-");
             TestKeys.write(keys, "accounts-signing");
             TestKeys.write(keys, "gateway-signing");
-            TestKeys.write(keys, FakeIdentityProvider.KEY_FILE, KeyPairGenerator.getInstance("RSA").generateKeyPair());
+            TestKeys.write(
+                    keys,
+                    FakeIdentityProvider.KEY_FILE,
+                    KeyPairGenerator.getInstance("RSA").generateKeyPair());
             Files.writeString(keys.resolve("lease-token"), BillingStack.LEASE_TOKEN);
             List<Integer> ports = FreePort.find(4);
             String identity = "http://127.0.0.1:" + ports.get(0) + "/realms/tollway";
@@ -31,8 +34,12 @@ public final class Alone {
             config.put("quarkus.datasource.password", "nothing");
             config.put("quarkus.oidc.auth-server-url", identity);
             config.put("billing.kafka.bootstrap-servers", "127.0.0.1:" + ports.get(2));
-            config.put("billing.state.signing-key-file", keys.resolve("accounts-signing.pub").toString());
-            config.put("billing.assertion.public-key-file", keys.resolve("gateway-signing.pub").toString());
+            config.put(
+                    "billing.state.signing-key-file",
+                    keys.resolve("accounts-signing.pub").toString());
+            config.put(
+                    "billing.assertion.public-key-file",
+                    keys.resolve("gateway-signing.pub").toString());
             config.put("billing.lease.port", Integer.toString(ports.get(3)));
             config.put("billing.lease.token-file", keys.resolve("lease-token").toString());
             config.put(BillingStack.KEYS, keys.toString());

@@ -64,8 +64,12 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
         config.put("quarkus.oidc.auth-server-url", provider.url());
         config.put("quarkus.http.test-port", "0");
         config.put("billing.kafka.bootstrap-servers", broker.bootstrapServers());
-        config.put("billing.state.signing-key-file", keys.resolve("accounts-signing.pub").toString());
-        config.put("billing.assertion.public-key-file", keys.resolve("gateway-signing.pub").toString());
+        config.put(
+                "billing.state.signing-key-file",
+                keys.resolve("accounts-signing.pub").toString());
+        config.put(
+                "billing.assertion.public-key-file",
+                keys.resolve("gateway-signing.pub").toString());
         config.put("billing.lease.port", Integer.toString(leasePort));
         config.put("billing.lease.token-file", keys.resolve("lease-token").toString());
         config.put(KEYS, keys.toString());

@@ -61,7 +61,8 @@ public final class GatewayNode implements AutoCloseable {
     }
 
     public JsonNode open() {
-        JsonNode answer = post("/internal/v1/spools/" + spool + "/open", Map.of("node_id", node)).body();
+        JsonNode answer = post("/internal/v1/spools/" + spool + "/open", Map.of("node_id", node))
+                .body();
         epoch = answer.path("epoch").asLong();
         return answer;
     }
@@ -71,7 +72,9 @@ public final class GatewayNode implements AutoCloseable {
 
     /** Asks for one lease on the balance. */
     public JsonNode lease(UUID lease, UUID organization, long want, long min) {
-        return ask(request(lease, organization, "balance", organization, want, min, null)).body().at("/results/0");
+        return ask(request(lease, organization, "balance", organization, want, min, null))
+                .body()
+                .at("/results/0");
     }
 
     public Answer ask(Object... requests) {
@@ -100,7 +103,8 @@ public final class GatewayNode implements AutoCloseable {
     }
 
     public Answer get(String path) {
-        return send(HttpRequest.newBuilder(URI.create(Tokens.text(BillingStack.LEASE_URL) + path)).GET());
+        return send(HttpRequest.newBuilder(URI.create(Tokens.text(BillingStack.LEASE_URL) + path))
+                .GET());
     }
 
     public Answer post(String path, Object body) {
@@ -111,7 +115,8 @@ public final class GatewayNode implements AutoCloseable {
     private Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<byte[]> answer = http.send(
-                    request.header("authorization", "Bearer " + BillingStack.LEASE_TOKEN).build(),
+                    request.header("authorization", "Bearer " + BillingStack.LEASE_TOKEN)
+                            .build(),
                     HttpResponse.BodyHandlers.ofByteArray());
             return new Answer(answer.statusCode(), EventJson.mapper().readTree(answer.body()));
         } catch (IOException e) {
@@ -124,12 +129,27 @@ public final class GatewayNode implements AutoCloseable {
 
     public Start started(UUID organization) {
         return new Start(
-                spool, seq.incrementAndGet(), organization, newRequestId(), UUID.randomUUID(), UUID.randomUUID(), node, "acme/test", 0, List.of(), Instant.now());
+                spool,
+                seq.incrementAndGet(),
+                organization,
+                newRequestId(),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                node,
+                "acme/test",
+                0,
+                List.of(),
+                Instant.now());
     }
 
     /** A complete request of so many input tokens (1 nano-dollar each), paid by one lease. */
     public Final used(UUID organization, UUID lease, long tokens) {
-        return used(organization, UUID.randomUUID(), 1, tokens, List.of(new LeaseCharge(lease, "balance", organization, tokens)));
+        return used(
+                organization,
+                UUID.randomUUID(),
+                1,
+                tokens,
+                List.of(new LeaseCharge(lease, "balance", organization, tokens)));
     }
 
     public Final used(UUID organization, UUID key, int priceVersion, long tokens, List<LeaseCharge> charges) {
@@ -147,10 +167,42 @@ public final class GatewayNode implements AutoCloseable {
             List<LeaseCharge> charges) {
         Instant now = Instant.now();
         return new Final(
-                spool, seq.incrementAndGet(), organization, requestId, "gen-" + requestId, UUID.randomUUID(), key, null, node, "openai.chat", true,
-                "acme/test", "acme-test-1", "sim", "sim-a", "platform", ENDPOINT, priceVersion,
-                new UsageCounts(tokens, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), UsageSource.PROVIDER, 1_000_000_000_000L, charge, tokens, tokens, charges,
-                Outcome.COMPLETE, "stop", 200, List.of(), List.of(), now.minusMillis(500), now, 100_000L, 300L, null, null);
+                spool,
+                seq.incrementAndGet(),
+                organization,
+                requestId,
+                "gen-" + requestId,
+                UUID.randomUUID(),
+                key,
+                null,
+                node,
+                "openai.chat",
+                true,
+                "acme/test",
+                "acme-test-1",
+                "sim",
+                "sim-a",
+                "platform",
+                ENDPOINT,
+                priceVersion,
+                new UsageCounts(tokens, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                UsageSource.PROVIDER,
+                1_000_000_000_000L,
+                charge,
+                tokens,
+                tokens,
+                charges,
+                Outcome.COMPLETE,
+                "stop",
+                200,
+                List.of(),
+                List.of(),
+                now.minusMillis(500),
+                now,
+                100_000L,
+                300L,
+                null,
+                null);
     }
 
     public Close close(UUID organization, UUID lease, long count, long sum) {
@@ -171,7 +223,8 @@ public final class GatewayNode implements AutoCloseable {
 
     public void shipBytes(String key, byte[] value) {
         try {
-            producer.send(new ProducerRecord<>(Topics.USAGE_EVENTS.name(), key, value)).get();
+            producer.send(new ProducerRecord<>(Topics.USAGE_EVENTS.name(), key, value))
+                    .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

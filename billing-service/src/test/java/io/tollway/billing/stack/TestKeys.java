@@ -26,8 +26,12 @@ final class TestKeys {
     }
 
     static void write(Path folder, String name, KeyPair pair) throws IOException {
-        Files.writeString(folder.resolve(name + ".key"), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        Files.writeString(folder.resolve(name + ".pub"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+        Files.writeString(
+                folder.resolve(name + ".key"),
+                pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        Files.writeString(
+                folder.resolve(name + ".pub"),
+                pem("PUBLIC KEY", pair.getPublic().getEncoded()));
     }
 
     static PrivateKey privateKey(Path folder, String name, String algorithm) {

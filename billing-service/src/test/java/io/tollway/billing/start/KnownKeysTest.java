@@ -10,7 +10,11 @@ class KnownKeysTest {
     @Test
     void keysOfOurFeaturesAndOfOthersPass() {
         assertThatCode(() -> KnownKeys.refuse(Set.of(
-                        "billing.lease.port", "billing.console-url", "BILLING_LEASE_TOKEN_FILE", "quarkus.http.port", "PATH")))
+                        "billing.lease.port",
+                        "billing.console-url",
+                        "BILLING_LEASE_TOKEN_FILE",
+                        "quarkus.http.port",
+                        "PATH")))
                 .doesNotThrowAnyException();
     }
 
@@ -19,6 +23,7 @@ class KnownKeysTest {
         assertThatThrownBy(() -> KnownKeys.refuse(Set.of("billing.leese.port")))
                 .hasMessageContaining("billing.leese.port")
                 .hasMessageContaining("lease");
-        assertThatThrownBy(() -> KnownKeys.refuse(Set.of("BILLING_LEESE_PORT"))).hasMessageContaining("BILLING_LEESE_PORT");
+        assertThatThrownBy(() -> KnownKeys.refuse(Set.of("BILLING_LEESE_PORT")))
+                .hasMessageContaining("BILLING_LEESE_PORT");
     }
 }

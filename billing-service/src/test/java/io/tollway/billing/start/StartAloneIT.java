@@ -33,16 +33,25 @@ class StartAloneIT {
 
     @Test
     void noOutageLooksLikeARefusalOfTheCaller() {
-        given().auth().oauth2(Tokens.managementKey(UUID.randomUUID())).get("/api/v1/credits")
-                .then().statusCode(503).body("error.metadata.code", equalTo("database_unavailable"));
-        given().auth().oauth2(Tokens.person("somebody")).get("/api/v1/organizations/" + UUID.randomUUID() + "/balance")
-                .then().statusCode(503).body("code", equalTo("identity_unavailable"));
+        given().auth()
+                .oauth2(Tokens.managementKey(UUID.randomUUID()))
+                .get("/api/v1/credits")
+                .then()
+                .statusCode(503)
+                .body("error.metadata.code", equalTo("database_unavailable"));
+        given().auth()
+                .oauth2(Tokens.person("somebody"))
+                .get("/api/v1/organizations/" + UUID.randomUUID() + "/balance")
+                .then()
+                .statusCode(503)
+                .body("code", equalTo("identity_unavailable"));
     }
 
     @Test
     void theLeasePortAnswersThatItCannotDecide() {
         try (GatewayNode node = new GatewayNode()) {
-            GatewayNode.Answer answer = node.post("/internal/v1/spools/" + node.spool() + "/open", Map.of("node_id", "n"));
+            GatewayNode.Answer answer =
+                    node.post("/internal/v1/spools/" + node.spool() + "/open", Map.of("node_id", "n"));
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body().path("code").asText()).isEqualTo("database_unavailable");
         }

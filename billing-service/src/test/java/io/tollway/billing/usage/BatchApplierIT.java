@@ -52,20 +52,31 @@ class BatchApplierIT {
         accounts = new Accounts();
         organization = accounts.organization();
         ledger.grant(new GrantPosting(
-                        new OrganizationId(organization), UUID.randomUUID(), NanoUsd.parse("1.00"), "test", "test", null))
+                        new OrganizationId(organization),
+                        UUID.randomUUID(),
+                        NanoUsd.parse("1.00"),
+                        "test",
+                        "test",
+                        null))
                 .await()
                 .indefinitely();
         node = new GatewayNode();
         node.open();
         lease = UUID.randomUUID();
         until("the lease is granted", () -> "granted"
-                .equals(node.lease(lease, organization, DOLLAR, DOLLAR).path("outcome").asText()));
+                .equals(node.lease(lease, organization, DOLLAR, DOLLAR)
+                        .path("outcome")
+                        .asText()));
     }
 
     @AfterEach
     void theBooksClose() {
         // The topic of this test is on no broker, so nothing will ever complete it.
-        fence.complete(topic, 0, fence.acquire(topic, 0).await().indefinitely().epoch(), Instant.now().plusSeconds(3_600))
+        fence.complete(
+                        topic,
+                        0,
+                        fence.acquire(topic, 0).await().indefinitely().epoch(),
+                        Instant.now().plusSeconds(3_600))
                 .await()
                 .indefinitely();
         node.close();
@@ -76,7 +87,8 @@ class BatchApplierIT {
     @Test
     void aBatchWhoseCommitWasNotHeardOfIsFencedOnRetryAndChargesOnce() {
         PartitionFence.Position position = fence.acquire(topic, 0).await().indefinitely();
-        PartitionBatch batch = batch(position, 0, node.used(organization, lease, 10), node.used(organization, lease, 20));
+        PartitionBatch batch =
+                batch(position, 0, node.used(organization, lease, 10), node.used(organization, lease, 20));
 
         BatchApplier.Applied applied = applier.apply(batch).await().indefinitely();
 
@@ -108,7 +120,8 @@ class BatchApplierIT {
         fence.restart(topic, 0, position.epoch(), 0).await().indefinitely();
         PartitionFence.Position again = fence.acquire(topic, 0).await().indefinitely();
 
-        BatchApplier.Applied applied = applier.apply(batch(again, 0, used, used)).await().indefinitely();
+        BatchApplier.Applied applied =
+                applier.apply(batch(again, 0, used, used)).await().indefinitely();
 
         assertThat(applied.fresh()).isZero();
         assertThat(applied.deadLetters()).isZero();
@@ -129,6 +142,10 @@ class BatchApplierIT {
     }
 
     private long balance() {
-        return ledger.balance(new OrganizationId(organization)).await().indefinitely().balance().value();
+        return ledger.balance(new OrganizationId(organization))
+                .await()
+                .indefinitely()
+                .balance()
+                .value();
     }
 }

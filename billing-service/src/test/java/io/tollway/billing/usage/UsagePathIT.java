@@ -119,13 +119,17 @@ class UsagePathIT {
         Collections.shuffle(finals, new Random(42));
 
         node.ship(close);
-        until("the close is seen", () -> "closing".equals(node.leaseState(lease).path("state").asText()));
+        until("the close is seen", () -> "closing"
+                .equals(node.leaseState(lease).path("state").asText()));
         finals.forEach(node::ship);
 
-        until("the lease closes", () -> "closed".equals(node.leaseState(lease).path("state").asText()));
+        until("the lease closes", () -> "closed"
+                .equals(node.leaseState(lease).path("state").asText()));
         assertThat(balance()).isEqualTo(5 * DOLLAR - 1_275);
         assertThat(reserved()).isZero();
-        until("the spool is applied without a gap", () -> node.open().path("applied_through").asLong() == 51);
+        until(
+                "the spool is applied without a gap",
+                () -> node.open().path("applied_through").asLong() == 51);
     }
 
     @Test
@@ -136,7 +140,8 @@ class UsagePathIT {
 
         node.ship(used, close);
 
-        until("the close is seen", () -> "closing".equals(node.leaseState(lease).path("state").asText()));
+        until("the close is seen", () -> "closing"
+                .equals(node.leaseState(lease).path("state").asText()));
         assertThat(reserved()).isEqualTo(DOLLAR - 10);
     }
 
@@ -144,7 +149,11 @@ class UsagePathIT {
     void anUnknownPriceVersionWaitsAndThenIsApplied() {
         UUID lease = lease(DOLLAR);
         int version = 1_000 + new Random().nextInt(1_000_000);
-        Final early = node.used(organization, UUID.randomUUID(), version, 5_000,
+        Final early = node.used(
+                organization,
+                UUID.randomUUID(),
+                version,
+                5_000,
                 List.of(new LeaseCharge(lease, "balance", organization, 5_000)));
         Final behind = node.used(organization, lease, 1);
 
@@ -166,21 +175,40 @@ class UsagePathIT {
         UUID stranger = accounts.organization();
         grant(stranger, "1.00");
         Final foreign = node.used(stranger, lease, 10);
-        Final overcharged = node.finished(organization, GatewayNode.newRequestId(), UUID.randomUUID(), 1, 10, 11,
+        Final overcharged = node.finished(
+                organization,
+                GatewayNode.newRequestId(),
+                UUID.randomUUID(),
+                1,
+                10,
+                11,
                 List.of(new LeaseCharge(lease, "balance", organization, 11)));
-        Final unbalanced = node.used(organization, UUID.randomUUID(), 1, 10,
-                List.of(new LeaseCharge(lease, "balance", organization, 9)));
-        Final notTimeOrdered = node.finished(organization, UUID.randomUUID(), UUID.randomUUID(), 1, 10, 10,
+        Final unbalanced = node.used(
+                organization, UUID.randomUUID(), 1, 10, List.of(new LeaseCharge(lease, "balance", organization, 9)));
+        Final notTimeOrdered = node.finished(
+                organization,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                1,
+                10,
+                10,
                 List.of(new LeaseCharge(lease, "balance", organization, 10)));
         Final ungranted = node.used(organization, UUID.randomUUID(), 10);
         Final good = node.used(organization, lease, 3);
-        Final contradiction = node.finished(organization, good.requestId(), UUID.randomUUID(), 1, 4, 4,
+        Final contradiction = node.finished(
+                organization,
+                good.requestId(),
+                UUID.randomUUID(),
+                1,
+                4,
+                4,
                 List.of(new LeaseCharge(lease, "balance", organization, 4)));
 
         node.shipBytes(organization.toString(), "{not json".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         node.shipBytes(organization.toString(), new byte[0]);
         node.shipBytes(stranger.toString(), EventJson.write(node.used(organization, lease, 1)));
-        String withNul = new String(EventJson.write(node.used(organization, lease, 2)), java.nio.charset.StandardCharsets.UTF_8)
+        String withNul = new String(
+                        EventJson.write(node.used(organization, lease, 2)), java.nio.charset.StandardCharsets.UTF_8)
                 .replace("acme-test-1", "acme\\u0000test");
         node.shipBytes(organization.toString(), withNul.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         node.ship(foreign, overcharged, unbalanced, notTimeOrdered, ungranted, good, contradiction);
@@ -191,7 +219,14 @@ class UsagePathIT {
         until("foreign tenant's partition too", () -> deadLetters(stranger).size() == 2);
         assertThat(deadLetters(organization))
                 .containsExactlyInAnyOrder(
-                        "unreadable", "empty", "rejected_by_database", "rating_differs", "inconsistent", "inconsistent", "foreign_lease", "contradicts");
+                        "unreadable",
+                        "empty",
+                        "rejected_by_database",
+                        "rating_differs",
+                        "inconsistent",
+                        "inconsistent",
+                        "foreign_lease",
+                        "contradicts");
         assertThat(deadLetters(stranger)).containsExactlyInAnyOrder("foreign_key", "foreign_lease");
         assertThat(balance()).isEqualTo(5 * DOLLAR - 8);
         assertThat(reserved()).isEqualTo(DOLLAR - 8);
@@ -204,18 +239,32 @@ class UsagePathIT {
         UUID first = lease(100);
         UUID second = lease(500);
         UUID budget = UUID.randomUUID();
-        until("the key's limit is known", () -> "granted".equals(node.ask(GatewayNode.request(budget, organization, "key", key, 600, 600, null))
-                .body().at("/results/0/outcome").asText()));
-        Final used = node.used(organization, key, 1, 350, List.of(
-                new LeaseCharge(first, "balance", organization, 100),
-                new LeaseCharge(second, "balance", organization, 250),
-                new LeaseCharge(budget, "key", key, 350)));
+        until("the key's limit is known", () -> "granted"
+                .equals(node.ask(GatewayNode.request(budget, organization, "key", key, 600, 600, null))
+                        .body()
+                        .at("/results/0/outcome")
+                        .asText()));
+        Final used = node.used(
+                organization,
+                key,
+                1,
+                350,
+                List.of(
+                        new LeaseCharge(first, "balance", organization, 100),
+                        new LeaseCharge(second, "balance", organization, 250),
+                        new LeaseCharge(budget, "key", key, 350)));
 
-        node.ship(used, node.close(organization, first, 1, 100), node.close(organization, second, 1, 250), node.close(organization, budget, 1, 350));
+        node.ship(
+                used,
+                node.close(organization, first, 1, 100),
+                node.close(organization, second, 1, 250),
+                node.close(organization, budget, 1, 350));
 
-        until("all close", () -> List.of(first, second, budget).stream()
-                .allMatch(lease -> "closed".equals(node.leaseState(lease).path("state").asText())));
-        JsonNode again = node.ask(GatewayNode.request(UUID.randomUUID(), organization, "key", key, limit, limit, null)).body().at("/results/0");
+        until("all close", () -> List.of(first, second, budget).stream().allMatch(lease -> "closed"
+                .equals(node.leaseState(lease).path("state").asText())));
+        JsonNode again = node.ask(GatewayNode.request(UUID.randomUUID(), organization, "key", key, limit, limit, null))
+                .body()
+                .at("/results/0");
         assertThat(again.path("outcome").asText()).isEqualTo("insufficient");
         assertThat(again.path("used_nano").asLong()).isEqualTo(350);
         assertThat(again.path("available_nano").asLong()).isEqualTo(limit - 350);
@@ -255,20 +304,29 @@ class UsagePathIT {
         grant(organization, "3.00");
 
         assertThat(balance()).isEqualTo(2 * DOLLAR);
-        assertThat(node.lease(UUID.randomUUID(), organization, 3 * DOLLAR, DOLLAR).path("granted_nano").asLong())
+        assertThat(node.lease(UUID.randomUUID(), organization, 3 * DOLLAR, DOLLAR)
+                        .path("granted_nano")
+                        .asLong())
                 .isEqualTo(2 * DOLLAR);
     }
 
     private UUID lease(long amount) {
         UUID lease = UUID.randomUUID();
         until("the lease is granted", () -> "granted"
-                .equals(node.lease(lease, organization, amount, amount).path("outcome").asText()));
+                .equals(node.lease(lease, organization, amount, amount)
+                        .path("outcome")
+                        .asText()));
         return lease;
     }
 
     private void grant(UUID organization, String amount) {
         ledger.grant(new GrantPosting(
-                        new OrganizationId(organization), UUID.randomUUID(), NanoUsd.parse(amount), "test", "test", null))
+                        new OrganizationId(organization),
+                        UUID.randomUUID(),
+                        NanoUsd.parse(amount),
+                        "test",
+                        "test",
+                        null))
                 .await()
                 .indefinitely();
     }
@@ -306,7 +364,8 @@ class UsagePathIT {
     }
 
     private long maxEpoch() {
-        return count("SELECT max(epoch) AS n FROM consumer_offset WHERE topic = $1", Tuple.of(Topics.USAGE_EVENTS.name()));
+        return count(
+                "SELECT max(epoch) AS n FROM consumer_offset WHERE topic = $1", Tuple.of(Topics.USAGE_EVENTS.name()));
     }
 
     private double awaiting() {
