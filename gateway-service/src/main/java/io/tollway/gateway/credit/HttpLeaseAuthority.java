@@ -86,7 +86,12 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
 
     private static <T> Future<T> read(HttpClientResponse response, Class<T> answer) {
         if (response.statusCode() == CONFLICT) {
-            return Future.failedFuture(new StaleEpoch());
+            // Only this code means another owner; any other conflict must not shut the node out for good.
+            return response.body()
+                    .compose(body -> Future.failedFuture(
+                            body.toString().contains("\"stale_epoch\"")
+                                    ? new StaleEpoch()
+                                    : new Unreachable("the lease port answered " + CONFLICT)));
         }
         if (response.statusCode() != OK) {
             return Future.failedFuture(new Unreachable("the lease port answered " + response.statusCode()));
