@@ -83,7 +83,7 @@ record PublicRoutes(
     }
 
     private static void only(HttpServerRequest request, HttpMethod method, Surface surface, Runnable handler) {
-        if (request.method() == method) {
+        if (request.method().equals(method)) {
             handler.run();
         } else {
             methodNotAllowed(request, surface, method.name());

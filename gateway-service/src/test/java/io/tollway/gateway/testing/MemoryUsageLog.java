@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,14 +25,16 @@ public final class MemoryUsageLog implements UsageLog {
     @Override
     public Future<Void> start(StartRecord record) {
         Promise<Void> durable = Promise.promise();
-        Vertx.currentContext().owner().setTimer(diskMillis.get(), timer -> {
-            if (failing) {
-                durable.fail("the disk is full");
-            } else {
-                starts.add(record);
-                durable.complete();
-            }
-        });
+        Objects.requireNonNull(Vertx.currentContext(), "called off an event loop")
+                .owner()
+                .setTimer(diskMillis.get(), timer -> {
+                    if (failing) {
+                        durable.fail("the disk is full");
+                    } else {
+                        starts.add(record);
+                        durable.complete();
+                    }
+                });
         return durable.future();
     }
 
