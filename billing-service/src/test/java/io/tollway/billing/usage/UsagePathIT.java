@@ -276,13 +276,13 @@ class UsagePathIT {
         Thread thread = Thread.ofPlatform().daemon().start(rival);
         UUID lease = lease(DOLLAR);
         long sum = 0;
-        Final last = null;
+        List<Final> shipped = new ArrayList<>();
         for (int i = 1; i <= 300; i++) {
-            last = node.used(organization, lease, i);
+            shipped.add(node.used(organization, lease, i));
             sum += i;
-            node.ship(last);
+            node.ship(shipped.getLast());
         }
-        Final end = last;
+        Final end = shipped.getLast();
         long expected = 5 * DOLLAR - sum;
 
         until("everything is applied", () -> isApplied(end) && balance() == expected);
