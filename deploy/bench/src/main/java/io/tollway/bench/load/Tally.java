@@ -65,6 +65,7 @@ public final class Tally {
     }
 
     /** Adds another's counts; not while that one is still in use. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // nobody writes meanwhile
     public void add(Tally other) {
         sent += other.sent;
         good += other.good;

@@ -13,7 +13,7 @@ public final class StreamMemory {
 
     private static final int FEW = 20;
     private static final int STREAMS_PER_SECOND = 150;
-    private static final int SPARE_SECONDS = 2;
+    private static final int SPARE_SECONDS = 8;
 
     private final Bed bed;
     private final int streams;

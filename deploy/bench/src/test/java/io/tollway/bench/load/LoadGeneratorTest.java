@@ -102,7 +102,7 @@ class LoadGeneratorTest {
     private void answer(HttpServerRequest request) {
         int number = asked.incrementAndGet();
         String events = "data: {\"delta\":{\"content\":\"a\"}}\n\ndata: {\"delta\":{\"content\":\"b\"}}\n\n";
-        switch (request.path()) {
+        switch (String.valueOf(request.path())) {
             case "/whole" -> request.response().end("{\"ok\":true}");
             case "/refused" -> request.response().setStatusCode(429).end("{}");
             case "/cut" -> {
