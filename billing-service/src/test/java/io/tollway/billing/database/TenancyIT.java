@@ -1,5 +1,6 @@
 package io.tollway.billing.database;
 
+import static io.tollway.billing.stack.Waiting.untilTheServiceIsReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -38,6 +40,11 @@ class TenancyIT {
 
     @Inject
     io.vertx.mutiny.sqlclient.Pool pool;
+
+    @BeforeEach
+    void theServiceIsReady() {
+        untilTheServiceIsReady();
+    }
 
     @Test
     void everyTableOfTenantsForcesRowLevelSecurity() {

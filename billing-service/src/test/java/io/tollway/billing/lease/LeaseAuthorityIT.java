@@ -2,6 +2,7 @@ package io.tollway.billing.lease;
 
 import static io.restassured.RestAssured.given;
 import static io.tollway.billing.stack.Waiting.until;
+import static io.tollway.billing.stack.Waiting.untilTheServiceIsReady;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,6 +60,7 @@ class LeaseAuthorityIT {
 
     @BeforeEach
     void anOrganizationWithTenCents() {
+        untilTheServiceIsReady();
         accounts = new Accounts();
         organization = accounts.organization();
         accounts.price(GatewayNode.ENDPOINT, 1, 1_000, 2_000);

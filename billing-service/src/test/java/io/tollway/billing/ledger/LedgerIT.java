@@ -1,5 +1,6 @@
 package io.tollway.billing.ledger;
 
+import static io.tollway.billing.stack.Waiting.untilTheServiceIsReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +33,11 @@ class LedgerIT {
     LedgerInvariants invariants;
 
     private final OrganizationId organization = new OrganizationId(UUID.randomUUID());
+
+    @BeforeEach
+    void theServiceIsReady() {
+        untilTheServiceIsReady();
+    }
 
     @AfterEach
     void theBooksClose() {

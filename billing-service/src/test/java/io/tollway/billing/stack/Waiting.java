@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for a condition, never for a time. */
 public final class Waiting {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Waiting() {}
 
@@ -18,5 +18,10 @@ public final class Waiting {
             }
             LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    /** Until the schema is in place and the state topics are read: a test that goes past HTTP would be too early before. */
+    public static void untilTheServiceIsReady() {
+        until("the service is ready", () -> io.restassured.RestAssured.get("/q/health/ready").statusCode() == 200);
     }
 }

@@ -1,6 +1,7 @@
 package io.tollway.billing.usage;
 
 import static io.tollway.billing.stack.Waiting.until;
+import static io.tollway.billing.stack.Waiting.untilTheServiceIsReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,6 +50,7 @@ class BatchApplierIT {
 
     @BeforeEach
     void aLeaseOfOneDollar() {
+        untilTheServiceIsReady();
         accounts = new Accounts();
         organization = accounts.organization();
         ledger.grant(new GrantPosting(

@@ -2,6 +2,7 @@ package io.tollway.billing.usage;
 
 import static io.restassured.RestAssured.given;
 import static io.tollway.billing.stack.Waiting.until;
+import static io.tollway.billing.stack.Waiting.untilTheServiceIsReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -60,6 +61,7 @@ class UsagePathIT {
 
     @BeforeEach
     void anOrganizationWithFiveDollarsAndANode() {
+        untilTheServiceIsReady();
         accounts = new Accounts();
         organization = accounts.organization();
         accounts.price(GatewayNode.ENDPOINT, 1, 1_000, 2_000);
