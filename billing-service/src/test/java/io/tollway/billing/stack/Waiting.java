@@ -22,6 +22,8 @@ public final class Waiting {
 
     /** Until the schema is in place and the state topics are read: a test that goes past HTTP would be too early before. */
     public static void untilTheServiceIsReady() {
-        until("the service is ready", () -> io.restassured.RestAssured.get("/q/health/ready").statusCode() == 200);
+        until(
+                "the service is ready",
+                () -> io.restassured.RestAssured.get("/q/health/ready").statusCode() == 200);
     }
 }
