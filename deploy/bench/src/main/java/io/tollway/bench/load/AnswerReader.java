@@ -193,7 +193,7 @@ final class AnswerReader {
             last = next;
         }
         lineIsData &= lineBytes >= DATA.length || DATA[lineBytes] == next;
-        lineIsDone &= lineBytes < DONE.length && DONE[lineBytes] == next || next == '\r';
+        lineIsDone &= (lineBytes < DONE.length && DONE[lineBytes] == next) || next == '\r';
         lineBytes++;
         if (!token) {
             token = contentMatched == CONTENT.length && next != '"';

@@ -31,7 +31,11 @@ public final class BareProxy extends AbstractVerticle {
         this.upstreamPort = upstreamPort;
     }
 
-    /** Runs until it is stopped. @param arguments the port to listen on and the upstream's, both on loopback */
+    /**
+     * Runs until it is stopped.
+     *
+     * @param arguments the port to listen on and the upstream's, both on loopback
+     */
     public static void main(String[] arguments) {
         int port = Integer.parseInt(arguments[0]);
         int upstream = Integer.parseInt(arguments[1]);
