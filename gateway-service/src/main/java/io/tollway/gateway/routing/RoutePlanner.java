@@ -3,7 +3,6 @@ package io.tollway.gateway.routing;
 import io.tollway.contracts.state.CredentialState;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.body.Preferences;
-import io.tollway.gateway.provider.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -211,14 +210,14 @@ public final class RoutePlanner {
                     request.ownKeys().of(endpoint.provider().id());
             for (int i = 0; i < keys.size(); i++) {
                 CredentialState key = keys.get(i);
-                String baseUrl = key.baseUrl();
-                Target target = baseUrl == null ? endpoint.target() : Target.parse(baseUrl);
                 CredentialHealth health = board.credential("byok:" + key.credentialId() + '#' + key.version());
-                if (target == null) {
-                    reasons.add(
-                            endpoint.endpoint().id() + ": the base URL of your key " + key.label() + " is not usable");
+                if (key.baseUrl() != null) {
+                    // An address a tenant chose must be resolved, checked and pinned before a secret goes there; until
+                    // that guard stands, none does.
+                    reasons.add(endpoint.endpoint().id() + ": your key " + key.label()
+                            + " has a base URL of its own, which is not served yet");
                 } else if (usable(health)) {
-                    candidates.add(Candidate.ownKey(endpoint, key, target, health));
+                    candidates.add(Candidate.ownKey(endpoint, key, endpoint.target(), health));
                 }
             }
         }
