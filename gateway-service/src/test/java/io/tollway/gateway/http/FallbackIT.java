@@ -41,10 +41,10 @@ class FallbackIT {
         gateway = TestingGateway.start(
                 world,
                 Map.of(
-                        "gateway.provider.head-timeout", "400ms",
-                        "gateway.provider.answer-timeout", "400ms",
-                        "gateway.provider.first-token-timeout", "600ms",
-                        "gateway.provider.idle-timeout", "500ms"));
+                        "gateway.provider.head-timeout", "1500ms",
+                        "gateway.provider.answer-timeout", "1500ms",
+                        "gateway.provider.first-token-timeout", "2s",
+                        "gateway.provider.idle-timeout", "1500ms"));
     }
 
     @AfterEach
@@ -174,7 +174,7 @@ class FallbackIT {
         // Given
         gateway.close();
         gateway = TestingGateway.start(
-                world, Map.of("gateway.exchange.keep-alive-after", "100ms", "gateway.provider.head-timeout", "500ms"));
+                world, Map.of("gateway.exchange.keep-alive-after", "100ms", "gateway.provider.head-timeout", "1500ms"));
         provider.addFault(Fault.of(FaultKind.HANG).forAccount("alpha-a"));
 
         // When
