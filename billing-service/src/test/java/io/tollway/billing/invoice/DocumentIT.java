@@ -196,10 +196,12 @@ class DocumentIT {
                 .statusCode(404)
                 .body("code", equalTo("period_not_found"));
         finance.person().get(finance.path("/invoices/" + month + ".exe")).then().statusCode(404);
-        Cash.until("another organization is as good as none", () -> finance.person()
-                        .get(developer.path("/invoices/" + month + ".json"))
-                        .statusCode()
-                == 404);
+        Cash.until(
+                "another organization is as good as none",
+                () -> finance.person()
+                                .get(developer.path("/invoices/" + month + ".json"))
+                                .statusCode()
+                        == 404);
     }
 
     private Cash monthWithEverything() {

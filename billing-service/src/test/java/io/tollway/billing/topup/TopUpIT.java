@@ -228,10 +228,9 @@ class TopUpIT {
                 .post(developer.path("/top-ups"))
                 .then()
                 .statusCode(403);
-        Cash.until("another organization is as good as none", () -> owner.person()
-                        .get(developer.path("/top-ups"))
-                        .statusCode()
-                == 404);
+        Cash.until(
+                "another organization is as good as none",
+                () -> owner.person().get(developer.path("/top-ups")).statusCode() == 404);
     }
 
     @ParameterizedTest
