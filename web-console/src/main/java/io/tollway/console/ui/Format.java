@@ -1,6 +1,5 @@
 package io.tollway.console.ui;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.qute.TemplateExtension;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -37,11 +36,9 @@ public final class Format {
         return (amount.signum() < 0 ? "−$" : "$") + grouped;
     }
 
-    /** Dollars that came as a JSON number or string. */
-    public static String dollars(@Nullable JsonNode node) {
-        return node == null || node.isNull()
-                ? "–"
-                : usd(node.isNumber() ? node.decimalValue().toPlainString() : node.asText());
+    /** Dollars that came as an exact decimal. */
+    public static String dollars(@Nullable BigDecimal amount) {
+        return amount == null ? "–" : usd(amount.toPlainString());
     }
 
     public static String at(@Nullable Instant instant) {
@@ -51,9 +48,5 @@ public final class Format {
     /** A whole number with thousands apart. */
     public static String grouped(@Nullable Long number) {
         return number == null ? "–" : String.format(Locale.ENGLISH, "%,d", number);
-    }
-
-    public static String text(@Nullable JsonNode node) {
-        return node == null || node.isNull() ? "–" : node.asText();
     }
 }

@@ -54,6 +54,8 @@ public class UsagePage {
     @GET
     @Path("{id}")
     public TemplateInstance one(@RestPath UUID org, @RestPath String id) {
-        return Templates.request(session.frame(org, "usage"), billing.generation(session.bearer(), org, id));
+        return Templates.request(
+                session.frame(org, "usage"),
+                billing.generation(session.bearer(), org, id).data());
     }
 }

@@ -35,7 +35,8 @@ final class ConfigurationKeys {
         Set<String> keys = new TreeSet<>();
         for (String service : SERVICES) {
             try (Stream<Path> files = Files.walk(root.resolve(service).resolve("src/main/java"))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     collect(Files.readString(file), keys);
                 }
             }

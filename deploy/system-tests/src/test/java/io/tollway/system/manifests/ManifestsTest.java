@@ -36,8 +36,9 @@ import org.junit.jupiter.api.Test;
 /** Loads every manifest strictly and holds it against the code: a field, a topic or a configuration key that does not exist fails here and not in a cluster. */
 class ManifestsTest {
     private static final Path ROOT = Path.of(System.getProperty("tollway.root", "../.."));
-    private static final ObjectMapper STRICT = new ObjectMapper(
-                    YAMLFactory.builder().enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS).build())
+    private static final ObjectMapper STRICT = new ObjectMapper(YAMLFactory.builder()
+                    .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new NothingUnknownIsKept());
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
@@ -76,7 +77,8 @@ class ManifestsTest {
     void kustomizationsNameFilesThatExistAndForgetNone() throws IOException {
         Path base = ROOT.resolve("k8s/base");
         Set<String> named = new TreeSet<>();
-        for (JsonNode resource : STRICT.readTree(base.resolve("kustomization.yaml").toFile()).get("resources")) {
+        for (JsonNode resource :
+                STRICT.readTree(base.resolve("kustomization.yaml").toFile()).get("resources")) {
             assertThat(base.resolve(resource.asText())).exists();
             named.add(resource.asText());
         }
@@ -101,9 +103,12 @@ class ManifestsTest {
                 assertThat(container.getReadinessProbe()).as("readiness").isNotNull();
                 assertThat(container.getLivenessProbe()).as("liveness").isNotNull();
                 assertThat(container.getResources().getLimits()).containsKey("memory");
-                assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-                assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-                assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+                assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                        .isTrue();
+                assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                        .isFalse();
+                assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                        .containsExactly("ALL");
             }
         }
     }
@@ -122,7 +127,9 @@ class ManifestsTest {
     @Test
     void everyConfigurationKeyInComposeExists() throws IOException {
         Set<String> used = new TreeSet<>();
-        JsonNode services = STRICT.readTree(ROOT.resolve("deploy/compose/compose.yaml").toFile()).get("services");
+        JsonNode services = STRICT.readTree(
+                        ROOT.resolve("deploy/compose/compose.yaml").toFile())
+                .get("services");
         for (String service : List.of("gateway", "billing", "accounts", "console")) {
             services.get(service).get("environment").fieldNames().forEachRemaining(used::add);
         }
@@ -175,9 +182,15 @@ class ManifestsTest {
             for (JsonNode document : documents(file)) {
                 switch (document.path("kind").asText()) {
                     case "Deployment" ->
-                        pods.add(STRICT.treeToValue(document, Deployment.class).getSpec().getTemplate().getSpec());
+                        pods.add(STRICT.treeToValue(document, Deployment.class)
+                                .getSpec()
+                                .getTemplate()
+                                .getSpec());
                     case "StatefulSet" ->
-                        pods.add(STRICT.treeToValue(document, StatefulSet.class).getSpec().getTemplate().getSpec());
+                        pods.add(STRICT.treeToValue(document, StatefulSet.class)
+                                .getSpec()
+                                .getTemplate()
+                                .getSpec());
                     default -> {
                         // Only workloads have pods.
                     }
@@ -189,7 +202,9 @@ class ManifestsTest {
 
     private static List<Path> manifests() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT.resolve("k8s"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 

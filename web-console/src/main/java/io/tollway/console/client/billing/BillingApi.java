@@ -5,6 +5,7 @@ import io.tollway.console.client.billing.BillingShapes.Balance;
 import io.tollway.console.client.billing.BillingShapes.Generation;
 import io.tollway.console.client.billing.BillingShapes.Invoice;
 import io.tollway.console.client.billing.BillingShapes.NewTopUp;
+import io.tollway.console.client.billing.BillingShapes.One;
 import io.tollway.console.client.billing.BillingShapes.Page;
 import io.tollway.console.client.billing.BillingShapes.Quote;
 import io.tollway.console.client.billing.BillingShapes.TopUp;
@@ -21,21 +22,21 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /** billing-service as the console uses it. The first argument is the person's bearer token, {@code Bearer …}; calls block and run on virtual threads. */
-@Path("/api/v1/organizations/{org}")
+@Path("/api/v1")
 @RegisterRestClient(configKey = "billing")
 @RegisterProvider(ProblemMapper.class)
 public interface BillingApi {
     @GET
-    @Path("/balance")
+    @Path("/organizations/{org}/balance")
     Balance balance(@RestHeader("Authorization") String bearer, @RestPath UUID org);
 
     @GET
-    @Path("/top-ups/quote")
+    @Path("/organizations/{org}/top-ups/quote")
     Quote quote(
             @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestQuery("amount_usd") String amountUsd);
 
     @POST
-    @Path("/top-ups")
+    @Path("/organizations/{org}/top-ups")
     TopUp startTopUp(
             @RestHeader("Authorization") String bearer,
             @RestHeader("Idempotency-Key") String idempotencyKey,
@@ -43,31 +44,35 @@ public interface BillingApi {
             NewTopUp topUp);
 
     @GET
-    @Path("/top-ups")
+    @Path("/organizations/{org}/top-ups")
     Page<TopUp> topUps(@RestHeader("Authorization") String bearer, @RestPath UUID org);
 
     @GET
-    @Path("/top-ups/{id}")
+    @Path("/organizations/{org}/top-ups/{id}")
     TopUp topUp(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
 
     @GET
-    @Path("/usage")
+    @Path("/organizations/{org}/usage")
     Page<Generation> usage(
             @RestHeader("Authorization") String bearer,
             @RestPath UUID org,
             @RestQuery @Nullable String cursor,
             @RestQuery @Nullable Integer limit);
 
+    /** The record of one request; the organization is named by the header. */
     @GET
-    @Path("/usage/{id}")
-    Generation generation(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath String id);
+    @Path("/generation")
+    One<Generation> generation(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("x-tollway-organization") UUID org,
+            @RestQuery String id);
 
     @GET
-    @Path("/invoices")
+    @Path("/organizations/{org}/invoices")
     Page<Invoice> invoices(@RestHeader("Authorization") String bearer, @RestPath UUID org);
 
     /** The document in one of its forms, {@code 2026-11.pdf}; streamed through as it comes. */
     @GET
-    @Path("/invoices/{file}")
+    @Path("/organizations/{org}/invoices/{file}")
     Response document(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath String file);
 }

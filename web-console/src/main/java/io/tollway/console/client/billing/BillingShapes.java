@@ -1,6 +1,6 @@
 package io.tollway.console.client.billing;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +11,8 @@ public final class BillingShapes {
     private BillingShapes() {}
 
     public record Page<T>(List<T> data, @Nullable String nextCursor) {}
+
+    public record One<T>(T data) {}
 
     public record Balance(
             String balanceUsd,
@@ -62,20 +64,33 @@ public final class BillingShapes {
             @Nullable String closingBalanceUsd) {}
 
     /**
-     * One request's record. The evidence page shows every field billing has, so it is kept as the tree it came as.
+     * One request's record, as far as the pages show it.
+     *
+     * @param totalCost dollars, a JSON number as OpenRouter has it
+     * @param latency milliseconds to the first content byte
      */
     public record Generation(
             String id,
             @Nullable Instant createdAt,
             @Nullable String model,
             @Nullable String providerName,
-            @Nullable JsonNode totalCost,
-            @Nullable JsonNode tokensPrompt,
-            @Nullable JsonNode tokensCompletion,
+            @Nullable BigDecimal totalCost,
+            @Nullable Long tokensPrompt,
+            @Nullable Long tokensCompletion,
             @Nullable String outcome,
             @Nullable String finishReason,
             @Nullable Boolean streamed,
             @Nullable Boolean isByok,
+            @Nullable String credentialSource,
+            @Nullable Integer priceVersion,
             @Nullable Long latency,
-            @Nullable JsonNode attempts) {}
+            @Nullable List<ProviderResponse> providerResponses) {}
+
+    /** One upstream try. */
+    public record ProviderResponse(
+            String providerName,
+            @Nullable String endpointId,
+            @Nullable Integer status,
+            @Nullable Long latency,
+            @Nullable String errorClass) {}
 }
