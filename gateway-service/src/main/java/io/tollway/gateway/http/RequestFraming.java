@@ -193,7 +193,12 @@ final class RequestFraming {
                     broken = "Host is not a host and a port";
                 }
             }
-            case "upgrade" -> broken = "upgrades are not offered here";
+            case "upgrade" -> {
+                // Clients of the JDK offer HTTP/2 in every first request; RFC 9110 §7.8 lets a server ignore the offer.
+                if (!text.equalsIgnoreCase("h2c")) {
+                    broken = "upgrades are not offered here";
+                }
+            }
             case "content-length" -> contentLength(text);
             case "transfer-encoding" -> {
                 if (chunked || !text.equalsIgnoreCase("chunked")) {

@@ -90,8 +90,8 @@ class BadInputIT {
                 Arguments.of("two spaces", "GET  /v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 400),
                 Arguments.of("a tab", "GET\t/v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 400),
                 Arguments.of(
-                        "upgrade to h2c",
-                        "GET /v1/models HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: upgrade\r\n\r\n",
+                        "upgrade to a web socket",
+                        "GET /v1/models HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
                         400),
                 Arguments.of("lower-case method", "get /v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 405),
                 Arguments.of("TRACE", "TRACE /v1/models HTTP/1.1\r\nHost: a\r\n\r\n", 405),
@@ -116,6 +116,16 @@ class BadInputIT {
     void refusesAmbiguousFraming(String what, String request, int status) throws IOException {
         // A request line that cannot be read is answered in HTTP/1.0.
         assertThat(raw(request)).as(what).matches("(?s)HTTP/1\\.[01] " + status + " .*");
+    }
+
+    @Test
+    void doesNotTakeUpTheOfferOfHttp2ThatJdkClientsMake() throws IOException {
+        // When
+        String answer = raw("GET /v1/models HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
+                + "Connection: Upgrade, HTTP2-Settings, close\r\n\r\n");
+
+        // Then
+        assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("HTTP/1.1 101");
     }
 
     @Test

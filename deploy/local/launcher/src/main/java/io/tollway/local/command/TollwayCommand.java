@@ -47,6 +47,8 @@ public final class TollwayCommand implements Runnable {
     /** Runs one verb and returns the exit code: 0 done, 1 failed, 2 wrong usage. */
     public static int run(String... arguments) {
         CommandLine line = new CommandLine(new TollwayCommand());
+        // The bench has options of its own and checks them itself.
+        line.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
         line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
         line.setUsageHelpAutoWidth(true);
         line.setExpandAtFiles(false);

@@ -25,6 +25,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateFolder {
 
+    /** The folders that servers make below the data folder. Nothing else there is ours to remove. */
+    private static final List<String> SERVERS = List.of(
+            "accounts",
+            "billing",
+            "console",
+            "gateway",
+            "kafka",
+            "keycloak",
+            "mail",
+            "postgres",
+            "providers",
+            "stripe");
+
     private final Path root;
     private final Path data;
     private final Path secrets;
@@ -147,7 +160,7 @@ public final class StateFolder {
             // Each server's folder by itself: PostgreSQL's may be a link to where an unprivileged user can reach it.
             if (Files.isDirectory(data)) {
                 try (var entries = Files.list(data)) {
-                    for (Path entry : entries.toList()) {
+                    for (Path entry : entries.filter(StateFolder::isOfAServer).toList()) {
                         FolderRemoval.remove(entry);
                     }
                 }
@@ -156,6 +169,12 @@ public final class StateFolder {
         } catch (IOException e) {
             throw new LocalStackException("Cannot remove the old data in " + data + ": " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isOfAServer(Path entry) {
+        // Further gateways have folders of their own: gateway-2 and so on.
+        String name = entry.getFileName().toString();
+        return SERVERS.contains(name) || name.matches("gateway-[0-9]+");
     }
 
     /** Held while the stack is being changed, so that two commands do not start it twice. */

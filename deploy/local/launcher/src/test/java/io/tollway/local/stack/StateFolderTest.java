@@ -39,8 +39,11 @@ class StateFolderTest {
         Files.createSymbolicLink(folder.data().resolve("postgres"), outside);
         StateFolder.writePrivate(folder.secrets().resolve("demo-key"), "x");
         Files.writeString(folder.log("gateway"), "kept");
+        Files.writeString(folder.data().resolve("somebody-elses.txt"), "kept");
 
         folder.removeData();
+
+        assertThat(folder.data().resolve("somebody-elses.txt")).hasContent("kept");
 
         assertThat(outside).doesNotExist();
         assertThat(folder.data().resolve("postgres")).doesNotExist();
