@@ -87,6 +87,13 @@ record GenerationView(
         }
     }
 
+    /** The catalogue's model that was served, as the gateway's own record names it: the part of the endpoint's id before the provider. */
+    private static String catalogueModel(Final event) {
+        String endpoint = event.endpointId();
+        int at = endpoint == null ? -1 : endpoint.lastIndexOf('@');
+        return endpoint == null || at < 1 ? event.requestedModel() : endpoint.substring(0, at);
+    }
+
     static GenerationView of(Final event) {
         UsageCounts counts = event.usage();
         long input = UsageRecords.inputTokens(counts);
@@ -99,7 +106,7 @@ record GenerationView(
                 null,
                 event.requestId(),
                 event.sessionId(),
-                event.servedModel() == null ? event.requestedModel() : event.servedModel(),
+                catalogueModel(event),
                 event.provider(),
                 event.startedAt(),
                 event.streamed(),

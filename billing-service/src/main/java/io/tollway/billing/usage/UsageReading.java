@@ -3,6 +3,7 @@ package io.tollway.billing.usage;
 import io.smallrye.mutiny.Uni;
 import io.tollway.billing.database.Database;
 import io.tollway.billing.identity.OrganizationId;
+import io.tollway.billing.money.NanoUsd;
 import io.tollway.contracts.EventJson;
 import io.tollway.contracts.EventJson.UnreadableEvent;
 import io.tollway.contracts.usage.UsageEvent;
@@ -37,6 +38,14 @@ class UsageReading implements UsageHistory {
              ORDER BY request_id LIMIT $5
             """;
 
+    private static final String KEY_SPEND = """
+            SELECT (SELECT coalesce(sum(charge_nano), 0)::bigint FROM usage_record
+                     WHERE tenant_id = $1 AND key_id = $2) AS total_nano,
+                   (SELECT coalesce(max(used_nano), 0) FROM bucket
+                     WHERE tenant_id = $1 AND kind = 'key' AND bucket_id = $2
+                       AND window_start <= now() AND (window_end IS NULL OR window_end > now())) AS window_nano
+            """;
+
     private final Database database;
 
     UsageReading(Database database) {
@@ -59,6 +68,15 @@ class UsageReading implements UsageHistory {
                                 rows.spliterator(), false)
                         .map(UsageReading::event)
                         .toList()));
+    }
+
+    /** What one key has spent in all, and in the current window of its own limit. */
+    Uni<KeySpend> keySpend(OrganizationId organization, UUID key) {
+        return database.inTenant(organization, sql -> sql.preparedQuery(KEY_SPEND)
+                .execute(Tuple.of(organization.value(), key))
+                .map(rows -> rows.iterator().next())
+                .map(row ->
+                        new KeySpend(new NanoUsd(row.getLong("total_nano")), new NanoUsd(row.getLong("window_nano")))));
     }
 
     @Override

@@ -49,6 +49,14 @@ class UsageResource {
                         .toException()))));
     }
 
+    /** For the gateway, which answers {@code GET /key} with it. A key of another organization has spent nothing here. */
+    @GET
+    @Path("/key-usage")
+    public Uni<KeySpend> keyUsage(@RestQuery @Nullable String key) {
+        return callers.organization(Permission.VIEW_USAGE)
+                .chain(organization -> reading.keySpend(organization, keyId(key)));
+    }
+
     @GET
     @Path("/organizations/{organization}/usage")
     public Uni<Page> usage(
@@ -81,6 +89,12 @@ class UsageResource {
         return uuid(bare)
                 .orElseThrow(() ->
                         new BillingError.NotFound("generation_not_found", "No generation has this id.").toException());
+    }
+
+    private static UUID keyId(@Nullable String key) {
+        return uuid(key == null ? "" : key)
+                .orElseThrow(() -> BillingError.Invalid.field("key", "invalid_value", "must be the key's id, a UUID")
+                        .toException());
     }
 
     private static Optional<UUID> cursor(@Nullable String cursor, List<FieldError> errors) {

@@ -150,6 +150,10 @@ class WholePathST {
                 SOON,
                 () -> credits().at("/data/total_usage").decimalValue(),
                 used -> used.compareTo(before.add(cost)) == 0);
+        JsonNode ownKey = new StackClient(gateway, key).get("/v1/key").ok().get("data");
+        assertThat(ownKey.get("usage").decimalValue()).isEqualByComparingTo(before.add(cost));
+        assertThat(ownKey.get("limit_remaining").decimalValue())
+                .isEqualByComparingTo(new BigDecimal("50").subtract(before.add(cost)));
         assertThat(ada.open(organizationUrl + "/usage").page().html()).contains(id);
         assertThat(ada.open(organizationUrl + "/usage/" + id).text()).contains(id, "simulator-", "complete");
     }
