@@ -2,6 +2,7 @@ package io.tollway.local.command;
 
 import io.tollway.local.embedded.ServerStartException;
 import io.tollway.local.stack.LocalStackException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,7 @@ public final class TollwayCommand implements Runnable {
     public static int run(String... arguments) {
         CommandLine line = new CommandLine(new TollwayCommand());
         // The bench has options of its own and checks them itself.
-        line.getSubcommands().get("bench").setUnmatchedOptionsArePositionalParams(true);
+        Objects.requireNonNull(line.getSubcommands().get("bench")).setUnmatchedOptionsArePositionalParams(true);
         line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
         line.setUsageHelpAutoWidth(true);
         line.setExpandAtFiles(false);
