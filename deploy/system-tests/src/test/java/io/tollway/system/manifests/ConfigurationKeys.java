@@ -19,6 +19,7 @@ final class ConfigurationKeys {
             List.of("gateway-service", "billing-service", "accounts-service", "web-console");
     private static final Pattern PREFIX = Pattern.compile("@ConfigMapping\\(prefix = \"([a-z.-]+)\"");
     private static final Pattern METHOD = Pattern.compile("^\\s+[\\w<>.\\[\\]@ ]+\\s(\\w+)\\(\\);", Pattern.MULTILINE);
+    private static final Pattern PROPERTY = Pattern.compile("@ConfigProperty\\(name = \"([a-z.-]+)\"");
     private static final Pattern OURS = Pattern.compile("(GATEWAY|BILLING|ACCOUNTS|CONSOLE)_.*");
 
     private ConfigurationKeys() {}
@@ -46,6 +47,7 @@ final class ConfigurationKeys {
 
     /** A group inside a mapping is itself a method, so two methods one behind the other make a key too. */
     private static void collect(String source, Set<String> keys) {
+        PROPERTY.matcher(source).results().forEach(result -> keys.add(variable(result.group(1))));
         Matcher prefix = PREFIX.matcher(source);
         if (!prefix.find()) {
             return;
