@@ -177,20 +177,21 @@ public final class DemoSeed {
     }
 
     private String personToken(String email) {
-        return new JsonClient(stack.realm().issuer())
-                .postForm(
-                        "/protocol/openid-connect/token",
-                        Map.of(
-                                "grant_type",
-                                "password",
-                                "client_id",
-                                Realm.TERMINAL_CLIENT,
-                                "scope",
-                                "openid",
-                                "username",
-                                email,
-                                "password",
-                                stack.realm().demoPassword()))
+        // Keycloak calls itself ready a moment before its first bootstrap has ended, and answers 503 until then.
+        return retried("log in as " + email, () -> new JsonClient(stack.realm().issuer())
+                        .postForm(
+                                "/protocol/openid-connect/token",
+                                Map.of(
+                                        "grant_type",
+                                        "password",
+                                        "client_id",
+                                        Realm.TERMINAL_CLIENT,
+                                        "scope",
+                                        "openid",
+                                        "username",
+                                        email,
+                                        "password",
+                                        stack.realm().demoPassword())))
                 .required("log in as " + email)
                 .path("access_token")
                 .asText();
