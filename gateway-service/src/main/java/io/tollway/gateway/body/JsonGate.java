@@ -9,21 +9,36 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The strict gate in front of everything that reads a body: UTF-8, one JSON object, no name twice at any depth, bounded depth and tokens. One pass of a streaming parser finds the
  * top-level fields the gateway owns; the rest is checked and skipped, never built.
  */
 public final class JsonGate {
+    private static final JsonMapper TREES = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final int NAME_LIMIT = 1024;
     private static final int NUMBER_LIMIT = 64;
     private static final int MESSAGE_LIMIT = 300;
 
     private final JsonFactory json;
     private final GateLimits limits;
+
+    /** The bounds this gate keeps. */
+    public GateLimits limits() {
+        return limits;
+    }
 
     public JsonGate(GateLimits limits) {
         this.limits = limits;
@@ -71,6 +86,46 @@ public final class JsonGate {
             throw malformed("The body is empty");
         }
         return chat;
+    }
+
+    /**
+     * Checks a body of a dialect that is read as a tree: the same strictness as {@link #chat}.
+     *
+     * @throws Refusal 400
+     */
+    public JsonDocument document(byte[] body) throws Refusal {
+        firstByte(body);
+        int invalid = Utf8.firstInvalid(body);
+        if (invalid >= 0) {
+            throw malformed("The body is not valid UTF-8 (or has half a surrogate pair) at byte " + invalid);
+        }
+        ObjectNode root = TREES.createObjectNode();
+        List<String> names = new ArrayList<>(16);
+        int[] places = new int[48];
+        try (JsonParser parser = json.createParser(body, 0, body.length)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                int at = names.size() * 3;
+                places = at == places.length ? Arrays.copyOf(places, at * 2) : places;
+                String name = parser.currentName();
+                names.add(name);
+                places[at] = (int) parser.currentTokenLocation().getByteOffset();
+                parser.nextToken();
+                places[at + 1] = (int) parser.currentTokenLocation().getByteOffset();
+                JsonNode value = TREES.readTree(parser);
+                parser.finishToken();
+                places[at + 2] = (int) parser.currentLocation().getByteOffset();
+                root.set(name, value);
+            }
+            if (parser.nextToken() != null) {
+                throw malformed("The body has something behind its JSON object");
+            }
+        } catch (JsonProcessingException broken) {
+            throw malformed("The body is not acceptable JSON: " + reason(broken));
+        } catch (IOException impossible) {
+            throw malformed("The body cannot be read");
+        }
+        return new JsonDocument(body, root, names.toArray(new String[0]), places);
     }
 
     private static int firstByte(byte[] body) throws Refusal {

@@ -1,0 +1,56 @@
+package io.tollway.gateway.body;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the path of a model call needs to know of its body, whichever dialect that is written in. */
+public interface ModelRequest {
+    /** The model asked for: author/slug, or an alias. */
+    String model();
+
+    /** {@code models[]}: what to try after {@link #model()}. */
+    List<String> fallbackModels();
+
+    boolean stream();
+
+    /** How many answers. */
+    int choices();
+
+    /** The client's own output limit, or null. */
+    @Nullable Long outputLimit();
+
+    /** Length of the body as sent. */
+    int sizeBytes();
+
+    int messages();
+
+    /** Bytes of everything that is prompt, media included, as sent. */
+    int messagesBytes();
+
+    int tools();
+
+    /** Image parts of all messages. */
+    int images();
+
+    /** File parts of all messages. */
+    int files();
+
+    /** Decoded length of each audio part. */
+    List<Long> audioBytes();
+
+    /** Bytes of the body that are media, as sent. */
+    int mediaBytes();
+
+    /** The customer's own user, opaque. */
+    @Nullable String endUser();
+
+    @Nullable String sessionId();
+
+    Preferences preferences();
+
+    /** Names of the parameters sent that an endpoint may or may not support, in OpenAI's words. */
+    List<String> parameters();
+
+    /** Names of the fields that are ours, or that nobody may send upstream. */
+    List<String> dropped();
+}

@@ -1,0 +1,17 @@
+package io.tollway.gateway.dialect;
+
+import io.tollway.gateway.error.Surface;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call's path says about it.
+ *
+ * @param model the model in the path; null in dialects that name it in the body
+ * @param stream whether the path asks for a stream
+ * @param eventStream whether the query asks for server-sent events ({@code alt=sse})
+ */
+public record CallPath(Surface surface, @Nullable String model, boolean stream, boolean eventStream) {
+    public static CallPath of(Surface surface) {
+        return new CallPath(surface, null, false, true);
+    }
+}

@@ -1,0 +1,51 @@
+package io.tollway.gateway.dialect;
+
+import io.tollway.gateway.canonical.AnswerEvent;
+import io.tollway.gateway.error.GatewayError;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
+
+/** One dialect's stream into another's. */
+final class TranslatedStream implements AnswerStream, Consumer<AnswerEvent> {
+    private final AnswerReader reader;
+    private final StreamWriter writer;
+    private final FactFinder facts = new FactFinder();
+    private Buffer out = Buffer.buffer(0);
+
+    TranslatedStream(AnswerReader reader, StreamWriter writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    @Override
+    public Step take(byte[] bytes, int from, int to, boolean errorEvent, Buffer target) {
+        out = target;
+        return reader.event(bytes, from, to, errorEvent, this);
+    }
+
+    @Override
+    public void accept(AnswerEvent event) {
+        facts.accept(event);
+        writer.event(event, out);
+    }
+
+    @Override
+    public boolean mayEndHere() {
+        return reader.mayEndHere();
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        return facts.found;
+    }
+
+    @Override
+    public void end(Bill bill, Buffer target) {
+        writer.end(bill, target);
+    }
+
+    @Override
+    public void failed(GatewayError error, Buffer target) {
+        writer.failed(error, target);
+    }
+}
