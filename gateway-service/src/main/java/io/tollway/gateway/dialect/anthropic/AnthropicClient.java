@@ -1,0 +1,75 @@
+package io.tollway.gateway.dialect.anthropic;
+
+import io.tollway.gateway.body.JsonGate;
+import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.canonical.CanonicalAnswer;
+import io.tollway.gateway.canonical.CanonicalRequest;
+import io.tollway.gateway.dialect.AnswerDocument;
+import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.AnswerStream;
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.ClientDialect;
+import io.tollway.gateway.dialect.DocumentRequest;
+import io.tollway.gateway.dialect.StreamWriter;
+import io.tollway.gateway.dialect.UpstreamModel;
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.error.Refusal;
+import io.vertx.core.buffer.Buffer;
+
+/** {@code POST /v1/messages}, as Anthropic's clients speak it. */
+public final class AnthropicClient implements ClientDialect {
+
+    @Override
+    public String name() {
+        return "anthropic.messages";
+    }
+
+    @Override
+    public DocumentRequest read(byte[] body, CallPath call, JsonGate gate) throws Refusal {
+        return RequestReader.read(gate.document(body), call, gate.limits());
+    }
+
+    @Override
+    public CanonicalRequest canonical(ModelRequest request) {
+        return own(request).canonical();
+    }
+
+    @Override
+    public boolean passesTo(String upstreamDialect) {
+        return upstreamDialect.equals(AnthropicUpstream.NAME);
+    }
+
+    @Override
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
+        return new UpstreamRequest(
+                AnthropicUpstream.PATH, AnthropicUpstream.HEADERS, PassedRequest.body(own(request), model));
+    }
+
+    @Override
+    public AnswerStream passStream(ModelRequest request, AnswerNames names) {
+        return new PassedStream(names);
+    }
+
+    @Override
+    public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
+        return new PassedDocument(names);
+    }
+
+    @Override
+    public StreamWriter streamWriter(ModelRequest request, AnswerNames names) {
+        return new EventWriter(names);
+    }
+
+    @Override
+    public void write(ModelRequest request, CanonicalAnswer answer, AnswerNames names, Bill bill, Buffer out) {
+        out.appendString(MessageText.of(answer, names, bill));
+    }
+
+    private static DocumentRequest own(ModelRequest request) {
+        if (request instanceof DocumentRequest document) {
+            return document;
+        }
+        throw new IllegalArgumentException("not a request that this dialect has read");
+    }
+}

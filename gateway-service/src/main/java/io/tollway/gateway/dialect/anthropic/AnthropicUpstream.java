@@ -1,0 +1,39 @@
+package io.tollway.gateway.dialect.anthropic;
+
+import io.tollway.gateway.canonical.CanonicalRequest;
+import io.tollway.gateway.dialect.AnswerReader;
+import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.UpstreamDialect;
+import io.tollway.gateway.dialect.UpstreamModel;
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.dialect.UpstreamRequest.Header;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Anthropic's Messages API as an upstream; the base URL ends in {@code /v1}. */
+public final class AnthropicUpstream implements UpstreamDialect {
+    static final String NAME = "anthropic";
+    static final String PATH = "/messages";
+    static final List<Header> HEADERS = List.of(new Header("anthropic-version", "2023-06-01"));
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Header credential(String secret) {
+        return new Header("x-api-key", secret);
+    }
+
+    @Override
+    public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
+        String body = new RequestWriter(request, model, changes).write().toString();
+        return new UpstreamRequest(PATH, HEADERS, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public AnswerReader reader() {
+        return new EventReader();
+    }
+}
