@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.dialect.anthropic;
+
+import org.jspecify.annotations.NullMarked;
