@@ -1,5 +1,7 @@
 package io.tollway.gateway.http;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Reads request heads and the lengths of their bodies beside the HTTP decoder, byte by byte, and refuses what decoders read differently from one another: folded lines, empty or odd field
  * names, bytes outside printable ASCII, a request line that is not three words with one space between, Host missing or twice, lengths given twice or in two ways, upgrades. Pure; knows
@@ -7,6 +9,8 @@ package io.tollway.gateway.http;
  */
 final class RequestFraming {
     private static final int MAX_CHUNK_LINE = 64;
+    private static final int LONGEST_NAME = 18;
+    private static final boolean[] TOKEN = tokenBytes();
 
     /** Where in a message the next byte stands. */
     private enum Place {
@@ -26,7 +30,10 @@ final class RequestFraming {
 
     private final int maxHeaders;
     private Place place = Place.HEAD_START;
-    private final StringBuilder name = new StringBuilder(24);
+    /** The field's name in lower case; longer names say nothing about framing. */
+    private final byte[] name = new byte[LONGEST_NAME];
+
+    private int nameLength;
     private final StringBuilder value = new StringBuilder(32);
     private boolean valueMatters;
     private boolean carriageReturn;
@@ -67,6 +74,38 @@ final class RequestFraming {
             case TRAILER -> trailer(b);
         }
         return broken.isEmpty();
+    }
+
+    /** Takes bytes until one breaks a rule; bodies are skipped. Returns whether none did. */
+    boolean take(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (place == Place.VALUE && !valueMatters) {
+                at = plainValue(bytes, at, to);
+                if (at == to) {
+                    return true;
+                }
+            }
+            int skipped = skip(to - at);
+            if (skipped > 0) {
+                at += skipped;
+            } else if (!take(bytes[at++])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where the first byte stands that is not an ordinary part of a value that says nothing about framing. */
+    private int plainValue(byte[] bytes, int from, int to) {
+        int at = from;
+        if (carriageReturn) {
+            return at;
+        }
+        while (at < to && bytes[at] >= 0x20 && bytes[at] != 0x7F) {
+            at++;
+        }
+        return at;
     }
 
     /** How many of the next bytes are body and need no look; at most {@code available}. */
@@ -134,7 +173,7 @@ final class RequestFraming {
         } else if (++fields > maxHeaders) {
             broken = "there are more than " + maxHeaders + " headers";
         } else {
-            name.setLength(0);
+            nameLength = 0;
             place = Place.NAME;
             name(b);
         }
@@ -146,16 +185,16 @@ final class RequestFraming {
             value.setLength(0);
             carriageReturn = false;
             valueMatters = matters();
-        } else if (!isTokenByte(b)) {
+        } else if (b < 0 || !TOKEN[b]) {
             broken = "a header's name has a byte that no name may have";
-        } else {
-            name.append((char) (b >= 'A' && b <= 'Z' ? b + 32 : b));
+        } else if (nameLength < LONGEST_NAME) {
+            name[nameLength++] = (byte) (b >= 'A' && b <= 'Z' ? b + 32 : b);
         }
     }
 
     /** Whether the field says something about framing. */
     private boolean matters() {
-        return switch (name.length()) {
+        return switch (nameLength) {
             case 4 -> is("host");
             case 7 -> is("upgrade");
             case 14 -> is("content-length") || is("content_length");
@@ -165,7 +204,12 @@ final class RequestFraming {
     }
 
     private boolean is(String text) {
-        return name.compareTo(new StringBuilder(text)) == 0;
+        for (int i = 0; i < nameLength; i++) {
+            if (name[i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void value(byte b) {
@@ -186,7 +230,7 @@ final class RequestFraming {
     }
 
     private void framingField(String text) {
-        switch (name.toString()) {
+        switch (new String(name, 0, nameLength, StandardCharsets.US_ASCII)) {
             case "host" -> {
                 hosts++;
                 if (text.isEmpty() || !isHost(text)) {
@@ -367,24 +411,14 @@ final class RequestFraming {
     }
 
     /** RFC 9110 §5.6.2; the underscore is a token character too, but proxies disagree about it. */
-    private static boolean isTokenByte(byte b) {
-        return b >= 'a' && b <= 'z'
-                || b >= 'A' && b <= 'Z'
-                || b >= '0' && b <= '9'
-                || b == '-'
-                || b == '_'
-                || b == '.'
-                || b == '!'
-                || b == '#'
-                || b == '$'
-                || b == '%'
-                || b == '&'
-                || b == '\''
-                || b == '*'
-                || b == '+'
-                || b == '^'
-                || b == '`'
-                || b == '|'
-                || b == '~';
+    private static boolean[] tokenBytes() {
+        boolean[] token = new boolean[128];
+        for (char c = '!'; c < 127; c++) {
+            token[c] = c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || "-_.!#$%&'*+^`|~".indexOf(c) >= 0;
+        }
+        return token;
     }
 }

@@ -19,12 +19,12 @@ final class RecordStore {
 
     private final SegmentFolder folder;
     private final Map<UUID, FinalRecord> newest;
-    private final Map<UUID, RecordPlace> places;
+    private final PlaceIndex places;
 
     RecordStore(SegmentFolder folder, int inMemory, int indexed) {
         this.folder = folder;
         this.newest = bounded(inMemory);
-        this.places = bounded(indexed);
+        this.places = new PlaceIndex(indexed);
     }
 
     private static <V> Map<UUID, V> bounded(int size) {
@@ -47,7 +47,7 @@ final class RecordStore {
 
     /** Forgets places in a segment that is about to go. */
     synchronized void forgetSegment(long segment) {
-        places.values().removeIf(place -> place.segment() == segment);
+        places.forgetSegment(segment);
     }
 
     @Nullable FinalRecord find(UUID request) {

@@ -28,8 +28,8 @@ public interface SpoolConfig {
     @WithDefault("1ms")
     Duration groupCommit();
 
-    /** How many records of ended requests stay in memory for {@code GET /generation}. */
-    @WithDefault("10000")
+    /** How many records of ended requests stay in memory for {@code GET /generation}; older ones are read from the spool. */
+    @WithDefault("256")
     int recordsInMemory();
 
     /** How many older records are remembered by their place in the spool. */

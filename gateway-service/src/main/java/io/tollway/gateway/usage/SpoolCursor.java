@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads shipped records in sequence, never past the durable mark. Confined to one thread. */
 final class SpoolCursor implements AutoCloseable {
-    private static final int CHUNK = 1 << 20;
+    private static final int CHUNK = 512 << 10;
 
     private final SegmentFolder folder;
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
@@ -30,7 +30,7 @@ final class SpoolCursor implements AutoCloseable {
     /** The next durable record that is to be shipped; null when there is none yet. */
     @Nullable Frame next(DurableMark durable) throws IOException {
         while (segment < durable.segment() || segment == durable.segment() && position < durable.position()) {
-            Frame frame = read();
+            Frame frame = read(durable);
             if (frame == null) {
                 if (segment == durable.segment()) {
                     throw new IOException(
@@ -51,7 +51,7 @@ final class SpoolCursor implements AutoCloseable {
         return null;
     }
 
-    private @Nullable Frame read() throws IOException {
+    private @Nullable Frame read(DurableMark durable) throws IOException {
         Frame frame = Frame.read(chunk, position - chunkStart);
         if (frame != null) {
             return frame;
@@ -64,6 +64,10 @@ final class SpoolCursor implements AutoCloseable {
             }
         }
         chunk.clear();
+        if (segment == durable.segment()) {
+            // Behind the mark is nothing to ship yet, and the file is as long as the segment may become.
+            chunk.limit(Math.min(CHUNK, durable.position() - position));
+        }
         chunkStart = position;
         int read = channel.read(chunk, position);
         chunk.flip();
