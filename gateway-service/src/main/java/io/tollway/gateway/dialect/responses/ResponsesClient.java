@@ -1,0 +1,85 @@
+package io.tollway.gateway.dialect.responses;
+
+import io.tollway.gateway.body.JsonGate;
+import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.canonical.CanonicalAnswer;
+import io.tollway.gateway.canonical.CanonicalRequest;
+import io.tollway.gateway.dialect.AnswerDocument;
+import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.AnswerStream;
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.ClientDialect;
+import io.tollway.gateway.dialect.DocumentRequest;
+import io.tollway.gateway.dialect.StreamWriter;
+import io.tollway.gateway.dialect.UpstreamModel;
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.error.Refusal;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Clients of {@code POST /responses}. No upstream dialect is the same yet, so every call is translated.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses">OpenAI's reference</a>
+ */
+public final class ResponsesClient implements ClientDialect {
+
+    @Override
+    public String name() {
+        return "openai.responses";
+    }
+
+    @Override
+    public ModelRequest read(byte[] body, CallPath call, JsonGate gate) throws Refusal {
+        return ResponsesRequestReader.read(gate.document(body), call, gate.limits());
+    }
+
+    @Override
+    public CanonicalRequest canonical(ModelRequest request) {
+        return document(request).canonical();
+    }
+
+    @Override
+    public boolean passesTo(String upstreamDialect) {
+        return false;
+    }
+
+    @Override
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
+        throw neverPasses();
+    }
+
+    @Override
+    public AnswerStream passStream(ModelRequest request, AnswerNames names) {
+        throw neverPasses();
+    }
+
+    @Override
+    public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
+        throw neverPasses();
+    }
+
+    @Override
+    public StreamWriter streamWriter(ModelRequest request, AnswerNames names) {
+        return new ResponsesStreamWriter(new ResponseObject(document(request), names));
+    }
+
+    @Override
+    public void write(ModelRequest request, CanonicalAnswer answer, AnswerNames names, Bill bill, Buffer out) {
+        ResponseObject response = new ResponseObject(document(request), names);
+        OutputItems items = new OutputItems(names.generationId());
+        answer.choices().stream().findFirst().ifPresent(choice -> items.add(choice, response));
+        out.appendBytes(OutputItems.bytes(response.ended(items.all(), bill)));
+    }
+
+    private static DocumentRequest document(ModelRequest request) {
+        if (request instanceof DocumentRequest document) {
+            return document;
+        }
+        throw new IllegalArgumentException("not a Responses request: " + request.getClass());
+    }
+
+    private static IllegalStateException neverPasses() {
+        return new IllegalStateException("no upstream takes this dialect's bytes");
+    }
+}
