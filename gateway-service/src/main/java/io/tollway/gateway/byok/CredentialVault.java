@@ -29,7 +29,7 @@ public final class CredentialVault {
     private final Aead kek;
     private final Map<UUID, Unsealed> unsealed = new ConcurrentHashMap<>();
 
-    private record Unsealed(long version, @Nullable String bearer) {
+    private record Unsealed(long version, @Nullable String secret) {
         @Override
         public String toString() {
             return "Unsealed[version=" + version + "]";
@@ -57,18 +57,18 @@ public final class CredentialVault {
         }
     }
 
-    /** The value of the Authorization header for that credential; null when it does not unseal. */
-    public @Nullable String bearer(CredentialState credential) {
+    /** The provider account's secret; null when it does not unseal. */
+    public @Nullable String secret(CredentialState credential) {
         Unsealed known = unsealed.get(credential.credentialId());
         if (known != null && known.version == credential.version()) {
-            return known.bearer;
+            return known.secret;
         }
         if (unsealed.size() >= KEPT) {
             unsealed.clear();
         }
-        String bearer = unseal(credential);
-        unsealed.put(credential.credentialId(), new Unsealed(credential.version(), bearer));
-        return bearer;
+        String secret = unseal(credential);
+        unsealed.put(credential.credentialId(), new Unsealed(credential.version(), secret));
+        return secret;
     }
 
     private @Nullable String unseal(CredentialState credential) {
@@ -77,7 +77,7 @@ public final class CredentialVault {
                     Base64.getDecoder().decode(credential.wrappedKeyset()), kek, credential.ownerData());
             byte[] secret = owner.getPrimitive(RegistryConfiguration.get(), Aead.class)
                     .decrypt(Base64.getDecoder().decode(credential.ciphertext()), credential.associatedData());
-            return "Bearer " + new String(secret, StandardCharsets.UTF_8);
+            return new String(secret, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException | IllegalArgumentException doesNotUnseal) {
             return null;
         }

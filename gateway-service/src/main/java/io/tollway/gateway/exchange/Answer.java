@@ -1,5 +1,8 @@
 package io.tollway.gateway.exchange;
 
+import io.tollway.contracts.usage.UsageEvent.UsageSource;
+import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.dialect.AnswerFacts;
 import io.vertx.core.buffer.Buffer;
 
 /** How an upstream's answer reaches the client: event by event, or whole. One per attempt. */
@@ -9,8 +12,19 @@ interface Answer {
     /** The upstream's answer ended by itself. */
     void ended();
 
-    /** UTF-8 bytes of generated text so far. */
-    long contentBytes();
+    /** What is known of the answer so far. */
+    AnswerFacts facts();
+
+    /** What has been produced so far, estimated where the upstream counts nothing. */
+    static Served served(AnswerFacts facts, ModelRequest request) {
+        return facts.usage == null
+                ? new Served(
+                        Estimate.of(request, facts.contentBytes),
+                        UsageSource.TOKENIZER,
+                        facts.finishReason,
+                        facts.model)
+                : new Served(facts.usage, UsageSource.PROVIDER, facts.finishReason, facts.model);
+    }
 
     /** Takes the upstream's array without copying where it has one. */
     static void withArray(Buffer chunk, ArrayUser user) {

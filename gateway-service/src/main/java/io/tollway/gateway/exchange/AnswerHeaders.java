@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** The headers of answers. No header of an upstream is ever passed on. */
 final class AnswerHeaders {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
@@ -38,7 +37,7 @@ final class AnswerHeaders {
     static void stream(HttpServerResponse response, Exchange exchange, @Nullable Candidate by) {
         response.setChunked(true);
         MultiMap headers = response.headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
+        headers.set(HttpHeaders.CONTENT_TYPE, exchange.dialect.streamType(exchange.body));
         headers.set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         headers.set(ACCEL_BUFFERING, NO);
         common(headers, exchange);

@@ -1,8 +1,12 @@
 package io.tollway.gateway.exchange;
 
 import io.tollway.contracts.usage.Attempt;
-import io.tollway.gateway.body.Splice;
 import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.Dialogue;
+import io.tollway.gateway.dialect.UpstreamModel;
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.error.Refusal;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.routing.Candidate;
@@ -52,7 +56,7 @@ final class Attempts {
     /** Own credentials came first and failed; the platform's accounts need money. */
     private void reserveForPlatform() {
         services.credit()
-                .reserve(Refusals.holdRequest(exchange.caller, exchange.chat, exchange.plan))
+                .reserve(Refusals.holdRequest(exchange.caller, exchange.body, exchange.plan))
                 .onComplete(reserved -> {
                     if (run.isOver() || !run.isWaiting()) {
                         return;
@@ -69,8 +73,8 @@ final class Attempts {
     private void send(Candidate candidate) {
         long now = System.nanoTime();
         Integer perMinute = candidate.own() ? null : rpm(candidate);
-        String bearer = services.vault().bearer(candidate.credential());
-        if (bearer == null) {
+        String secret = services.vault().secret(candidate.credential());
+        if (secret == null) {
             summary.add(candidate, UpstreamFailure.of(FailureClass.CREDENTIAL));
             LOG.errorf(
                     "credential %s of %s does not unseal",
@@ -90,19 +94,54 @@ final class Attempts {
             }
             services.counters().count(Metric.FALLBACKS);
         }
+        Dialogue dialogue = services.dialects()
+                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect());
+        UpstreamRequest out = written(candidate, dialogue);
+        if (out == null) {
+            return;
+        }
         sent++;
         current = candidate;
         exchange.attemptOpen = true;
         exchange.headNanos = 0;
         services.counters().count(Metric.ATTEMPTS);
         candidate.health().began();
-        byte[] body = Splice.chat(
-                exchange.chat, candidate.endpoint().endpoint().upstreamModel(), cap(candidate), capField(candidate));
         UpstreamCall next = new UpstreamCall(
-                candidate, exchange.chat.stream(), services.providerConfig().maxErrorBytes(), run.listener(candidate));
+                candidate,
+                exchange.body.stream(),
+                services.providerConfig().maxErrorBytes(),
+                run.listener(candidate, dialogue));
         call = next;
         run.calling(next);
-        next.send(services.upstreams().pool(candidate.pool()), body, bearer, exchange.generationId);
+        next.send(
+                services.upstreams().pool(candidate.pool()),
+                out,
+                dialogue.upstream().credential(secret),
+                exchange.generationId);
+    }
+
+    /** What is sent to the candidate; null when the request cannot be said in its dialect, which has been answered. */
+    private @Nullable UpstreamRequest written(Candidate candidate, Dialogue dialogue) {
+        Changes changes = new Changes();
+        try {
+            UpstreamRequest out = dialogue.request(exchange.body, model(candidate), changes);
+            exchange.translated = changes.all();
+            return out;
+        } catch (Refusal refusal) {
+            run.giveUp(refusal.error());
+            return null;
+        }
+    }
+
+    private UpstreamModel model(Candidate candidate) {
+        var endpoint = candidate.endpoint();
+        Long most = endpoint.endpoint().maxOutputTokens();
+        return new UpstreamModel(
+                endpoint.endpoint().upstreamModel(),
+                cap(candidate),
+                most == null ? endpoint.model().maxOutputTokens() : most,
+                candidate.target().host(),
+                knowsNewerCapField(candidate));
     }
 
     private static @Nullable Integer rpm(Candidate candidate) {
@@ -128,10 +167,9 @@ final class Attempts {
     }
 
     /** OpenAI's newer models know only the newer name, most compatible servers only the older. */
-    private static String capField(Candidate candidate) {
-        boolean newer = candidate.target().host().equals("api.openai.com")
+    private static boolean knowsNewerCapField(Candidate candidate) {
+        return candidate.target().host().equals("api.openai.com")
                 || candidate.endpoint().model().supportedParameters().contains("max_completion_tokens");
-        return newer ? "max_completion_tokens" : "max_tokens";
     }
 
     /** @param unsent whether the connection broke before anything was answered: the same candidate gets one fresh one */

@@ -1,7 +1,7 @@
 package io.tollway.gateway.exchange;
 
 import io.tollway.contracts.usage.UsageCounts;
-import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.body.ModelRequest;
 
 /**
  * Token counts where no provider told any: four bytes of text a token, rounded in the customer's favour but never to nothing. Published, marked in the record, and capped by the hold.
@@ -11,8 +11,8 @@ final class Estimate {
 
     private Estimate() {}
 
-    static UsageCounts of(ChatBody chat, long outputBytes) {
-        long input = Math.max(1, (long) (chat.messagesBytes() - chat.mediaBytes()) / BYTES_PER_TOKEN);
+    static UsageCounts of(ModelRequest request, long outputBytes) {
+        long input = Math.max(1, (long) (request.messagesBytes() - request.mediaBytes()) / BYTES_PER_TOKEN);
         long output = outputBytes == 0 ? 0 : Math.max(1, outputBytes / BYTES_PER_TOKEN);
         return new UsageCounts(input, 0, 0, 0, 0, 0, output, 0, 0, 0, 0);
     }

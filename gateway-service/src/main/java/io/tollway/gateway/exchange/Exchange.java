@@ -2,8 +2,9 @@ package io.tollway.gateway.exchange;
 
 import io.tollway.contracts.usage.Attempt;
 import io.tollway.gateway.auth.Caller;
-import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.credit.Hold;
+import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.routing.RoutePlan;
@@ -19,7 +20,8 @@ final class Exchange {
     final UUID id;
     final String generationId;
     final Caller caller;
-    final ChatBody chat;
+    final ClientDialect dialect;
+    final ModelRequest body;
     final RoutePlan plan;
     final Instant startedAt;
     final long arrivedNanos;
@@ -30,6 +32,9 @@ final class Exchange {
     long outputCap = -1;
 
     @Nullable Candidate candidate;
+
+    /** What the last attempt's translation changed. */
+    List<String> translated = List.of();
 
     long sentNanos;
     long headNanos;
@@ -43,7 +48,8 @@ final class Exchange {
             Surface surface,
             UUID id,
             Caller caller,
-            ChatBody chat,
+            ClientDialect dialect,
+            ModelRequest body,
             RoutePlan plan,
             Instant startedAt,
             long arrivedNanos) {
@@ -51,7 +57,8 @@ final class Exchange {
         this.id = id;
         this.generationId = "gen-" + id;
         this.caller = caller;
-        this.chat = chat;
+        this.dialect = dialect;
+        this.body = body;
         this.plan = plan;
         this.startedAt = startedAt;
         this.arrivedNanos = arrivedNanos;
@@ -76,14 +83,15 @@ final class Exchange {
 
     /** What was changed in the request on its way, for the record. */
     List<String> changes() {
-        List<String> dropped = chat.dropped();
+        List<String> dropped = body.dropped();
         if (dropped.isEmpty()) {
-            return dropped;
+            return translated;
         }
-        List<String> changes = new ArrayList<>(dropped.size());
+        List<String> changes = new ArrayList<>(dropped.size() + translated.size());
         for (String field : dropped) {
             changes.add("consumed " + field);
         }
+        changes.addAll(translated);
         return changes;
     }
 }

@@ -4,12 +4,15 @@ import io.tollway.contracts.usage.UsageEvent.Outcome;
 import io.tollway.contracts.usage.UsageEvent.UsageSource;
 import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.dialect.Dialogue;
 import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
-import io.tollway.gateway.error.OpenAiErrorBody;
+import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.provider.FailureClass;
+import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.provider.UpstreamFailure;
-import io.tollway.gateway.provider.openai.AnswerWriter;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.tollway.gateway.usage.StartRecord;
@@ -84,7 +87,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                         exchange.caller.project().projectId(),
                         exchange.caller.key().keyId(),
                         services.nodeId(),
-                        exchange.chat.model(),
+                        exchange.body.model(),
                         exchange.holdNano(),
                         hold == null ? List.of() : hold.leaseIds(),
                         exchange.startedAt));
@@ -136,37 +139,23 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     // --- what the attempts tell
 
     /** An attempt is about to be sent. */
-    UpstreamCall.Listener listener(Candidate candidate) {
+    UpstreamCall.Listener listener(Candidate candidate, Dialogue dialogue) {
         long now = System.nanoTime();
         exchange.candidate = candidate;
         exchange.sentNanos = now;
         deadline = now
-                + (exchange.chat.stream()
+                + (exchange.body.stream()
                                 ? services.providerConfig().headTimeout()
                                 : services.providerConfig().answerTimeout())
                         .toNanos();
-        AnswerWriter writer = new AnswerWriter(
-                exchange.generationId,
-                candidate.endpoint().model().id(),
-                exchange.surface == io.tollway.gateway.error.Surface.OPENROUTER
-                        ? candidate.endpoint().provider().name()
-                        : null);
         client.discard();
-        Answer next = exchange.chat.stream()
-                ? new StreamAnswer(
-                        this,
-                        exchange,
-                        client,
-                        writer,
-                        services.counters(),
-                        services.providerConfig().maxEventBytes())
-                : new WholeAnswer(this, exchange, services.providerConfig().maxAnswerBytes());
+        Answer next = answer(dialogue, names(candidate));
         answer = next;
         return new UpstreamCall.Listener() {
             @Override
             public void head() {
                 exchange.headNanos = System.nanoTime();
-                if (exchange.chat.stream()) {
+                if (exchange.body.stream()) {
                     deadline = exchange.sentNanos
                             + services.providerConfig().firstTokenTimeout().toNanos();
                 }
@@ -191,6 +180,30 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                 attempts.failed(failure, unsent && exchange.headNanos == 0);
             }
         };
+    }
+
+    private Answer answer(Dialogue dialogue, AnswerNames names) {
+        ProviderConfig limits = services.providerConfig();
+        return exchange.body.stream()
+                ? new StreamAnswer(
+                        this,
+                        exchange,
+                        client,
+                        dialogue.stream(exchange.body, names),
+                        services.counters(),
+                        limits.maxEventBytes())
+                : new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+    }
+
+    private AnswerNames names(Candidate candidate) {
+        return new AnswerNames(
+                exchange.generationId,
+                candidate.endpoint().model().id(),
+                exchange.surface == Surface.OPENROUTER
+                        ? candidate.endpoint().provider().name()
+                        : null,
+                exchange.startedAt.getEpochSecond(),
+                exchange.surface);
     }
 
     void calling(UpstreamCall next) {
@@ -236,13 +249,9 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             close();
             if (headSent && !clientGone) {
                 client.open();
-                client.buffer()
-                        .appendBytes(OpenAiErrorBody.event(
-                                error,
-                                exchange.surface,
-                                exchange.generationId,
-                                exchange.startedAt.getEpochSecond(),
-                                exchange.chat.model()));
+                if (answer instanceof StreamAnswer stream) {
+                    stream.appendFailure(error);
+                }
                 client.end();
             } else {
                 respond(error);
@@ -251,7 +260,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     }
 
     boolean isStreamCommitted() {
-        return committed && exchange.chat.stream();
+        return committed && exchange.body.stream();
     }
 
     // --- how it ends
@@ -261,21 +270,15 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         attempts.succeeded(served);
         exchange.firstTokenNanos = exchange.headNanos;
         afterStart(() -> {
-            boolean empty = served.finishReason() == null && answer != null && answer.contentBytes() == 0;
+            boolean empty = served.finishReason() == null && answer != null && answer.facts().contentBytes == 0;
             Outcome outcome = empty ? Outcome.EMPTY_ANSWER : clientGone ? Outcome.CLIENT_GONE : Outcome.COMPLETE;
             Settlement.Receipt receipt =
                     Settlement.settle(services, exchange, outcome, served, clientGone ? CLIENT_CLOSED : OK);
             close();
-            if (!clientGone && answer instanceof WholeAnswer whole) {
+            if (!clientGone && answer instanceof DocumentAnswer whole) {
                 Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
                 AnswerHeaders.whole(response, exchange, by, receipt.chargeNano());
-                AnswerWriter writer = new AnswerWriter(
-                        exchange.generationId,
-                        by.endpoint().model().id(),
-                        exchange.surface == io.tollway.gateway.error.Surface.OPENROUTER
-                                ? by.endpoint().provider().name()
-                                : null);
-                response.end(whole.render(writer, served, receipt, by.own()));
+                response.end(whole.render(bill(served, receipt, by)));
             }
         });
     }
@@ -311,9 +314,18 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         client.open();
         if (answer instanceof StreamAnswer stream) {
             Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
-            stream.appendEnd(served, receipt, by.own());
+            stream.appendEnd(bill(served, receipt, by));
         }
         client.end();
+    }
+
+    private static Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {
+        return new Bill(
+                served.usage(),
+                served.source() == UsageSource.PROVIDER,
+                receipt.chargeNano(),
+                receipt.listNano(),
+                by.own());
     }
 
     private void clientGone() {
@@ -322,7 +334,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         }
         clientGone = true;
         client.close();
-        if (!exchange.chat.stream()
+        if (!exchange.body.stream()
                 && services.inFlight().detach(services.config().maxDetached())) {
             detached = true;
             return;
@@ -330,7 +342,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         attempts.stopped(null, "client_gone");
         Served produced = answer instanceof StreamAnswer stream
                 ? stream.served()
-                : new Served(Estimate.of(exchange.chat, 0), UsageSource.TOKENIZER, null, null);
+                : new Served(Estimate.of(exchange.body, 0), UsageSource.TOKENIZER, null, null);
         afterStart(() -> {
             Settlement.settle(services, exchange, Outcome.CLIENT_GONE, produced, CLIENT_CLOSED);
             close();
@@ -393,7 +405,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             failed(UpstreamFailure.of(FailureClass.TIMEOUT));
             return;
         }
-        if (exchange.chat.stream() && durable && !clientGone && !committed && nowNanos - nextComment > 0) {
+        if (exchange.body.stream() && durable && !clientGone && !committed && nowNanos - nextComment > 0) {
             nextComment = nowNanos + services.config().keepAliveEvery().toNanos();
             sendHead();
             client.comment(COMMENT);

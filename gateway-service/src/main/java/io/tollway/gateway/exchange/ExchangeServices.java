@@ -4,6 +4,7 @@ import io.tollway.gateway.auth.PresentedKey;
 import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.byok.CredentialVault;
 import io.tollway.gateway.credit.CreditGate;
+import io.tollway.gateway.dialect.Dialects;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.provider.Upstreams;
 import io.tollway.gateway.routing.RetryBudget;
@@ -40,6 +41,7 @@ public record ExchangeServices(
         RequestIds ids,
         PresentedKey presentedKey,
         RouteTable routes,
+        Dialects dialects,
         Upstreams upstreams,
         RetryBudget retries,
         LoopCounters counters,

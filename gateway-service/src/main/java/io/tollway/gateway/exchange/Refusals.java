@@ -2,7 +2,7 @@ package io.tollway.gateway.exchange;
 
 import io.tollway.contracts.state.PriceState;
 import io.tollway.gateway.auth.Caller;
-import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.credit.HoldOutcome;
 import io.tollway.gateway.credit.HoldRequest;
 import io.tollway.gateway.credit.LimitRefusal;
@@ -31,7 +31,7 @@ final class Refusals {
     }
 
     /** The hold that covers every platform candidate of the plan. */
-    static HoldRequest holdRequest(Caller caller, ChatBody chat, RoutePlan plan) {
+    static HoldRequest holdRequest(Caller caller, ModelRequest request, RoutePlan plan) {
         List<PriceState> prices = new ArrayList<>(2);
         Long mostOutput = 0L;
         Long context = 0L;
@@ -60,29 +60,29 @@ final class Refusals {
                 caller.key(),
                 caller.policyVersion(),
                 prices,
-                size(chat),
-                chat.outputLimit(),
+                size(request),
+                request.outputLimit(),
                 mostOutput,
                 context,
-                chat.choices());
+                request.choices());
     }
 
-    private static RequestSize size(ChatBody chat) {
-        long text = (long) chat.sizeBytes() - chat.mediaBytes();
-        if (chat.mediaBytes() == 0) {
-            return RequestSize.text(text, chat.messages(), chat.tools());
+    private static RequestSize size(ModelRequest request) {
+        long text = (long) request.sizeBytes() - request.mediaBytes();
+        if (request.mediaBytes() == 0) {
+            return RequestSize.text(text, request.messages(), request.tools());
         }
         List<RequestSize.Media> media = new ArrayList<>();
-        for (int i = 0; i < chat.images(); i++) {
+        for (int i = 0; i < request.images(); i++) {
             media.add(new RequestSize.Media.Image(0, 0));
         }
-        for (long bytes : chat.audioBytes()) {
+        for (long bytes : request.audioBytes()) {
             media.add(new RequestSize.Media.Audio(bytes));
         }
-        for (int i = 0; i < chat.files(); i++) {
+        for (int i = 0; i < request.files(); i++) {
             media.add(new RequestSize.Media.File());
         }
-        return new RequestSize(text, chat.messages(), chat.tools(), media, 0, 0, false);
+        return new RequestSize(text, request.messages(), request.tools(), media, 0, 0, false);
     }
 
     private static @Nullable Long first(@Nullable Long value, @Nullable Long otherwise) {

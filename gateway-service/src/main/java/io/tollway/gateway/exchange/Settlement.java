@@ -103,11 +103,11 @@ final class Settlement {
                 exchange.generationId,
                 exchange.caller.project().projectId(),
                 exchange.caller.key().keyId(),
-                exchange.chat.endUser(),
+                exchange.body.endUser(),
                 services.nodeId(),
-                "openai.chat",
-                exchange.chat.stream(),
-                exchange.chat.model(),
+                exchange.dialect.name(),
+                exchange.body.stream(),
+                exchange.body.model(),
                 served.model(),
                 by == null ? null : by.endpoint().provider().id(),
                 by == null ? null : by.account(),
@@ -130,7 +130,7 @@ final class Settlement {
                 services.clock().instant(),
                 exchange.firstTokenMicros(),
                 exchange.overheadMicros(exchange.firstTokenNanos),
-                exchange.chat.sessionId(),
+                exchange.body.sessionId(),
                 null);
     }
 }

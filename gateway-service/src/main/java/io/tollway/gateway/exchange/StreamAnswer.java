@@ -1,60 +1,40 @@
 package io.tollway.gateway.exchange;
 
-import io.tollway.contracts.usage.UsageCounts;
-import io.tollway.contracts.usage.UsageEvent.UsageSource;
-import io.tollway.gateway.error.Surface;
+import io.tollway.gateway.dialect.AnswerFacts;
+import io.tollway.gateway.dialect.AnswerStream;
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
-import io.tollway.gateway.provider.openai.AnswerScan;
-import io.tollway.gateway.provider.openai.AnswerWriter;
-import io.tollway.gateway.provider.openai.UsageReader;
-import io.tollway.gateway.provider.openai.UsageText;
 import io.tollway.gateway.stream.SseSplitter;
 import io.tollway.gateway.telemetry.LoopCounters;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A streamed answer: each event is passed on as it comes but for id and model. An event with usage waits until the stream's end shows that it is the last, because only then its cost can
- * be written into it; usage that was not the last is taken out, so that no client adds it twice.
- */
+/** A streamed answer: cut into events, handed to the dialects, and watched for the point where it is worth committing to and for the hold's end. */
 final class StreamAnswer implements Answer, SseSplitter.Sink {
     private static final int OK = 200;
-    private static final byte[] DATA = ascii("data: ");
-    private static final byte[] EVENT_END = ascii("\n\n");
-    private static final byte[] DONE = ascii("data: [DONE]\n\n");
-    private static final int DONE_LENGTH = 6;
 
     private final ExchangeRun run;
     private final Exchange exchange;
     private final ClientStream client;
-    private final AnswerWriter writer;
+    private final AnswerStream stream;
     private final LoopCounters counters;
     private final SseSplitter splitter;
-    private final AnswerScan scan = new AnswerScan();
-    private long contentBytes;
-    private long contentEvents;
     private boolean committed;
     private boolean over;
-    private byte @Nullable [] heldBack;
-    private @Nullable UsageCounts usage;
-    private @Nullable String finishReason;
-    private @Nullable String servedModel;
 
     StreamAnswer(
             ExchangeRun run,
             Exchange exchange,
             ClientStream client,
-            AnswerWriter writer,
+            AnswerStream stream,
             LoopCounters counters,
             int maxEventBytes) {
         this.run = run;
         this.exchange = exchange;
         this.client = client;
-        this.writer = writer;
+        this.stream = stream;
         this.counters = counters;
         this.splitter = new SseSplitter(maxEventBytes, this);
     }
@@ -76,81 +56,30 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
         if (over) {
             return;
         }
-        if (to - from == DONE_LENGTH && bytes[from] == '[') {
-            finish(true);
-            return;
-        }
         counters.count(Metric.EVENTS);
-        scan.scan(bytes, from, to);
-        if (!scan.wellFormed || scan.error || named) {
-            fail(scan.error || named ? FailureClass.IN_STREAM : FailureClass.INVALID_ANSWER);
-            return;
+        switch (stream.take(bytes, from, to, named, client.buffer())) {
+            case ENDED -> finish(true);
+            case UPSTREAM_ERROR -> fail(FailureClass.IN_STREAM);
+            case MALFORMED -> fail(FailureClass.INVALID_ANSWER);
+            case GO_ON -> goOn(stream.facts());
         }
-        releaseHeldBack();
-        note(bytes);
-        if (scan.hasUsage()) {
-            heldBack = Arrays.copyOfRange(bytes, from, to);
-        } else if (scan.choices) {
-            append(bytes, nullUsage(), DATA);
-        }
-        if (!committed && scan.hasSubstance()) {
+    }
+
+    private void goOn(AnswerFacts facts) {
+        if (!committed && facts.substance) {
             committed = true;
             run.committed();
         }
-        if (contentEvents > exchange.outputCap && exchange.outputCap >= 0) {
+        if (facts.contentEvents > exchange.outputCap && exchange.outputCap >= 0) {
             beyondCap();
         }
-    }
-
-    /** {@code "usage":null} stays under OpenAI's prefix and goes under OpenRouter's, as their own servers do it. */
-    private AnswerWriter.Usage nullUsage() {
-        return exchange.surface == Surface.OPENROUTER ? AnswerWriter.Usage.DROP : AnswerWriter.Usage.KEEP;
-    }
-
-    private void note(byte[] bytes) {
-        contentBytes += scan.contentBytes;
-        if (scan.contentBytes > 0) {
-            contentEvents++;
-        }
-        if (scan.finishStart >= 0 && finishReason == null) {
-            finishReason = text(bytes, scan.finishStart, scan.finishEnd);
-        }
-        if (servedModel == null && scan.modelStart >= 0 && scan.modelEnd - scan.modelStart > 2) {
-            servedModel = text(bytes, scan.modelStart + 1, scan.modelEnd - 1);
-        }
-        if (scan.hasUsage()) {
-            UsageCounts counts = UsageReader.read(bytes, scan.usageStart, scan.usageEnd);
-            usage = counts == null ? usage : counts;
-        }
-    }
-
-    /** An event held back for its usage was not the last one: it goes out without. */
-    private void releaseHeldBack() {
-        byte[] event = heldBack;
-        if (event == null) {
-            return;
-        }
-        heldBack = null;
-        AnswerScan again = new AnswerScan();
-        again.scan(event, 0, event.length);
-        if (again.hasSubstance()) {
-            Buffer out = client.buffer().appendBytes(DATA);
-            writer.write(out, event, again.bodyStart - 1, again.bodyEnd + 1, again, AnswerWriter.Usage.DROP, DATA);
-            out.appendBytes(EVENT_END);
-        }
-    }
-
-    private void append(byte[] bytes, AnswerWriter.Usage treatment, byte[] text) {
-        Buffer out = client.buffer().appendBytes(DATA);
-        writer.write(out, bytes, scan.bodyStart - 1, scan.bodyEnd + 1, scan, treatment, text);
-        out.appendBytes(EVENT_END);
     }
 
     /** An upstream that ignores its cap: more is the customer's only if the customer set none and affords it. */
     private void beyondCap() {
         var hold = exchange.hold;
         long wider = exchange.outputCap * 2;
-        if (exchange.chat.outputLimit() == null && hold != null && hold.extend(wider)) {
+        if (exchange.body.outputLimit() == null && hold != null && hold.extend(wider)) {
             exchange.outputCap = wider;
             return;
         }
@@ -163,8 +92,7 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
         if (over) {
             return;
         }
-        // Some providers never send [DONE]; a finish reason is as good an end, and nothing else is.
-        if (finishReason != null) {
+        if (stream.mayEndHere()) {
             finish(false);
         } else {
             fail(FailureClass.CUT);
@@ -173,7 +101,7 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
 
     private void finish(boolean upstreamGoesOn) {
         over = true;
-        run.streamEnded(served(), finishReason == null && contentBytes == 0, upstreamGoesOn);
+        run.streamEnded(served(), stream.facts().isEmpty(), upstreamGoesOn);
     }
 
     private void fail(FailureClass kind) {
@@ -182,48 +110,22 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
     }
 
     @Override
-    public long contentBytes() {
-        return contentBytes;
+    public AnswerFacts facts() {
+        return stream.facts();
     }
 
     /** What has been produced so far. */
     Served served() {
-        UsageCounts counted = usage;
-        return new Served(
-                counted == null ? Estimate.of(exchange.chat, contentBytes) : counted,
-                counted == null ? UsageSource.TOKENIZER : UsageSource.PROVIDER,
-                finishReason,
-                servedModel);
+        return Answer.served(stream.facts(), exchange.body);
     }
 
     /** The stream's last events, once it is known what it cost. */
-    void appendEnd(Served served, Settlement.Receipt receipt, boolean own) {
-        byte[] last = heldBack;
-        boolean extend = served.source() == UsageSource.PROVIDER;
-        byte[] event = last;
-        if (event == null) {
-            event = usageEvent();
-            extend = false;
-        }
-        scan.scan(event, 0, event.length);
-        extend = extend && !UsageReader.namesCost(event, scan.usageStart, scan.usageEnd);
-        byte[] text = extend
-                ? UsageText.members(receipt.chargeNano(), receipt.listNano(), own)
-                : UsageText.object(served.usage(), receipt.chargeNano(), receipt.listNano(), own);
-        append(event, extend ? AnswerWriter.Usage.EXTEND : AnswerWriter.Usage.REPLACE, text);
-        client.buffer().appendBytes(DONE);
+    void appendEnd(Bill bill) {
+        stream.end(bill, client.buffer());
     }
 
-    private byte[] usageEvent() {
-        return ascii("{\"object\":\"chat.completion.chunk\",\"created\":" + exchange.startedAt.getEpochSecond()
-                + ",\"choices\":[]}");
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    /** The stream's last event when it failed. */
+    void appendFailure(GatewayError error) {
+        stream.failed(error, client.buffer());
     }
 }

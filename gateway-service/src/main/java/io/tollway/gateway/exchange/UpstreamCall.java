@@ -1,8 +1,9 @@
 package io.tollway.gateway.exchange;
 
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.provider.ErrorReader;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
-import io.tollway.gateway.provider.openai.ErrorReader;
 import io.tollway.gateway.routing.Candidate;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -23,7 +24,6 @@ final class UpstreamCall {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("tollway");
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
-    private static final String CHAT_PATH = "/chat/completions";
     private static final int OK = 200;
 
     /** Who hears of the attempt; called on the event loop. */
@@ -55,13 +55,13 @@ final class UpstreamCall {
         this.listener = listener;
     }
 
-    void send(HttpClient pool, byte[] body, String bearer, String requestId) {
+    void send(HttpClient pool, UpstreamRequest out, UpstreamRequest.Header credential, String requestId) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(candidate.target().host())
                 .setPort(candidate.target().port())
                 .setSsl(candidate.target().tls())
-                .setURI(candidate.target().pathPrefix() + CHAT_PATH);
+                .setURI(candidate.target().pathPrefix() + out.path());
         pool.request(options).onComplete(opened -> {
             if (opened.failed()) {
                 fail(UpstreamFailure.of(FailureClass.OUTAGE), false);
@@ -75,10 +75,13 @@ final class UpstreamCall {
             request = sending;
             MultiMap headers = sending.headers();
             headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-            headers.set(HttpHeaders.AUTHORIZATION, bearer);
+            headers.set(credential.name(), credential.value());
             headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
             headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
             headers.set(REQUEST_ID, requestId);
+            for (int i = 0; i < out.headers().size(); i++) {
+                headers.set(out.headers().get(i).name(), out.headers().get(i).value());
+            }
             sending.response().onComplete(answered -> {
                 if (answered.succeeded()) {
                     head(answered.result());
@@ -87,7 +90,7 @@ final class UpstreamCall {
                     fail(UpstreamFailure.of(closed ? FailureClass.CUT : FailureClass.OUTAGE), closed);
                 }
             });
-            sending.end(Buffer.buffer(body));
+            sending.end(Buffer.buffer(out.body()));
         });
     }
 

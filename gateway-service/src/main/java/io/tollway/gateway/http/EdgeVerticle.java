@@ -6,11 +6,13 @@ import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.catalogue.CatalogueHandler;
 import io.tollway.gateway.control.ControlClient;
 import io.tollway.gateway.control.ControlProxy;
+import io.tollway.gateway.dialect.Dialects;
+import io.tollway.gateway.dialect.openai.ChatUpstream;
 import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.evidence.EvidenceHandler;
-import io.tollway.gateway.exchange.ChatPipeline;
+import io.tollway.gateway.exchange.CallPipeline;
 import io.tollway.gateway.exchange.ExchangeServices;
 import io.tollway.gateway.exchange.InFlight;
 import io.tollway.gateway.exchange.RequestIds;
@@ -28,14 +30,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.impl.ContextInternal;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /** One event loop of the public port with everything that is confined to it. */
 final class EdgeVerticle extends AbstractVerticle {
     private static final Logger LOG = Logger.getLogger(EdgeVerticle.class);
-    private static final int RECEIVE_BUFFER = 256 * 1024;
 
     private final EdgeParts parts;
     private final AtomicInteger port;
@@ -86,6 +87,7 @@ final class EdgeVerticle extends AbstractVerticle {
     private PublicRoutes routes() {
         InFlight.OfLoop running = new InFlight.OfLoop();
         PresentedKey presented = new PresentedKey();
+        Dialects dialects = new Dialects(List.of(new ChatUpstream()));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),
@@ -103,7 +105,8 @@ final class EdgeVerticle extends AbstractVerticle {
                 parts.routing(),
                 new RequestIds(parts.clock()),
                 presented,
-                new RouteTable(parts.health(), Set.of("openai")),
+                new RouteTable(parts.health(), dialects.upstreamNames()),
+                dialects,
                 new Upstreams(vertx, parts.provider()),
                 new RetryBudget(parts.routing().retryPercent(), parts.routing().retryFloor()),
                 counters,
@@ -117,7 +120,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 callers,
                 parts.control().maxBytes());
         return new PublicRoutes(
-                new ChatPipeline(services),
+                new ModelRoutes(new CallPipeline(services)),
                 new CatalogueHandler(parts.snapshots()),
                 new EvidenceHandler(callers, parts.usage(), control),
                 control,
@@ -141,12 +144,13 @@ final class EdgeVerticle extends AbstractVerticle {
                 .setPort(port.get() == 0 ? http.port() : port.get())
                 .setReusePort(true)
                 .setTcpNoDelay(true)
-                .setReceiveBufferSize(RECEIVE_BUFFER)
                 .setMaxHeaderSize(http.maxHeaderBytes())
                 .setMaxInitialLineLength(http.maxRequestLineBytes())
                 .setHttp2ClearTextEnabled(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
                 .setIdleTimeout(0);
     }

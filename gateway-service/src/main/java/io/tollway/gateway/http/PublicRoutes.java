@@ -8,7 +8,6 @@ import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.evidence.EvidenceHandler;
-import io.tollway.gateway.exchange.ChatPipeline;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param draining whether the gateway is about to stop and takes no new requests
  */
 record PublicRoutes(
-        ChatPipeline chat,
+        ModelRoutes models,
         CatalogueHandler catalogue,
         EvidenceHandler evidence,
         ControlProxy control,
@@ -55,8 +54,12 @@ record PublicRoutes(
 
     private void route(HttpServerRequest request, PublicPath path) {
         Surface surface = path.surface();
+        ModelRoutes.ModelCall call = models.find(path, request.query());
+        if (call != null) {
+            only(request, HttpMethod.POST, call.path().surface(), () -> models.handle(request, call));
+            return;
+        }
         switch (path.rest()) {
-            case "/chat/completions" -> only(request, HttpMethod.POST, surface, () -> chat.handle(request, surface));
             case "/models" -> only(request, HttpMethod.GET, surface, () -> catalogue.models(request));
             case "/providers" -> only(request, HttpMethod.GET, surface, () -> catalogue.providers(request));
             case "/key" -> only(request, HttpMethod.GET, surface, () -> evidence.key(request, surface));

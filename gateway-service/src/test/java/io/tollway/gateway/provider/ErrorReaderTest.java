@@ -1,9 +1,7 @@
-package io.tollway.gateway.provider.openai;
+package io.tollway.gateway.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tollway.gateway.provider.FailureClass;
-import io.tollway.gateway.provider.UpstreamFailure;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,10 +1,8 @@
-package io.tollway.gateway.provider.openai;
+package io.tollway.gateway.provider;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.tollway.gateway.provider.FailureClass;
-import io.tollway.gateway.provider.UpstreamFailure;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.tollway.gateway.provider.openai;
+package io.tollway.gateway.dialect.openai;
 
 /**
  * One pass over one JSON answer (a stream's chunk, or a whole completion) that finds what the gateway reads or owns, without building anything. Offsets are those of the array given;

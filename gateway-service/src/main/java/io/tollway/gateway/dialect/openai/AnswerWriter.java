@@ -1,4 +1,4 @@
-package io.tollway.gateway.provider.openai;
+package io.tollway.gateway.dialect.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.vertx.core.buffer.Buffer;

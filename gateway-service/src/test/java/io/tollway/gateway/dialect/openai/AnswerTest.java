@@ -1,4 +1,4 @@
-package io.tollway.gateway.provider.openai;
+package io.tollway.gateway.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

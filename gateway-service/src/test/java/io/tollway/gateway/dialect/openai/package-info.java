@@ -1,4 +1,4 @@
 @NullMarked
-package io.tollway.gateway.provider.openai;
+package io.tollway.gateway.dialect.openai;
 
 import org.jspecify.annotations.NullMarked;

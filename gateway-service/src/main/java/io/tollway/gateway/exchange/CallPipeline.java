@@ -4,13 +4,14 @@ import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.auth.Authorizer;
 import io.tollway.gateway.auth.Caller;
-import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Limit;
 import io.tollway.gateway.error.Refusal;
-import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.routing.ModelRoute;
 import io.tollway.gateway.routing.RoutePlan;
@@ -29,16 +30,16 @@ import org.jspecify.annotations.Nullable;
  * Everything before a model call goes upstream, in this order: head, credential, concurrency, body, JSON gate, authorisation, route, hold. Each stage either goes on or refuses; nothing
  * is recorded and nothing is held before the last.
  */
-public final class ChatPipeline {
+public final class CallPipeline {
     private final ExchangeServices services;
 
-    public ChatPipeline(ExchangeServices services) {
+    public CallPipeline(ExchangeServices services) {
         this.services = services;
     }
 
-    /** Takes one request whose path and method are {@code POST …/chat/completions}. */
-    public void handle(HttpServerRequest request, Surface surface) {
-        Call call = new Call(request, surface);
+    /** Takes one request whose path and method are those of a model call. */
+    public void handle(HttpServerRequest request, ClientDialect dialect, CallPath path) {
+        Call call = new Call(request, dialect, path);
         services.counters().count(Metric.REQUESTS);
         try {
             call.credential();
@@ -50,15 +51,17 @@ public final class ChatPipeline {
     /** One request on its way through the stages. */
     private final class Call {
         private final HttpServerRequest request;
-        private final Surface surface;
+        private final ClientDialect dialect;
+        private final CallPath path;
         private final long arrivedNanos = System.nanoTime();
         private boolean entered;
         private @Nullable UUID enteredKey;
         private @Nullable ApiKeyState key;
 
-        Call(HttpServerRequest request, Surface surface) {
+        Call(HttpServerRequest request, ClientDialect dialect, CallPath path) {
             this.request = request;
-            this.surface = surface;
+            this.dialect = dialect;
+            this.path = path;
         }
 
         void credential() throws Refusal {
@@ -119,13 +122,13 @@ public final class ChatPipeline {
 
         private void body(byte[] bytes) {
             try {
-                routed(services.gate().chat(bytes));
+                routed(dialect.read(bytes, path, services.gate()));
             } catch (Refusal refusal) {
                 refuse(refusal.error());
             }
         }
 
-        private void routed(ChatBody chat) throws Refusal {
+        private void routed(ModelRequest body) throws Refusal {
             Snapshot snapshot = services.snapshots().current();
             ApiKeyState state = java.util.Objects.requireNonNull(key);
             Caller caller =
@@ -133,7 +136,7 @@ public final class ChatPipeline {
             long now = System.nanoTime();
             RoutePlan plan = services.planner()
                     .plan(
-                            routeRequest(snapshot, caller, chat),
+                            routeRequest(snapshot, caller, body),
                             now,
                             services.ids().seed());
             if (plan.candidates().isEmpty()) {
@@ -141,21 +144,22 @@ public final class ChatPipeline {
             }
             services.retries().request(now);
             Exchange exchange = new Exchange(
-                    surface,
+                    path.surface(),
                     services.ids().next(),
                     caller,
-                    chat,
+                    dialect,
+                    body,
                     plan,
                     services.clock().instant(),
                     arrivedNanos);
             hold(exchange);
         }
 
-        private RouteRequest routeRequest(Snapshot snapshot, Caller caller, ChatBody chat) throws Refusal {
-            List<ModelRoute> models = new ArrayList<>(1 + chat.fallbackModels().size());
-            models.add(model(snapshot, chat.model(), "model"));
-            for (String alternative : chat.fallbackModels()) {
-                if (!alternative.equals(chat.model())) {
+        private RouteRequest routeRequest(Snapshot snapshot, Caller caller, ModelRequest body) throws Refusal {
+            List<ModelRoute> models = new ArrayList<>(1 + body.fallbackModels().size());
+            models.add(model(snapshot, body.model(), "model"));
+            for (String alternative : body.fallbackModels()) {
+                if (!alternative.equals(body.model())) {
                     models.add(model(snapshot, alternative, "models"));
                 }
             }
@@ -163,9 +167,9 @@ public final class ChatPipeline {
             UUID project = caller.project().projectId();
             return new RouteRequest(
                     models,
-                    chat.preferences(),
+                    body.preferences(),
                     mode,
-                    chat.parameters(),
+                    body.parameters(),
                     mode == ByokMode.CREDITS_ONLY
                             ? RouteRequest.OwnKeys.NONE
                             : provider -> snapshot.ownCredentials(project, provider));
@@ -208,7 +212,7 @@ public final class ChatPipeline {
                 return;
             }
             Future<HoldOutcome> reserved =
-                    services.credit().reserve(Refusals.holdRequest(exchange.caller, exchange.chat, exchange.plan));
+                    services.credit().reserve(Refusals.holdRequest(exchange.caller, exchange.body, exchange.plan));
             if (reserved.isComplete()) {
                 held(exchange, reserved.result());
             } else {
@@ -234,7 +238,7 @@ public final class ChatPipeline {
         void refuse(GatewayError error) {
             leave();
             services.counters().count(Metric.REFUSED);
-            ErrorResponder.send(request, error, surface, null);
+            ErrorResponder.send(request, error, path.surface(), null);
         }
 
         /** Gives the places back; once. */

@@ -1,4 +1,4 @@
-package io.tollway.gateway.provider.openai;
+package io.tollway.gateway.dialect.openai;
 
 import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.money.UsdText;

@@ -1,0 +1,32 @@
+package io.tollway.gateway.dialect;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The upstream dialects this gateway speaks, by the catalog's word for each. */
+public final class Dialects {
+    private final Map<String, UpstreamDialect> upstreams = new HashMap<>();
+
+    public Dialects(List<UpstreamDialect> spoken) {
+        spoken.forEach(each -> upstreams.put(each.name(), each));
+    }
+
+    public Set<String> upstreamNames() {
+        return Set.copyOf(upstreams.keySet());
+    }
+
+    /**
+     * A client and an upstream, joined.
+     *
+     * @throws IllegalArgumentException when no such dialect is spoken; routing never offers one
+     */
+    public Dialogue dialogue(ClientDialect client, String upstream) {
+        UpstreamDialect spoken = upstreams.get(upstream);
+        if (spoken == null) {
+            throw new IllegalArgumentException("no upstream dialect is called " + upstream);
+        }
+        return new Dialogue(client, spoken);
+    }
+}

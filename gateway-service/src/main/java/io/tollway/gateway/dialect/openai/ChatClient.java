@@ -1,0 +1,83 @@
+package io.tollway.gateway.dialect.openai;
+
+import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.body.JsonGate;
+import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.body.Splice;
+import io.tollway.gateway.canonical.CanonicalAnswer;
+import io.tollway.gateway.canonical.CanonicalRequest;
+import io.tollway.gateway.dialect.AnswerDocument;
+import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.AnswerStream;
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.ClientDialect;
+import io.tollway.gateway.dialect.StreamWriter;
+import io.tollway.gateway.dialect.UpstreamModel;
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.error.Refusal;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * Clients of {@code POST /chat/completions}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat">OpenAI's reference</a>
+ */
+public final class ChatClient implements ClientDialect {
+    private static final String PATH = "/chat/completions";
+
+    @Override
+    public String name() {
+        return "openai.chat";
+    }
+
+    @Override
+    public ModelRequest read(byte[] body, CallPath call, JsonGate gate) throws Refusal {
+        return gate.chat(body);
+    }
+
+    @Override
+    public CanonicalRequest canonical(ModelRequest request) throws Refusal {
+        return ChatRequestReader.read(chat(request));
+    }
+
+    @Override
+    public boolean passesTo(String upstreamDialect) {
+        return upstreamDialect.equals(ChatUpstream.NAME);
+    }
+
+    @Override
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
+        String capField = model.newerCapField() ? "max_completion_tokens" : "max_tokens";
+        return new UpstreamRequest(
+                PATH, List.of(), Splice.chat(chat(request), model.name(), model.outputCap(), capField));
+    }
+
+    @Override
+    public AnswerStream passStream(ModelRequest request, AnswerNames names) {
+        return new PassedStream(names);
+    }
+
+    @Override
+    public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
+        return new PassedDocument(names);
+    }
+
+    @Override
+    public StreamWriter streamWriter(ModelRequest request, AnswerNames names) {
+        return new ChatStreamWriter(names);
+    }
+
+    @Override
+    public void write(ModelRequest request, CanonicalAnswer answer, AnswerNames names, Bill bill, Buffer out) {
+        out.appendBytes(ChatAnswerWriter.whole(answer, names, bill));
+    }
+
+    private static ChatBody chat(ModelRequest request) {
+        if (request instanceof ChatBody chat) {
+            return chat;
+        }
+        throw new IllegalArgumentException("not a chat request: " + request.getClass());
+    }
+}
