@@ -66,6 +66,13 @@ public final class OpenAiErrorBody {
         json.writeStringField("type", openAiType(error));
         writeNullable(json, "param", error.param());
         json.writeObjectFieldStart("metadata");
+        writeMetadata(json, error);
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** The members that every dialect's error carries, into an object that is open. */
+    static void writeMetadata(JsonGenerator json, GatewayError error) throws IOException {
         json.writeStringField("error_type", error.errorType());
         json.writeStringField("error_code", error.code());
         json.writeBooleanField("retryable", error.retryable());
@@ -73,8 +80,6 @@ public final class OpenAiErrorBody {
         if (limit != null) {
             writeLimit(json, limit);
         }
-        json.writeEndObject();
-        json.writeEndObject();
     }
 
     private static void writeLimit(JsonGenerator json, Limit limit) throws IOException {
@@ -118,7 +123,7 @@ public final class OpenAiErrorBody {
         }
     }
 
-    private static byte[] write(Writer writer) {
+    static byte[] write(Writer writer) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(384);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             writer.write(json);
@@ -129,7 +134,7 @@ public final class OpenAiErrorBody {
     }
 
     @FunctionalInterface
-    private interface Writer {
+    interface Writer {
         void write(JsonGenerator json) throws IOException;
     }
 }
