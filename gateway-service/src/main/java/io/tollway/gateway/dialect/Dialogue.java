@@ -25,7 +25,13 @@ public final class Dialogue {
      * @throws Refusal when the request cannot be read into the canonical form
      */
     public UpstreamRequest request(ModelRequest request, UpstreamModel model, Changes changes) throws Refusal {
-        return same ? client.pass(request, model) : upstream.write(client.canonical(request), model, changes);
+        if (same) {
+            return client.pass(request, model);
+        }
+        if (request instanceof DocumentRequest document) {
+            document.untranslatable().forEach(changes::dropped);
+        }
+        return upstream.write(client.canonical(request), model, changes);
     }
 
     public AnswerStream stream(ModelRequest request, AnswerNames names) {

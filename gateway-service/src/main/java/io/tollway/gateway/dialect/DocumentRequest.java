@@ -19,6 +19,7 @@ public final class DocumentRequest implements ModelRequest {
     private final CanonicalRequest canonical;
     private final List<String> parameters;
     private final CallPath call;
+    private final List<String> untranslatable;
     private final List<Long> audioBytes = new ArrayList<>(0);
     private int images;
     private int files;
@@ -32,12 +33,25 @@ public final class DocumentRequest implements ModelRequest {
             CanonicalRequest canonical,
             List<String> parameters,
             CallPath call) {
+        this(document, model, own, canonical, parameters, call, List.of());
+    }
+
+    /** @param untranslatable places of what only this dialect knows: passed on to the same, left out for another */
+    public DocumentRequest(
+            JsonDocument document,
+            String model,
+            OwnFields own,
+            CanonicalRequest canonical,
+            List<String> parameters,
+            CallPath call,
+            List<String> untranslatable) {
         this.document = document;
         this.model = model;
         this.own = own;
         this.canonical = canonical;
         this.parameters = List.copyOf(parameters);
         this.call = call;
+        this.untranslatable = List.copyOf(untranslatable);
         for (Message message : canonical.messages()) {
             measure(message.parts());
         }
@@ -85,6 +99,11 @@ public final class DocumentRequest implements ModelRequest {
 
     public CallPath call() {
         return call;
+    }
+
+    /** Places of what another dialect does not get. */
+    public List<String> untranslatable() {
+        return untranslatable;
     }
 
     @Override

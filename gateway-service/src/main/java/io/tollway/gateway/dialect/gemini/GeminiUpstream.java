@@ -1,0 +1,58 @@
+package io.tollway.gateway.dialect.gemini;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollway.gateway.canonical.CanonicalRequest;
+import io.tollway.gateway.dialect.AnswerReader;
+import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.UpstreamDialect;
+import io.tollway.gateway.dialect.UpstreamModel;
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.dialect.UpstreamRequest.Header;
+import java.util.List;
+
+/** Google's {@code generateContent}; streams are asked for as server-sent events. The base URL ends before {@code /models}. */
+public final class GeminiUpstream implements UpstreamDialect {
+    private static final String CREDENTIAL = "x-goog-api-key";
+
+    @Override
+    public String name() {
+        return "gemini";
+    }
+
+    @Override
+    public Header credential(String secret) {
+        return new Header(CREDENTIAL, secret);
+    }
+
+    @Override
+    public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
+        ContentWriter contents = new ContentWriter(Generation.of(model.name()), changes);
+        contents.write(request.messages());
+        ObjectNode body = GeminiJson.object();
+        ObjectNode system = contents.system();
+        if (system != null) {
+            body.set("systemInstruction", system);
+        }
+        body.set("contents", contents.contents());
+        ArrayNode tools = ToolWriter.tools(request.tools(), changes);
+        if (!tools.isEmpty()) {
+            body.set("tools", tools);
+        }
+        ToolWriter.choice(request, body, changes);
+        ObjectNode config = new ConfigWriter(request, model, changes).write();
+        if (!config.isEmpty()) {
+            body.set("generationConfig", config);
+        }
+        if (request.endUser() != null) {
+            changes.dropped("user");
+        }
+        return new UpstreamRequest(
+                GeminiClient.path(model.name(), request.stream()), List.of(), GeminiJson.bytes(body));
+    }
+
+    @Override
+    public AnswerReader reader() {
+        return new GeminiReader();
+    }
+}

@@ -1,0 +1,124 @@
+package io.tollway.gateway.dialect.gemini;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tollway.gateway.body.BodyEdits;
+import io.tollway.gateway.body.JsonDocument;
+import io.tollway.gateway.dialect.DocumentRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A client's body for an upstream that speaks the same: our fields cut, the output limit in force, envelopes of other providers' signatures taken out, and every other byte as it came. */
+final class RequestPass {
+    private static final byte[] ENVELOPE = Signatures.ENVELOPE_START.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PLACEHOLDER = ('"' + Signatures.PLACEHOLDER + '"').getBytes(StandardCharsets.US_ASCII);
+
+    private final JsonDocument document;
+    private final byte[] bytes;
+    private final BodyEdits edits;
+
+    private RequestPass(JsonDocument document) {
+        this.document = document;
+        this.bytes = document.bytes();
+        this.edits = document.edits();
+    }
+
+    /** @param outputCap tokens in force; negative leaves the client's own limit */
+    static byte[] body(DocumentRequest request, long outputCap) {
+        RequestPass pass = new RequestPass(request.document());
+        List<String> cut = new ArrayList<>(request.dropped());
+        // The path says which model; Google refuses a body that says another.
+        cut.add("model");
+        pass.edits.cut(pass.document.cutsOf(cut));
+        try {
+            if (outputCap >= 0) {
+                pass.cap(outputCap);
+            }
+            pass.signatures();
+        } catch (IOException checked) {
+            throw new UncheckedIOException("the body went through the gate", checked);
+        }
+        return pass.edits.apply();
+    }
+
+    private void cap(long outputCap) throws IOException {
+        String member = "\"maxOutputTokens\":" + outputCap;
+        int[] place = document.valueOf("generationConfig");
+        int[] config = place == null ? document.valueOf("generation_config") : place;
+        if (config == null) {
+            edits.first("\"generationConfig\":{" + member + "},");
+            return;
+        }
+        if (bytes[config[0]] != '{') {
+            edits.replace(config[0], config[1], ascii("{" + member + "}"));
+            return;
+        }
+        try (JsonParser json = GeminiJson.FACTORY.createParser(bytes, config[0], config[1] - config[0])) {
+            json.nextToken();
+            boolean empty = true;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                empty = false;
+                boolean limit = Fields.camel(json.currentName()).equals("maxOutputTokens");
+                json.nextToken();
+                int start = config[0] + (int) json.currentTokenLocation().getByteOffset();
+                boolean beyond = limit && isBeyond(json, outputCap);
+                json.skipChildren();
+                json.finishToken();
+                if (limit) {
+                    if (beyond) {
+                        int end = config[0] + (int) json.currentLocation().getByteOffset();
+                        edits.replace(start, end, ascii(Long.toString(outputCap)));
+                    }
+                    return;
+                }
+            }
+            edits.replace(config[0] + 1, config[0] + 1, ascii(empty ? member : member + ","));
+        }
+    }
+
+    /** A number, or one in a string; null has no limit. */
+    private static boolean isBeyond(JsonParser json, long outputCap) throws IOException {
+        return json.currentToken() == JsonToken.VALUE_NULL
+                || new BigDecimal(json.getText()).compareTo(BigDecimal.valueOf(outputCap)) > 0;
+    }
+
+    /** Another provider's signature means nothing to Google: the documented placeholder stands in for it. */
+    private void signatures() throws IOException {
+        int[] contents = document.valueOf("contents");
+        if (contents == null || !contains(contents[0], contents[1])) {
+            return;
+        }
+        try (JsonParser json = GeminiJson.FACTORY.createParser(bytes, contents[0], contents[1] - contents[0])) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                if (token != JsonToken.FIELD_NAME
+                        || !Fields.camel(json.currentName()).equals("thoughtSignature")) {
+                    continue;
+                }
+                if (json.nextToken() == JsonToken.VALUE_STRING && Signatures.isEnveloped(json.getText())) {
+                    int start = contents[0] + (int) json.currentTokenLocation().getByteOffset();
+                    json.finishToken();
+                    edits.replace(
+                            start, contents[0] + (int) json.currentLocation().getByteOffset(), PLACEHOLDER);
+                }
+            }
+        }
+    }
+
+    private boolean contains(int from, int to) {
+        for (int i = from; i <= to - ENVELOPE.length; i++) {
+            if (bytes[i] == ENVELOPE[0] && Arrays.equals(bytes, i, i + ENVELOPE.length, ENVELOPE, 0, ENVELOPE.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
