@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.tollway.simulator.provider.answer.Author;
 import io.tollway.simulator.provider.answer.PrefixCache;
+import io.tollway.simulator.provider.answer.Seal;
+import io.tollway.simulator.provider.anthropic.AnthropicDialect;
 import io.tollway.simulator.provider.catalog.Catalog;
 import io.tollway.simulator.provider.catalog.CatalogFormatException;
 import io.tollway.simulator.provider.catalog.Provider;
 import io.tollway.simulator.provider.fault.Fault;
 import io.tollway.simulator.provider.fault.FaultFormatException;
 import io.tollway.simulator.provider.fault.Faults;
+import io.tollway.simulator.provider.gemini.GeminiDialect;
 import io.tollway.simulator.provider.invoice.Invoice;
 import io.tollway.simulator.provider.invoice.InvoiceRow;
 import io.tollway.simulator.provider.openai.OpenAiDialect;
@@ -21,9 +24,12 @@ import io.tollway.simulator.provider.serving.Services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +90,10 @@ public final class ProviderSimulator implements AutoCloseable {
         } else {
             catalog = Catalog.load(catalogFile, options.environment(), prices);
         }
-        Dialect openAi = new OpenAiDialect();
-        Map<String, Dialect> dialects = Map.of(openAi.name(), openAi);
+        Map<String, Dialect> dialects = new LinkedHashMap<>();
+        for (Dialect dialect : List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect())) {
+            dialects.put(dialect.name(), dialect);
+        }
         // One operator's file feeds the whole stack: what is not spoken here yet must not keep the rest from starting.
         for (Provider provider : catalog.speakingNoneOf(dialects.keySet())) {
             LOG.log(
@@ -109,6 +117,7 @@ public final class ProviderSimulator implements AutoCloseable {
                     invoice,
                     new Author(options.seed()),
                     new PrefixCache(),
+                    new Seal(options.seed()),
                     new Ids(options.seed(), invoice.starts()),
                     options.pacing(),
                     options.clock(),
@@ -117,6 +126,9 @@ public final class ProviderSimulator implements AutoCloseable {
             return new ProviderSimulator(options, faults, prices, invoice, HttpPort.open(options, services), data);
         } catch (IOException | RuntimeException e) {
             invoice.close();
+            if (given == null) {
+                removeTree(data);
+            }
             throw e;
         }
     }
@@ -143,7 +155,7 @@ public final class ProviderSimulator implements AutoCloseable {
         return "http://" + (options.host().contains(":") ? "[" + options.host() + "]" : options.host()) + ":" + port();
     }
 
-    /** What a provider's own SDK is given, for a provider with the OpenAI dialect. */
+    /** What the provider's own SDK is given, for a provider with the OpenAI dialect; other SDKs add the version themselves. */
     public String baseUrl(String provider) {
         return baseUrl() + "/" + provider + "/v1";
     }
@@ -177,10 +189,26 @@ public final class ProviderSimulator implements AutoCloseable {
         prices.put(provider, model, price);
     }
 
-    /** Breaks off what is being served, then closes the invoice. May be called twice. */
+    /** Breaks off what is being served, closes the invoice, and removes it if its directory was made for this run. May be called twice. */
     @Override
     public void close() {
         http.close();
         invoice.close();
+        if (options.data() == null) {
+            removeTree(data);
+        }
+    }
+
+    private static void removeTree(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the temporary directory " + directory + " could not be removed", e);
+        }
     }
 }

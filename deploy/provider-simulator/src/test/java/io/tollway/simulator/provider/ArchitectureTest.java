@@ -43,10 +43,10 @@ class ArchitectureTest {
                 .because("an oracle that shares code with what it checks repeats its mistakes");
         ArchRule dialectsApart = noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE, BASE + ".openai..")
+                .resideOutsideOfPackages(BASE, BASE + ".openai..", BASE + ".anthropic..", BASE + ".gemini..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(BASE + ".openai..")
+                .resideInAnyPackage(BASE + ".openai..", BASE + ".anthropic..", BASE + ".gemini..")
                 .because("a further dialect must be one more package, an entry where it is wired, and nothing else");
         ArchRule exactMoney = noClasses()
                 .that()
@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .because("a rounded oracle is none");
         ArchRule oneFace = classes()
                 .that()
-                .resideInAPackage(BASE + ".openai..")
+                .resideInAnyPackage(BASE + ".openai..", BASE + ".anthropic..", BASE + ".gemini..")
                 .and()
                 .haveSimpleNameNotEndingWith("Dialect")
                 .and()

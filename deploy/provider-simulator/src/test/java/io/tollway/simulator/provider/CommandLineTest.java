@@ -63,7 +63,7 @@ class CommandLineTest {
                 version: 1
                 providers:
                   - {id: openai, accounts: [{id: a, secret: sk-test-account}]}
-                  - {id: anthropic, dialect: anthropic, accounts: [{id: b, secret: sk-b}]}
+                  - {id: other, dialect: klingon, accounts: [{id: b, secret: sk-b}]}
                 models:
                   - {id: x/m, endpoints: [{provider: openai, upstream_model: m, price: {input: "1", output: "1"}}]}
                 """);
@@ -77,7 +77,7 @@ class CommandLineTest {
             assertThat(calls.chat(body, "authorization", "Bearer unknown").statusCode())
                     .isEqualTo(401);
             assertThat(calls.chat(body.replace("\"m\"", "\"n\"")).statusCode()).isEqualTo(404);
-            assertThat(calls.post("/anthropic/v1/messages", "{}").body()).contains("dialect");
+            assertThat(calls.post("/other/v1/messages", "{}").body()).contains("dialect");
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes answers: a pure function of the prompt and the seed. Prose quotes the question's beginning, or the functions' results; a length asked for in the question ("in 200 words", "64
@@ -42,13 +43,18 @@ public final class Author {
             return calling(reasoning, calls, budget);
         }
         List<String> text = text(prompt, mix, budget);
-        text = stopped(text, prompt.stops());
+        String written = prompt.stops().isEmpty() ? "" : String.join("", text);
+        String stop = firstStop(written, prompt.stops());
+        if (stop != null) {
+            text = Tokens.split(written.substring(0, written.indexOf(stop)));
+        }
         boolean long_ = text.size() > budget;
         return new Choice(
                 reasoning,
                 long_ ? text.subList(0, budget) : text,
                 calls,
-                long_ ? Choice.Finish.LENGTH : Choice.Finish.STOP);
+                long_ ? Choice.Finish.LENGTH : Choice.Finish.STOP,
+                long_ ? null : stop);
     }
 
     private static List<String> reasoning(Prompt prompt, Mix mix, int budget) {
@@ -133,16 +139,17 @@ public final class Author {
         return text.substring(0, end).strip();
     }
 
-    private static List<String> stopped(List<String> pieces, List<String> stops) {
-        if (stops.isEmpty()) {
-            return pieces;
-        }
-        String text = String.join("", pieces);
+    /** The stop sequence that occurs first, if any does. */
+    private static @Nullable String firstStop(String text, List<String> stops) {
+        String first = null;
         int end = text.length();
         for (String stop : stops) {
             int at = text.indexOf(stop);
-            end = at >= 0 && at < end ? at : end;
+            if (at >= 0 && at < end) {
+                end = at;
+                first = stop;
+            }
         }
-        return end == text.length() ? pieces : Tokens.split(text.substring(0, end));
+        return first;
     }
 }

@@ -19,6 +19,23 @@ public final class Catalog {
     private static final String DEFAULT_DIALECT = "openai";
     private static final Pattern PROVIDER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final int MOST_OPEN_PROVIDERS = 1000;
+    private static final Map<String, List<Model>> BUILT_IN = Map.of(
+            DEFAULT_DIALECT,
+            List.of(
+                    new Model("gpt-4o", 128_000, 16_384, false),
+                    new Model("gpt-4o-mini", 128_000, 16_384, false),
+                    new Model("gpt-5-mini", 400_000, 128_000, false),
+                    new Model("text-embedding-3-small", 8_192, 1, true),
+                    new Model("text-embedding-3-large", 8_192, 1, true)),
+            "anthropic",
+            List.of(
+                    new Model("claude-sonnet-4-5", 200_000, 64_000, false),
+                    new Model("claude-haiku-4-5", 200_000, 64_000, false)),
+            "gemini",
+            List.of(
+                    new Model("gemini-2.5-flash", 1_048_576, 65_536, false),
+                    new Model("gemini-3-flash-preview", 1_048_576, 65_536, false),
+                    new Model("gemini-embedding-001", 2_048, 1, true)));
 
     private final Map<String, Provider> providers;
     private final boolean open;
@@ -57,7 +74,7 @@ public final class Catalog {
         Provider provider = providers.get(id);
         if (provider == null && open && PROVIDER.matcher(id).matches() && providers.size() < MOST_OPEN_PROVIDERS) {
             provider = providers.computeIfAbsent(
-                    id, name -> new Provider(name, DEFAULT_DIALECT, true, Map.of(), builtInModels()));
+                    id, name -> new Provider(name, dialectOf(name), true, Map.of(), builtInModels(dialectOf(name))));
         }
         return provider;
     }
@@ -70,14 +87,14 @@ public final class Catalog {
                 .toList();
     }
 
-    private static Map<String, Model> builtInModels() {
+    /** A provider that is not declared speaks the dialect whose name it has, else the one that most speak. */
+    private static String dialectOf(String provider) {
+        return BUILT_IN.containsKey(provider) ? provider : DEFAULT_DIALECT;
+    }
+
+    private static Map<String, Model> builtInModels(String dialect) {
         Map<String, Model> models = new LinkedHashMap<>();
-        for (Model model : List.of(
-                new Model("gpt-4o", 128_000, 16_384, false),
-                new Model("gpt-4o-mini", 128_000, 16_384, false),
-                new Model("gpt-5-mini", 400_000, 128_000, false),
-                new Model("text-embedding-3-small", 8_192, 1, true),
-                new Model("text-embedding-3-large", 8_192, 1, true))) {
+        for (Model model : BUILT_IN.getOrDefault(dialect, List.of())) {
             models.put(model.name(), model);
         }
         return models;

@@ -13,7 +13,7 @@ public final class PriceFields {
     private PriceFields() {}
 
     /**
-     * Reads {@code input}, {@code output} and optionally {@code cache_read}, {@code reasoning}; units that the simulator does not count are passed over.
+     * Reads {@code input}, {@code output} and optionally {@code cache_read}, {@code reasoning}, {@code cache_write_5m}, {@code cache_write_1h}; units that the simulator does not count are passed over.
      *
      * @throws IllegalArgumentException naming the field and the remedy
      */
@@ -24,7 +24,9 @@ public final class PriceFields {
                 input == null ? BigDecimal.ZERO : input,
                 output == null ? BigDecimal.ZERO : output,
                 decimal(node, "cache_read"),
-                decimal(node, "reasoning"));
+                decimal(node, "reasoning"),
+                decimal(node, "cache_write_5m"),
+                decimal(node, "cache_write_1h"));
     }
 
     private static @Nullable BigDecimal decimal(JsonNode node, String field) {

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -127,15 +128,19 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
                     .string(model);
             out.ascii(",\"input\":").string(price.input().toPlainString());
             out.ascii(",\"output\":").string(price.output().toPlainString());
-            if (price.cacheRead() != null) {
-                out.ascii(",\"cache_read\":").string(price.cacheRead().toPlainString());
-            }
-            if (price.reasoning() != null) {
-                out.ascii(",\"reasoning\":").string(price.reasoning().toPlainString());
-            }
+            optional("cache_read", price.cacheRead(), out);
+            optional("reasoning", price.reasoning(), out);
+            optional("cache_write_5m", price.cacheWrite5m(), out);
+            optional("cache_write_1h", price.cacheWrite1h(), out);
             out.ascii("}");
         });
         return out.ascii("]}").toBytes();
+    }
+
+    private static void optional(String field, @Nullable BigDecimal price, JsonBytes out) {
+        if (price != null) {
+            out.ascii(",").string(field).ascii(":").string(price.toPlainString());
+        }
     }
 
     private void putPrices(HttpServerRequest request, JsonNode json) {
@@ -145,7 +150,7 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
                     request,
                     400,
                     "prices",
-                    "must be a list of {\"provider\"?, \"model\", \"input\", \"output\", \"cache_read\"?, \"reasoning\"?}");
+                    "must be a list of {\"provider\"?, \"model\", \"input\", \"output\", \"cache_read\"?, \"reasoning\"?, \"cache_write_5m\"?, \"cache_write_1h\"?}");
             return;
         }
         Price[] read = new Price[list.size()];

@@ -45,6 +45,8 @@ public record InvoiceRow(
         out.ascii("\",\"status\":").number(status);
         out.ascii(",\"usage\":{\"input\":").number(usage.input());
         out.ascii(",\"cache_read\":").number(usage.cacheRead());
+        out.ascii(",\"cache_write_5m\":").number(usage.cacheWrite5m());
+        out.ascii(",\"cache_write_1h\":").number(usage.cacheWrite1h());
         out.ascii(",\"output\":").number(usage.output());
         out.ascii(",\"reasoning\":").number(usage.reasoning());
         out.ascii("},\"cost_usd\":\"").ascii(plain(costUsd)).ascii("\"}\n");
@@ -64,6 +66,8 @@ public record InvoiceRow(
                 new Usage(
                         usage.path("input").asLong(),
                         usage.path("cache_read").asLong(),
+                        usage.path("cache_write_5m").asLong(),
+                        usage.path("cache_write_1h").asLong(),
                         usage.path("output").asLong(),
                         usage.path("reasoning").asLong()),
                 new BigDecimal(row.path("cost_usd").asText()));

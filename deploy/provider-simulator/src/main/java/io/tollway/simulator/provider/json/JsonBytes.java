@@ -1,6 +1,8 @@
 package io.tollway.simulator.provider.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A growing array of UTF-8 bytes that knows how JSON is escaped. The caller is responsible for well-formedness; nothing is checked. Not thread-safe.
@@ -48,6 +50,15 @@ public final class JsonBytes {
         return put((byte) '"');
     }
 
+    /** Appends several pieces as one quoted, escaped string. */
+    public JsonBytes string(List<String> pieces) {
+        put((byte) '"');
+        for (int i = 0; i < pieces.size(); i++) {
+            escaped(pieces.get(i));
+        }
+        return put((byte) '"');
+    }
+
     /** Appends a quoted string, or {@code null}. */
     public JsonBytes stringOrNull(@org.jspecify.annotations.Nullable String text) {
         return text == null ? ascii("null") : string(text);
@@ -71,6 +82,11 @@ public final class JsonBytes {
             }
         }
         return this;
+    }
+
+    /** Appends text that is JSON, or a piece of it, already. */
+    public JsonBytes json(String text) {
+        return raw(text.getBytes(StandardCharsets.UTF_8));
     }
 
     public int length() {

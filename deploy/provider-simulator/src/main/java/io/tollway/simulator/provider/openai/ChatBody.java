@@ -32,7 +32,7 @@ final class ChatBody {
         out.ascii(index == 0 ? "" : ",").ascii("{\"index\":").number(index);
         out.ascii(",\"message\":{\"role\":\"assistant\",\"content\":");
         if (choice.calls().isEmpty()) {
-            pieces(choice.text(), out);
+            out.string(choice.text());
         } else {
             out.ascii("null,\"tool_calls\":[");
             for (int i = 0; i < choice.calls().size(); i++) {
@@ -40,24 +40,16 @@ final class ChatBody {
                 out.ascii(i == 0 ? "" : ",").ascii("{\"id\":\"").ascii(ids.next("call_"));
                 out.ascii("\",\"type\":\"function\",\"function\":{\"name\":").string(call.name());
                 out.ascii(",\"arguments\":");
-                pieces(call.arguments(), out);
+                out.string(call.arguments());
                 out.ascii("}}");
             }
             out.ascii("]");
         }
         if (!choice.reasoning().isEmpty()) {
             out.ascii(",\"reasoning_content\":");
-            pieces(choice.reasoning(), out);
+            out.string(choice.reasoning());
         }
         out.ascii(",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"");
         out.ascii(ChatHead.finish(choice.finish())).ascii("\"}");
-    }
-
-    private static void pieces(List<String> pieces, JsonBytes out) {
-        out.ascii("\"");
-        for (int i = 0; i < pieces.size(); i++) {
-            out.escaped(pieces.get(i));
-        }
-        out.ascii("\"");
     }
 }

@@ -6,6 +6,7 @@ import io.tollway.simulator.provider.json.JsonBytes;
 import io.tollway.simulator.provider.pricing.Usage;
 import io.tollway.simulator.provider.serving.Events;
 import io.tollway.simulator.provider.serving.Ids;
+import io.tollway.simulator.provider.serving.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class ChatEvents implements Events {
             output += choice.outputTokens();
             reasoning += choice.reasoning().size();
         }
-        return new Usage(read.input(), read.cacheRead(), output, reasoning);
+        return read.withAnswer(output, reasoning);
     }
 
     private static List<Step> interleaved(List<Choice> choices, Ids ids) {
@@ -183,5 +184,18 @@ final class ChatEvents implements Events {
     @Override
     public void appendEnd(JsonBytes out) {
         out.ascii("data: [DONE]\n\n");
+    }
+
+    @Override
+    public void appendError(Refusal refusal, JsonBytes out) {
+        out.ascii("data: ");
+        OpenAiDialect.appendBody(refusal, out);
+        out.ascii("\n\n");
+    }
+
+    @Override
+    public void appendMalformed(JsonBytes out) {
+        out.ascii(
+                "data: {\"id\":\"chatcmpl-broken\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"cont\n\n");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.answer.Prompt;
 import io.tollway.simulator.provider.answer.PromptMeter;
 import io.tollway.simulator.provider.answer.Shape;
+import io.tollway.simulator.provider.answer.Thinking;
 import io.tollway.simulator.provider.answer.Tool;
 import io.tollway.simulator.provider.catalog.Model;
 import io.tollway.simulator.provider.catalog.Provider;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A chat completion that was read and found valid. */
 record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMeter meter, Prompt prompt) {
@@ -212,18 +214,16 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
 
     private static int reasoning(JsonNode body) {
         String effort = Fields.text(body, "reasoning_effort", "reasoning_effort");
-        return switch (effort == null ? "none" : effort) {
-            case "none" -> 0;
-            case "minimal" -> 8;
-            case "low" -> 32;
-            case "medium" -> 96;
-            case "high" -> 256;
-            case "xhigh" -> 512;
-            default ->
-                throw Refusals.value(
-                        "reasoning_effort",
-                        String.valueOf(effort),
-                        "'none', 'minimal', 'low', 'medium', 'high', and 'xhigh'");
-        };
+        return ofEffort(effort, "reasoning_effort");
+    }
+
+    /** The tokens that an effort is worth; none when it is not given. */
+    static int ofEffort(@Nullable String effort, String param) {
+        int tokens = effort == null ? 0 : Thinking.ofEffort(effort);
+        if (tokens < 0 || "max".equals(effort)) {
+            throw Refusals.value(
+                    param, String.valueOf(effort), "'none', 'minimal', 'low', 'medium', 'high', and 'xhigh'");
+        }
+        return tokens;
     }
 }

@@ -1,19 +1,12 @@
 package io.tollway.simulator.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollway.simulator.provider.answer.Media;
 import io.tollway.simulator.provider.answer.PromptMeter;
 import java.util.Set;
 
-/**
- * Reads a content given as a list of parts. Images count 85 tokens when looked at in low detail and 765 otherwise; sounds one token per 1 000 bytes begun; files one per 4 bytes begun, or 250 when only
- * named.
- */
+/** Reads a content given as a list of parts. */
 final class ContentParts {
-    private static final int LOW_DETAIL = 85;
-    private static final int FULL_DETAIL = 765;
-    private static final int NAMED_FILE = 250;
-    private static final long SOUND_BYTES = 1_000;
-    private static final long FILE_BYTES = 4;
     private static final Set<String> IMAGES = Set.of("image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp");
     private static final String TYPES = "'text', 'image_url', 'input_audio', 'refusal', 'audio', and 'file'";
 
@@ -67,7 +60,7 @@ final class ContentParts {
                     "You uploaded an unsupported image. Please make sure your image has of one the following formats: ['png', 'jpeg', 'gif', 'webp'].");
         }
         String detail = Fields.text(image, "detail", param + ".detail");
-        meter.fixed("low".equals(detail) ? LOW_DETAIL : FULL_DETAIL, url);
+        meter.fixed("low".equals(detail) ? Media.LOW_DETAIL_IMAGE : Media.IMAGE, url);
     }
 
     private void sound(JsonNode sound, String param) {
@@ -76,27 +69,20 @@ final class ContentParts {
         if (!format.equals("wav") && !format.equals("mp3")) {
             throw Refusals.value(param + ".format", format, "'wav' and 'mp3'");
         }
-        meter.fixed(Math.ceilDiv(decodedBytes(data), SOUND_BYTES), data);
+        meter.fixed(Media.sound(data), data);
     }
 
     private void file(JsonNode file, String param) {
         String data = Fields.text(file, "file_data", param + ".file_data");
         if (data != null) {
-            meter.fixed(Math.ceilDiv(decodedBytes(data.substring(data.indexOf(',') + 1)), FILE_BYTES), data);
+            meter.fixed(Media.file(data.substring(data.indexOf(',') + 1)), data);
         } else {
-            meter.fixed(NAMED_FILE, Fields.requiredText(file, "file_id", param + ".file_id"));
+            meter.fixed(Media.NAMED_FILE, Fields.requiredText(file, "file_id", param + ".file_id"));
         }
     }
 
     private static String mediaType(String dataUrl) {
         int end = dataUrl.indexOf(';');
         return end < 0 ? "" : dataUrl.substring("data:".length(), end);
-    }
-
-    /** The size of base64 text's content, without decoding it. */
-    private static long decodedBytes(String base64) {
-        long length = base64.length();
-        int padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
-        return Math.max(0, length * 3 / 4 - padding);
     }
 }

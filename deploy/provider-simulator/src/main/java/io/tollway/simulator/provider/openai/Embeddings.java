@@ -2,6 +2,7 @@ package io.tollway.simulator.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.answer.Tokens;
+import io.tollway.simulator.provider.answer.Vectors;
 import io.tollway.simulator.provider.catalog.Model;
 import io.tollway.simulator.provider.chance.Mix;
 import io.tollway.simulator.provider.json.JsonBytes;
@@ -58,7 +59,7 @@ final class Embeddings implements Operation {
             throw Refusals.value("encoding_format", format, "'float' and 'base64'");
         }
         int size = dimensions > 0 ? dimensions : name.endsWith("large") ? LARGE_DIMENSIONS : DIMENSIONS;
-        return new Vectors(call, model, inputs(body.path("input"), model), size, "base64".equals(format));
+        return new Batch(call, model, inputs(body.path("input"), model), size, "base64".equals(format));
     }
 
     private static List<Input> inputs(JsonNode input, Model model) {
@@ -110,11 +111,7 @@ final class Embeddings implements Operation {
         if (text.isEmpty()) {
             throw Refusals.bad("invalid_value", "input", "Invalid '" + param + "': input cannot be an empty string.");
         }
-        long hash = 7;
-        for (int i = 0; i < text.length(); i++) {
-            hash = hash * 31 + text.charAt(i);
-        }
-        return new Input(Tokens.count(text), Mix.of(hash));
+        return new Input(Tokens.count(text), Vectors.key(text));
     }
 
     private static Input tokens(JsonNode list, String param) {
@@ -131,7 +128,7 @@ final class Embeddings implements Operation {
         return new Input(list.size(), Mix.of(hash));
     }
 
-    private record Vectors(Call call, Model served, List<Input> inputs, int size, boolean base64) implements Job {
+    private record Batch(Call call, Model served, List<Input> inputs, int size, boolean base64) implements Job {
         @Override
         public String model() {
             return served.name();
@@ -164,28 +161,18 @@ final class Embeddings implements Operation {
         }
 
         private void vector(long hash, JsonBytes out) {
-            Mix mix = new Mix(hash);
-            double[] values = new double[size];
-            double square = 0;
-            for (int i = 0; i < size; i++) {
-                values[i] = mix.below(20_001) - 10_000;
-                square += values[i] * values[i];
-            }
-            double length = square == 0 ? 1 : Math.sqrt(square);
-            ByteBuffer floats = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            out.ascii(base64 ? "\"" : "[");
-            for (int i = 0; i < size; i++) {
-                float value = (float) (values[i] / length);
-                if (base64) {
-                    floats.putFloat(value);
-                } else {
-                    out.ascii(i == 0 ? "" : ",").ascii(Float.toString(value));
-                }
-            }
+            float[] values = Vectors.of(hash, size);
             if (base64) {
-                out.raw(Base64.getEncoder().encode(floats.array()));
+                ByteBuffer floats = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                floats.asFloatBuffer().put(values);
+                out.ascii("\"").raw(Base64.getEncoder().encode(floats.array())).ascii("\"");
+                return;
             }
-            out.ascii(base64 ? "\"" : "]");
+            out.ascii("[");
+            for (int i = 0; i < size; i++) {
+                out.ascii(i == 0 ? "" : ",").ascii(Float.toString(values[i]));
+            }
+            out.ascii("]");
         }
     }
 }

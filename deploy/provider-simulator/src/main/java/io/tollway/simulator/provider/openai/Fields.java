@@ -1,39 +1,18 @@
 package io.tollway.simulator.provider.openai;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tollway.simulator.provider.json.JsonBody;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads fields of a request and refuses wrong ones in the API's own words. Null counts as absent, as it does there. */
 final class Fields {
-    /** Images and files arrive as one string. */
-    private static final int LONGEST_STRING = 256 * 1024 * 1024;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(LONGEST_STRING)
-                            .maxNestingDepth(200)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private Fields() {}
 
     /** The body as an object. */
     static JsonNode object(Buffer body) {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(body.getBytes());
-        } catch (IOException e) {
-            throw Refusals.notJson();
-        }
-        if (!root.isObject()) {
+        JsonNode root = JsonBody.read(body.getBytes());
+        if (root == null || !root.isObject()) {
             throw Refusals.notJson();
         }
         return root;

@@ -52,7 +52,7 @@ public final class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public String secret(MultiMap headers) {
+    public String secret(MultiMap headers, MultiMap query) {
         String authorization = headers.get(HttpHeaders.AUTHORIZATION);
         if (authorization == null
                 || authorization.length() <= BEARER.length()
@@ -110,7 +110,7 @@ public final class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public byte[] error(Refusal refusal) {
+    public byte[] error(Refusal refusal, String requestId) {
         JsonBytes out = new JsonBytes(256);
         appendBody(refusal, out);
         return out.ascii("\n").toBytes();
@@ -122,20 +122,7 @@ public final class OpenAiDialect implements Dialect {
         headers.set(VERSION, VERSION_VALUE);
     }
 
-    @Override
-    public void appendError(Refusal refusal, JsonBytes out) {
-        out.ascii("data: ");
-        appendBody(refusal, out);
-        out.ascii("\n\n");
-    }
-
-    @Override
-    public void appendMalformed(JsonBytes out) {
-        out.ascii(
-                "data: {\"id\":\"chatcmpl-broken\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"cont\n\n");
-    }
-
-    private static void appendBody(Refusal refusal, JsonBytes out) {
+    static void appendBody(Refusal refusal, JsonBytes out) {
         out.ascii("{\"error\":{\"message\":").string(refusal.message());
         out.ascii(",\"type\":").string(refusal.type());
         out.ascii(",\"param\":").stringOrNull(refusal.param());

@@ -4,14 +4,16 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * US dollars per million tokens of each class, as exact decimals. A cached token without a price of its own costs as much as an input token, a reasoning token as much as an
- * output token.
+ * US dollars per million tokens of each class, as exact decimals. A token read from the cache or written to it costs as much as an input token where it has no price of its own, a reasoning token
+ * as much as an output token.
  */
 public record Price(
         BigDecimal input,
         BigDecimal output,
         @Nullable BigDecimal cacheRead,
-        @Nullable BigDecimal reasoning) {
+        @Nullable BigDecimal reasoning,
+        @Nullable BigDecimal cacheWrite5m,
+        @Nullable BigDecimal cacheWrite1h) {
     private static final int PER_MILLION = 6;
 
     public Price {
@@ -19,6 +21,12 @@ public record Price(
         notNegative(output, "output");
         notNegative(cacheRead, "cache_read");
         notNegative(reasoning, "reasoning");
+        notNegative(cacheWrite5m, "cache_write_5m");
+        notNegative(cacheWrite1h, "cache_write_1h");
+    }
+
+    public Price(BigDecimal input, BigDecimal output, @Nullable BigDecimal cacheRead, @Nullable BigDecimal reasoning) {
+        this(input, output, cacheRead, reasoning, null, null);
     }
 
     public static Price of(String input, String output) {
@@ -34,6 +42,12 @@ public record Price(
         BigDecimal sum = times(usage.input(), input).add(times(usage.output(), output));
         if (usage.cacheRead() != 0) {
             sum = sum.add(times(usage.cacheRead(), cacheRead == null ? input : cacheRead));
+        }
+        if (usage.cacheWrite5m() != 0) {
+            sum = sum.add(times(usage.cacheWrite5m(), cacheWrite5m == null ? input : cacheWrite5m));
+        }
+        if (usage.cacheWrite1h() != 0) {
+            sum = sum.add(times(usage.cacheWrite1h(), cacheWrite1h == null ? input : cacheWrite1h));
         }
         if (usage.reasoning() != 0) {
             sum = sum.add(times(usage.reasoning(), reasoning == null ? output : reasoning));

@@ -2,7 +2,9 @@ package io.tollway.simulator.provider.serving;
 
 import io.tollway.simulator.provider.answer.Author;
 import io.tollway.simulator.provider.answer.PrefixCache;
+import io.tollway.simulator.provider.answer.Seal;
 import io.tollway.simulator.provider.catalog.Provider;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 
@@ -16,8 +18,11 @@ public record Call(
         Provider provider,
         String account,
         String path,
+        MultiMap headers,
+        MultiMap query,
         Buffer body,
         Instant receivedAt,
         Ids ids,
         Author author,
-        PrefixCache prefixes) {}
+        PrefixCache prefixes,
+        Seal seal) {}

@@ -1,7 +1,6 @@
 package io.tollway.simulator.provider.serving;
 
 import io.tollway.simulator.provider.fault.Fault;
-import io.tollway.simulator.provider.json.JsonBytes;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 
@@ -22,7 +21,7 @@ public interface Dialect {
      *
      * @throws RefusedException when there is none
      */
-    String secret(MultiMap headers);
+    String secret(MultiMap headers, MultiMap query);
 
     /** The answer to a secret that opens no account. */
     Refusal badSecret(String secret);
@@ -37,14 +36,8 @@ public interface Dialect {
     Refusal failure(String message);
 
     /** The error body. */
-    byte[] error(Refusal refusal);
+    byte[] error(Refusal refusal, String requestId);
 
     /** Puts the provider's own headers on an answer. */
     void head(MultiMap headers, String requestId);
-
-    /** An error inside a stream. */
-    void appendError(Refusal refusal, JsonBytes out);
-
-    /** An event that cannot be parsed. */
-    void appendMalformed(JsonBytes out);
 }

@@ -204,7 +204,7 @@ final class Exchange {
         if (retryAfter != null) {
             response.putHeader("retry-after", Long.toString(retryAfter));
         }
-        response.end(Buffer.buffer(dialect.error(refusal)));
+        response.end(Buffer.buffer(dialect.error(refusal, requestId)));
     }
 
     /** Sets status and headers; the head goes out with the first bytes. */

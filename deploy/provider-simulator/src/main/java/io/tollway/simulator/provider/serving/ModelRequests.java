@@ -70,7 +70,8 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
     private void serve(Exchange exchange, Operation operation, String path, Buffer body) {
         try {
             Dialect dialect = exchange.dialect();
-            String secret = dialect.secret(exchange.request().headers());
+            String secret = dialect.secret(
+                    exchange.request().headers(), exchange.request().params());
             String account = exchange.provider().account(secret);
             if (account == null) {
                 throw new RefusedException(dialect.badSecret(secret));
@@ -80,11 +81,14 @@ public final class ModelRequests implements Handler<HttpServerRequest> {
                     exchange.provider(),
                     account,
                     path,
+                    exchange.request().headers(),
+                    exchange.request().params(),
                     body,
                     services.clock().instant(),
                     services.ids(),
                     services.author(),
-                    services.prefixes());
+                    services.prefixes(),
+                    services.seal());
             Job job = operation.accept(call);
             exchange.model(job.model());
             exchange.serve(job, fault(exchange, account, job.model()));

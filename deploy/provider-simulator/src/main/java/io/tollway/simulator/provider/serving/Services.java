@@ -2,6 +2,7 @@ package io.tollway.simulator.provider.serving;
 
 import io.tollway.simulator.provider.answer.Author;
 import io.tollway.simulator.provider.answer.PrefixCache;
+import io.tollway.simulator.provider.answer.Seal;
 import io.tollway.simulator.provider.catalog.Catalog;
 import io.tollway.simulator.provider.fault.Faults;
 import io.tollway.simulator.provider.invoice.Invoice;
@@ -25,6 +26,7 @@ public record Services(
         Invoice invoice,
         Author author,
         PrefixCache prefixes,
+        Seal seal,
         Ids ids,
         Pacing pacing,
         Clock clock,

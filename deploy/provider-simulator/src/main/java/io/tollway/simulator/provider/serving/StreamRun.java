@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamRun {
     static final long SLOW_STREAM_MS = 1_000;
 
-    private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final int PORTION = 64;
 
@@ -64,7 +63,7 @@ final class StreamRun {
     }
 
     void start() {
-        exchange.head(200, EVENT_STREAM)
+        exchange.head(200, events.contentType())
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE)
                 .setChunked(true);
         due = System.nanoTime();
@@ -73,7 +72,7 @@ final class StreamRun {
 
     /** What the answer has cost up to now. */
     Usage used() {
-        return new Usage(reply.prompt().input(), reply.prompt().cacheRead(), output, reasoning);
+        return reply.prompt().withAnswer(output, reasoning);
     }
 
     private void run() {
@@ -157,13 +156,13 @@ final class StreamRun {
                 yield true;
             }
             case ERROR_IN_STREAM -> {
-                exchange.dialect().appendError(exchange.dialect().refusal(met), out);
+                events.appendError(exchange.dialect().refusal(met), out);
                 flush();
                 exchange.settle(Outcome.ERROR, 200, used(), response::end);
                 yield true;
             }
             case MALFORMED_EVENT -> {
-                exchange.dialect().appendMalformed(out);
+                events.appendMalformed(out);
                 yield false;
             }
             case HANG -> {
