@@ -23,6 +23,7 @@ final class ContentWriter {
     private ArrayNode parts = GeminiJson.TREES.createArrayNode();
     private String role = "";
     private boolean called;
+    private boolean heldForCall;
     private @Nullable String signature;
     private @Nullable ObjectNode signedThought;
 
@@ -83,8 +84,9 @@ final class ContentWriter {
             parts = GeminiJson.TREES.createArrayNode();
             called = false;
         }
-        for (Part part : said) {
-            part(part);
+        for (int i = 0; i < said.size(); i++) {
+            heldForCall = generation >= Generation.THREE && unsignedCallFollows(said, i + 1);
+            part(said.get(i));
         }
         flushSignature();
         if (!merged && parts.isEmpty()) {
@@ -93,6 +95,32 @@ final class ContentWriter {
             role = speaker;
             contents.addObject().put("role", speaker).set("parts", parts);
         }
+    }
+
+    /** Dialects that keep reasoning in front of everything lose the place of a signature; where there is one for a text and a call, the call is what Google checks. */
+    private static boolean unsignedCallFollows(List<Part> said, int from) {
+        for (int i = from; i < said.size(); i++) {
+            switch (said.get(i)) {
+                case Part.ToolCall ignored -> {
+                    return true;
+                }
+                case Part.Encrypted ignored -> {
+                    return false;
+                }
+                case Part.Reasoning thought -> {
+                    if (thought.signature() != null) {
+                        return false;
+                    }
+                }
+                case Part.Text ignored -> {}
+                case Part.Refusal ignored -> {}
+                case Part.Image ignored -> {}
+                case Part.Document ignored -> {}
+                case Part.Audio ignored -> {}
+                case Part.ToolResult ignored -> {}
+            }
+        }
+        return false;
     }
 
     private void part(Part part) {
@@ -133,7 +161,11 @@ final class ContentWriter {
 
     /** Empty texts are refused by Google; one that bears a signature is its own way to send that. */
     private void text(String text) {
-        if (!text.isEmpty() || signature != null) {
+        if (heldForCall) {
+            if (!text.isEmpty()) {
+                parts.addObject().put("text", text);
+            }
+        } else if (!text.isEmpty() || signature != null) {
             signed(parts.addObject().put("text", text));
         }
     }

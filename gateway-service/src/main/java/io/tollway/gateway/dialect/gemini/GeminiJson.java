@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,9 +23,11 @@ final class GeminiJson {
             .build();
     static final JsonMapper TREES = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
+
+    /** Reads one document and nothing behind it. */
+    private static final ObjectReader WHOLE = TREES.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private GeminiJson() {}
 
@@ -35,7 +38,7 @@ final class GeminiJson {
     /** The tree; null when it is not JSON. */
     static @Nullable JsonNode tree(byte[] bytes, int from, int to) {
         try {
-            JsonNode tree = TREES.reader().readTree(bytes, from, to - from);
+            JsonNode tree = WHOLE.readTree(bytes, from, to - from);
             return tree == null || tree.isMissingNode() ? null : tree;
         } catch (IOException notJson) {
             return null;
@@ -48,7 +51,7 @@ final class GeminiJson {
             return null;
         }
         try {
-            return TREES.readTree(text) instanceof ObjectNode object ? object : null;
+            return WHOLE.readTree(text) instanceof ObjectNode object ? object : null;
         } catch (JsonProcessingException notJson) {
             return null;
         }

@@ -33,6 +33,7 @@ final class RequestReader {
             "responseMimeType",
             "responseSchema",
             "responseJsonSchema",
+            "responseModalities",
             "seed",
             "presencePenalty",
             "frequencyPenalty",
@@ -78,6 +79,10 @@ final class RequestReader {
         Fields said = root.object("generationConfig");
         Fields config = said == null ? new Fields(GeminiJson.object(), "generationConfig") : said;
         untranslatable.addAll(config.others(GENERATION));
+        List<String> modalities = config.texts("responseModalities");
+        if (!modalities.isEmpty() && !modalities.equals(List.of("TEXT"))) {
+            untranslatable.add("generationConfig.responseModalities");
+        }
         ReasoningAsk thinking = thinking(config);
         Long choices = config.integer("candidateCount", 1, limits.choices());
         return new CanonicalRequest(

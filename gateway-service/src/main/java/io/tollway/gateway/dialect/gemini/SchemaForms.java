@@ -64,7 +64,7 @@ final class SchemaForms {
             return value;
         }
         try {
-            return GeminiJson.TREES.getNodeFactory().numberNode(Long.parseLong(value.textValue()));
+            return GeminiJson.TREES.getNodeFactory().numberNode(Integer.parseInt(value.textValue()));
         } catch (NumberFormatException notOne) {
             return value;
         }
