@@ -40,6 +40,11 @@ public interface ClientDialect {
     /** Appends a whole answer's body. */
     void write(ModelRequest request, CanonicalAnswer answer, AnswerNames names, Bill bill, Buffer out);
 
+    /** What keeps a connection alive before the stream's first event without saying anything. */
+    default Buffer keepAlive(ModelRequest request) {
+        return Buffer.buffer(": tollway waits for the provider\n");
+    }
+
     /** The media type of a stream. */
     default CharSequence streamType(ModelRequest request) {
         return "text/event-stream; charset=utf-8";

@@ -33,7 +33,12 @@ public final class ErrorResponder {
         if (error.retryAfterSeconds() > 0) {
             response.headers().set(HttpHeaders.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
         }
-        Buffer body = Buffer.buffer(OpenAiErrorBody.render(error, surface));
+        Buffer body = Buffer.buffer(
+                switch (surface) {
+                    case OPENAI, OPENROUTER -> OpenAiErrorBody.render(error, surface);
+                    case ANTHROPIC -> AnthropicErrorBody.render(error, generationId);
+                    case GEMINI -> GeminiErrorBody.render(error);
+                });
         if (request.isEnded()) {
             response.end(body);
             return;

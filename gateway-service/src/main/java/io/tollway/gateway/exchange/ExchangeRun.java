@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * the last byte leaves. Confined to its event loop.
  */
 final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upstream {
-    private static final Buffer COMMENT = Buffer.buffer(": tollway waits for the provider\n");
     private static final int OK = 200;
     private static final int CLIENT_CLOSED = 499;
 
@@ -408,7 +407,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (exchange.body.stream() && durable && !clientGone && !committed && nowNanos - nextComment > 0) {
             nextComment = nowNanos + services.config().keepAliveEvery().toNanos();
             sendHead();
-            client.comment(COMMENT);
+            client.comment(exchange.dialect.keepAlive(exchange.body));
         }
     }
 

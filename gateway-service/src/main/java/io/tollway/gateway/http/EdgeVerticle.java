@@ -7,6 +7,8 @@ import io.tollway.gateway.catalogue.CatalogueHandler;
 import io.tollway.gateway.control.ControlClient;
 import io.tollway.gateway.control.ControlProxy;
 import io.tollway.gateway.dialect.Dialects;
+import io.tollway.gateway.dialect.anthropic.AnthropicUpstream;
+import io.tollway.gateway.dialect.gemini.GeminiUpstream;
 import io.tollway.gateway.dialect.openai.ChatUpstream;
 import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
@@ -87,7 +89,7 @@ final class EdgeVerticle extends AbstractVerticle {
     private PublicRoutes routes() {
         InFlight.OfLoop running = new InFlight.OfLoop();
         PresentedKey presented = new PresentedKey();
-        Dialects dialects = new Dialects(List.of(new ChatUpstream()));
+        Dialects dialects = new Dialects(List.of(new ChatUpstream(), new AnthropicUpstream(), new GeminiUpstream()));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

@@ -2,15 +2,24 @@ package io.tollway.gateway.http;
 
 import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.ClientDialect;
+import io.tollway.gateway.dialect.anthropic.AnthropicClient;
+import io.tollway.gateway.dialect.gemini.GeminiClient;
 import io.tollway.gateway.dialect.openai.ChatClient;
+import io.tollway.gateway.dialect.responses.ResponsesClient;
+import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.exchange.CallPipeline;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Which path is a model call, and in which dialect. */
 final class ModelRoutes {
+    private static final String MODELS = "/models/";
+
     private final CallPipeline pipeline;
     private final ClientDialect chat = new ChatClient();
+    private final ClientDialect responses = new ResponsesClient();
+    private final ClientDialect messages = new AnthropicClient();
+    private final ClientDialect gemini = new GeminiClient();
 
     /** A path that was recognised. */
     record ModelCall(ClientDialect dialect, CallPath path) {}
@@ -21,8 +30,28 @@ final class ModelRoutes {
 
     /** The call at a path; null when it is something else. */
     @Nullable ModelCall find(PublicPath path, @Nullable String query) {
+        if (path.surface() == Surface.GEMINI) {
+            return gemini(path.rest(), query);
+        }
         return switch (path.rest()) {
             case "/chat/completions" -> new ModelCall(chat, CallPath.of(path.surface()));
+            case "/responses" -> new ModelCall(responses, CallPath.of(path.surface()));
+            case "/messages" -> new ModelCall(messages, CallPath.of(path.surface()));
+            default -> null;
+        };
+    }
+
+    /** {@code /models/{model}:verb}, and {@code /{author}/{slug}:verb} as some clients write it. */
+    private @Nullable ModelCall gemini(String rest, @Nullable String query) {
+        int colon = rest.lastIndexOf(':');
+        if (colon < 0) {
+            return null;
+        }
+        String model = rest.substring(rest.startsWith(MODELS) ? MODELS.length() : 1, colon);
+        boolean events = query != null && ("&" + query + "&").contains("&alt=sse&");
+        return switch (rest.substring(colon + 1)) {
+            case "generateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, false, false));
+            case "streamGenerateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, true, events));
             default -> null;
         };
     }

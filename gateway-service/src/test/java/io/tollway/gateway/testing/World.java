@@ -149,6 +149,15 @@ public final class World implements SnapshotSource {
 
     /** A provider of the OpenAI dialect; each account's secret is its id. */
     public World provider(String id, String baseUrl, String... accounts) {
+        return provider("openai", id, baseUrl, accounts);
+    }
+
+    /** A provider of some dialect; each account's secret is its id. */
+    public World provider(String dialect, String id, String baseUrl, List<String> accounts) {
+        return provider(dialect, id, baseUrl, accounts.toArray(new String[0]));
+    }
+
+    private World provider(String dialect, String id, String baseUrl, String... accounts) {
         List<CatalogState.Account> list = new ArrayList<>();
         for (int i = 0; i < accounts.length; i++) {
             CredentialState credential = seal(null, null, id, accounts[i], accounts[i], accounts[i]);
@@ -157,7 +166,7 @@ public final class World implements SnapshotSource {
             list.add(
                     new CatalogState.Account(accounts[i], credential.credentialId(), true, i + 1, 1, null, null, null));
         }
-        catalog.add(new CatalogState.Provider(id, id, "openai", baseUrl, null, list, 1));
+        catalog.add(new CatalogState.Provider(id, id, dialect, baseUrl, null, list, 1));
         current = publish();
         return this;
     }

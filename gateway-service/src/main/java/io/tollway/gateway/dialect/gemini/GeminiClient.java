@@ -88,6 +88,12 @@ public final class GeminiClient implements ClientDialect {
         out.appendBytes(GeminiJson.bytes(AnswerJson.whole(answer, names, bill)));
     }
 
+    /** A comment would break the array that clients get who did not ask for events; white space does not. */
+    @Override
+    public Buffer keepAlive(ModelRequest request) {
+        return document(request).call().eventStream() ? ClientDialect.super.keepAlive(request) : Buffer.buffer("\n");
+    }
+
     @Override
     public CharSequence streamType(ModelRequest request) {
         return document(request).call().eventStream() ? "text/event-stream" : "application/json; charset=UTF-8";

@@ -64,7 +64,8 @@ class RecordedChatTest {
             JsonNode body = response.path("body");
             String text = body.isTextual() ? body.textValue() : body.toString();
             // One recording is a proxy's plain text, which is no answer in this dialect.
-            boolean plain = response.path("headers").path("content-type").asText("").startsWith("text/plain");
+            boolean plain =
+                    response.path("headers").path("content-type").asText("").startsWith("text/plain");
             boolean answered = response.path("status").asInt() == 200 && !failed(text) && !plain;
             return new Recording(file.getFileName().toString(), text.contains("data:"), answered ? text : "");
         } catch (IOException e) {
