@@ -67,15 +67,14 @@ final class EventReader implements AnswerReader {
         if (message.path("type").asText().equals("error")) {
             return Step.UPSTREAM_ERROR;
         }
-        if (!message.path("content").isArray()) {
+        JsonNode content = message.path("content");
+        if (!content.isArray()) {
             return Step.MALFORMED;
         }
         start(message, sink);
-        int index = 0;
-        for (JsonNode block : message.path("content")) {
-            blockStart(index, block, sink);
-            blockStop(open.remove(index), sink);
-            index++;
+        for (int i = 0; i < content.size(); i++) {
+            blockStart(i, content.path(i), sink);
+            blockStop(open.remove(i), sink);
         }
         end(message, message.path("usage"), sink);
         ended = true;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** What we wrote into a client's history for other providers: their reasoning, and citations without Anthropic's own index. */
+/** What Anthropic would refuse in a client's history: what we wrote into it for other providers (their reasoning, citations without Anthropic's own index), and thoughts that lost their signature. */
 final class ForeignBlocks {
     private ForeignBlocks() {}
 
@@ -44,7 +44,9 @@ final class ForeignBlocks {
 
     private static boolean isReasoning(JsonNode block) {
         return switch (block.path("type").asText()) {
-            case "thinking" -> ReasoningTag.marks(block.path("signature").asText());
+            case "thinking" ->
+                block.path("signature").asText().isEmpty()
+                        || ReasoningTag.marks(block.path("signature").asText());
             case "redacted_thinking" -> ReasoningTag.marks(block.path("data").asText());
             default -> false;
         };

@@ -22,11 +22,12 @@ final class PassedAnswer {
     /** Takes the usage that was scanned last, of an answer's start when it is not final. */
     void usage(byte[] bytes, boolean last) {
         JsonNode usage = tree(bytes);
-        if (usage != null) {
-            tally.take(usage);
+        if (usage == null) {
+            return;
         }
+        tally.take(usage);
         if (last) {
-            facts.usage = usage == null ? null : tally.counts();
+            facts.usage = tally.counts();
         }
     }
 

@@ -112,13 +112,11 @@ final class RequestWriter {
 
     private void temperature(Sampling sampling, boolean thinking) {
         BigDecimal temperature = sampling.temperature();
-        if (temperature == null) {
+        if (temperature == null || (!thinking && isUsual(temperature) && saysMore(sampling.topP()))) {
             return;
         }
-        if (thinking) {
-            if (temperature.compareTo(BigDecimal.ONE) != 0) {
-                changes.dropped("temperature");
-            }
+        if (thinking && !isUsual(temperature)) {
+            changes.dropped("temperature");
         } else if (temperature.compareTo(BigDecimal.ONE) > 0) {
             changes.adjusted("temperature", "1");
             body.put("temperature", BigDecimal.ONE);
@@ -127,17 +125,28 @@ final class RequestWriter {
         }
     }
 
-    /** Newer models refuse it beside a temperature. */
+    /** Newer models refuse it beside a temperature; one of the two that is at its usual 1 is left out unsaid. */
     private void topP(Sampling sampling, boolean thinking) {
         BigDecimal topP = sampling.topP();
-        if (topP == null) {
+        BigDecimal temperature = sampling.temperature();
+        if (topP == null || (temperature != null && isUsual(topP))) {
             return;
         }
-        if (thinking ? topP.compareTo(LEAST_TOP_P_THINKING) >= 0 : sampling.temperature() == null) {
+        boolean fits =
+                thinking ? topP.compareTo(LEAST_TOP_P_THINKING) >= 0 : temperature == null || isUsual(temperature);
+        if (fits) {
             body.put("top_p", topP);
-        } else if (topP.compareTo(BigDecimal.ONE) != 0) {
+        } else {
             changes.dropped("top_p");
         }
+    }
+
+    private static boolean isUsual(BigDecimal value) {
+        return value.compareTo(BigDecimal.ONE) == 0;
+    }
+
+    private static boolean saysMore(@Nullable BigDecimal value) {
+        return value != null && !isUsual(value);
     }
 
     private void stops(List<String> wished) {

@@ -15,19 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes tools and the choice among them. */
 final class ToolWriter {
-    /** How the types of tools that Anthropic runs, or knows the arguments of, begin; each has a date behind it. */
-    private static final Set<String> HOSTED = Set.of(
+    /** Tools that Anthropic runs, or knows the arguments of: their types have a date behind them. Without one, the same words are other providers'. */
+    private static final Set<String> DATED = Set.of(
+            "advisor",
             "bash",
             "code_execution",
+            "computer",
             "memory",
             "text_editor",
-            "web_search",
-            "web_fetch",
             "tool_search_tool_bm25",
             "tool_search_tool_regex",
-            "computer",
-            "advisor",
-            "mcp_toolset");
+            "web_fetch",
+            "web_search");
+
+    private static final Set<String> UNDATED = Set.of("mcp_toolset", "tool_search_tool_bm25", "tool_search_tool_regex");
 
     private ToolWriter() {}
 
@@ -64,8 +65,8 @@ final class ToolWriter {
     private static boolean isOurs(Tool.Hosted tool) {
         String type = tool.type();
         int date = type.lastIndexOf('_');
-        return HOSTED.contains(type)
-                || (date > 0 && isDate(type, date + 1) && HOSTED.contains(type.substring(0, date)));
+        return UNDATED.contains(type)
+                || (date > 0 && isDate(type, date + 1) && DATED.contains(type.substring(0, date)));
     }
 
     private static boolean isDate(String type, int from) {

@@ -311,7 +311,7 @@ class AnthropicUpstreamTest {
                 TOOL,
                 new Tool.Hosted(
                         "web_search_20250305", Played.json("{'type':'web_search_20250305','name':'web_search'}")),
-                new Tool.Hosted("web_search_preview", Played.json("{'type':'web_search_preview'}")));
+                new Tool.Hosted("web_search", Played.json("{}")));
         choice = new ToolChoice.Allowed(List.of("g"), true);
 
         JsonNode body = written();
@@ -321,7 +321,32 @@ class AnthropicUpstreamTest {
                         Played.json(
                                 "[{'name':'g','input_schema':{'type':'object','properties':{}},'strict':true,'cache_control':{'type':'ephemeral'}},{'type':'web_search_20250305','name':'web_search'}]"));
         assertThat(body.path("tool_choice")).isEqualTo(Played.json("{'type':'any'}"));
-        assertThat(changes.all()).containsExactly("dropped tools: web_search_preview");
+        assertThat(changes.all()).containsExactly("dropped tools: web_search");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "-",
+            value = {
+                "0.5 | - | 0.5 | - | -",
+                "- | 0.9 | - | 0.9 | -",
+                "1 | 0.9 | - | 0.9 | -",
+                "0.5 | 1 | 0.5 | - | -",
+                "0.5 | 0.9 | 0.5 | - | dropped top_p",
+                "1.5 | - | 1 | - | adjusted temperature: 1"
+            })
+    void setsEitherTheTemperatureOrTheShare(
+            BigDecimal temperature, BigDecimal topP, BigDecimal expected, BigDecimal expectedTopP, String change) {
+        sampling = new Sampling(temperature, topP, null, null, null, null, List.of(), null, null);
+
+        JsonNode body = written();
+
+        assertThat(body.has("temperature") ? body.path("temperature").decimalValue() : null)
+                .isEqualTo(expected);
+        assertThat(body.has("top_p") ? body.path("top_p").decimalValue() : null).isEqualTo(expectedTopP);
+        assertThat(changes.all()).isEqualTo(change == null ? List.of() : List.of(change));
     }
 
     @Test

@@ -2,15 +2,18 @@ package io.tollway.gateway.dialect.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.canonical.AnswerEvent;
 import io.tollway.gateway.canonical.ReasoningFormat;
 import io.tollway.gateway.canonical.StopReason;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Step;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,9 +153,36 @@ class EventReaderTest {
 
         assertThat(reader.event(bytes, 0, bytes.length, errorEvent, event -> {}))
                 .isEqualTo(step);
-        assertThat(new PassedStream(Played.NAMES)
-                        .take(bytes, 0, bytes.length, errorEvent, io.vertx.core.buffer.Buffer.buffer()))
+        assertThat(new PassedStream(Played.NAMES).take(bytes, 0, bytes.length, errorEvent, Buffer.buffer()))
                 .isEqualTo(step);
         assertThat(reader.mayEndHere()).isEqualTo(step == Step.ENDED);
+    }
+
+    /** Whatever a broken upstream sends is an answer or malformed, never a fault of ours. */
+    @Test
+    void staysCalmWithAnswersThatAreDamaged() {
+        Random random = new Random(7);
+        String letters = "{}[]\",:0-an\\ ";
+        List<JsonNode> events = Played.data(STREAM);
+        for (int round = 0; round < 800; round++) {
+            EventReader reader = new EventReader();
+            PassedStream passed = new PassedStream(Played.NAMES);
+            Buffer out = Buffer.buffer();
+            for (JsonNode event : events) {
+                StringBuilder text = new StringBuilder(event.toString());
+                if (random.nextInt(4) == 0) {
+                    text.setCharAt(random.nextInt(text.length()), letters.charAt(random.nextInt(letters.length())));
+                }
+                if (random.nextInt(20) == 0) {
+                    text.setLength(random.nextInt(text.length()));
+                }
+                byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+                reader.event(bytes, 0, bytes.length, false, unused -> {});
+                passed.take(bytes, 0, bytes.length, false, out);
+            }
+            passed.end(Played.COUNTED, out);
+            assertThat(Played.data(out.toString()).getLast().path("type").asText())
+                    .isEqualTo("message_stop");
+        }
     }
 }

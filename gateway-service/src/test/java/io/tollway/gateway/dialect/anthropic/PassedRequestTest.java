@@ -29,6 +29,7 @@ class PassedRequestTest {
                 "{'model':'a/b','max_tokens':5000,M,'reasoning':{'effort':'low'},'temperature':0.5} | -1 | {'thinking':{'type':'enabled','budget_tokens':1024},'model':'up','max_tokens':5000,M}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'abc'},]} | -1 | {'model':'up','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'abc'},]}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'tw1...'},]} | -1 | {'model':'up','max_tokens':5,H[]}",
+                "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h'},]} | -1 | {'model':'up','max_tokens':5,H[]}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'redacted_thinking','data':'tw1.google-gemini-v1..abc'},],'thinking':{'type':'adaptive'}} | -1 | {'model':'up','max_tokens':5,H[],'thinking':{'type':'disabled'}}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'text','text':'h','citations':[{'type':'web_search_result_location','encrypted_index':''}]},]} | -1 | {'model':'up','max_tokens':5,H[{'type':'text','text':'h'},]}"
             })
