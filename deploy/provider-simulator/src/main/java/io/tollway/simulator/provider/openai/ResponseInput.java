@@ -219,7 +219,8 @@ final class ResponseInput {
 
     /** Returned reasoning is not read again, so it does not count. */
     private void reasoning(JsonNode item, String place, JsonNode next) {
-        String id = Fields.requiredText(item, "id", place + ".id");
+        String given = Fields.text(item, "id", place + ".id");
+        String id = given == null ? "" : given;
         boolean followed = next.path("type").asText().equals("function_call")
                 || next.path("type").asText().equals("reasoning")
                 || next.path("role").asText().equals("assistant");

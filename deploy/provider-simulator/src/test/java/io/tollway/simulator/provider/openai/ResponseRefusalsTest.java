@@ -49,7 +49,7 @@ class ResponseRefusalsTest {
                 "{'model':'m','input':[{'type':'function_call_output','call_id':'call_1','output':'x'}]}|-|input|No tool call found for function call output with call_id call_1.",
                 "{'model':'m','input':[{'type':'function_call','call_id':'call_1','name':'f','arguments':'{}'}]}|-|input|No tool output found for function call call_1.",
                 "{'model':'m','input':[{'type':'reasoning','id':'rs_1','summary':[]}]}|-|input|without its required following item",
-                "{'model':'m','input':[{'type':'reasoning','id':'rs_1','summary':[],'encrypted_content':'gAAAA'},{'role':'assistant','content':'x'}]}|invalid_encrypted_content|-|could not be verified",
+                "{'model':'m','input':[{'type':'reasoning','summary':[],'encrypted_content':'gAAAA'},{'role':'assistant','content':'x'}]}|invalid_encrypted_content|-|could not be verified",
             })
     void a_wrong_request_is_refused_by_field(String body, String code, String param, String message) throws Exception {
         HttpResponse<String> response = post(body.replace('\'', '"'));
