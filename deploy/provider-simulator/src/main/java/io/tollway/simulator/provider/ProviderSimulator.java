@@ -94,6 +94,8 @@ public final class ProviderSimulator implements AutoCloseable {
         for (Dialect dialect : List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect())) {
             dialects.put(dialect.name(), dialect);
         }
+        // Catalogues tell apart which of the two APIs is called; the provider behind them is the same.
+        dialects.put("openai-responses", new OpenAiDialect());
         // One operator's file feeds the whole stack: what is not spoken here yet must not keep the rest from starting.
         for (Provider provider : catalog.speakingNoneOf(dialects.keySet())) {
             LOG.log(
@@ -148,6 +150,11 @@ public final class ProviderSimulator implements AutoCloseable {
 
     public int port() {
         return http.port();
+    }
+
+    /** Where the invoice is kept. */
+    Path data() {
+        return data;
     }
 
     /** The origin, without a path and without a slash at the end. */

@@ -81,6 +81,62 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void a_provider_of_a_catalogue_speaks_its_own_dialect_with_its_own_accounts_and_prices(@TempDir Path directory)
+            throws Exception {
+        Path file = Files.writeString(directory.resolve("catalog.yaml"), """
+                version: 1
+                providers:
+                  - {id: claude, dialect: anthropic, accounts: [{id: c, secret: sk-c}]}
+                  - {id: google, dialect: gemini, accounts: [{id: g, secret: sk-g}]}
+                  - {id: newer, dialect: openai-responses, accounts: [{id: n, secret: sk-test-account}]}
+                models:
+                  - id: x/m
+                    endpoints:
+                      - {provider: claude, upstream_model: m, price: {input: "1", output: "1"}}
+                      - {provider: google, upstream_model: m, price: {input: "2", output: "2"}}
+                      - {provider: newer, upstream_model: m, price: {input: "3", output: "3"}}
+                """);
+        try (ProviderSimulator simulator =
+                ProviderSimulator.start(SimulatorOptions.defaults().withCatalog(file))) {
+            Calls calls = new Calls(simulator);
+
+            calls.post(
+                    "/claude/v1/messages",
+                    "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Write 3 tokens\"}]}",
+                    "x-api-key",
+                    "sk-c",
+                    "anthropic-version",
+                    "2023-06-01");
+            calls.post(
+                    "/google/v1beta/models/m:generateContent",
+                    "{\"contents\":[{\"parts\":[{\"text\":\"Write 3 tokens\"}]}]}",
+                    "x-goog-api-key",
+                    "sk-g");
+            calls.post("/newer/v1/responses", "{\"model\":\"m\",\"input\":\"Write 3 tokens\"}");
+
+            // Ten tokens read and three written, at one price each.
+            assertThat(simulator.invoice())
+                    .extracting(row -> row.account() + " "
+                            + row.costUsd().stripTrailingZeros().toPlainString())
+                    .containsExactly("c 0.000013", "g 0.000026", "n 0.000039");
+        }
+    }
+
+    @Test
+    void a_temporary_invoice_goes_with_its_simulator(@TempDir Path directory) throws Exception {
+        ProviderSimulator lasting =
+                ProviderSimulator.start(SimulatorOptions.defaults().withData(directory));
+        lasting.close();
+        assertThat(directory).isNotEmptyDirectory();
+
+        ProviderSimulator passing = ProviderSimulator.start(SimulatorOptions.defaults());
+        Path data = passing.data();
+        assertThat(data).isNotEmptyDirectory();
+        passing.close();
+        assertThat(data).doesNotExist();
+    }
+
     private static SimulatorOptions read(String... arguments) {
         return CommandLine.read(arguments, name -> null);
     }

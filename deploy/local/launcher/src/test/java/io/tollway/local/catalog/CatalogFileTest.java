@@ -90,7 +90,7 @@ class CatalogFileTest {
         CatalogFile local = CatalogFile.read(
                 folder.resolve("local.yaml"), Map.of("TOLLWAY_PROVIDERS_URL", "http://127.0.0.1:8190"));
         assertThat(local.withoutSecret()).isEmpty();
-        assertThat(local.document().path("providers")).hasSize(2);
+        assertThat(local.document().path("providers")).hasSize(4);
         assertThat(Files.exists(folder.resolve("providers.yaml"))).isTrue();
 
         CatalogFile real = CatalogFile.read(folder.resolve("providers.yaml"), Map.of("OPENAI_API_KEY", "sk-x"));

@@ -39,6 +39,9 @@ record MessageRequest(
             "top_p",
             "user_profile_id");
 
+    /** Of a message that is only counted. */
+    static final int NO_LIMIT = Integer.MAX_VALUE;
+
     /** The tokens that begin the answer. */
     private static final int ANSWER_FRAME = 3;
 
@@ -60,7 +63,7 @@ record MessageRequest(
 
     /** A message whose tokens are only counted: it needs no limit. */
     static MessageRequest counted(JsonNode body, Call call) {
-        return read(body, call, model(body, call), Integer.MAX_VALUE);
+        return read(body, call, model(body, call), NO_LIMIT);
     }
 
     private static Model model(JsonNode body, Call call) {

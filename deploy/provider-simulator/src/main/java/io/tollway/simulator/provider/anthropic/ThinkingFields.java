@@ -25,12 +25,12 @@ record ThinkingFields(int tokens, boolean shown) {
         return switch (type) {
             case "disabled" -> NONE;
             case "adaptive" -> {
-                checkFreedom(body, use);
+                checkFreedom(body, maxTokens, use);
                 yield new ThinkingFields(Thinking.ofEffort(effort), shown);
             }
             case "enabled" -> {
                 long budget = budget(thinking, maxTokens);
-                checkFreedom(body, use);
+                checkFreedom(body, maxTokens, use);
                 yield new ThinkingFields(Thinking.ofBudget(budget), shown);
             }
             default ->
@@ -53,7 +53,11 @@ record ThinkingFields(int tokens, boolean shown) {
         return budget;
     }
 
-    private static void checkFreedom(JsonNode body, ToolUse use) {
+    private static void checkFreedom(JsonNode body, int maxTokens, ToolUse use) {
+        if (maxTokens == MessageRequest.NO_LIMIT) {
+            // What is only counted is not thought about.
+            return;
+        }
         JsonNode temperature = body.path("temperature");
         if (temperature.isNumber() && temperature.decimalValue().compareTo(BigDecimal.ONE) != 0) {
             throw Refusals.bad(

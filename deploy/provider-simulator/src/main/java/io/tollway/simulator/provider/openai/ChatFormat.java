@@ -4,43 +4,48 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.answer.PromptMeter;
 import io.tollway.simulator.provider.answer.Shape;
 
-/** Reads {@code response_format}. */
+/** Reads the form that an answer must have: chat's {@code response_format}, whose schema is wrapped once more, and {@code text.format} of responses. */
 final class ChatFormat {
     private static final Shape PROSE = new Shape.Prose();
     private static final int FRAME = 8;
 
     private ChatFormat() {}
 
-    static Shape read(JsonNode format, PromptMeter meter) {
+    /** @param place where the format stands in the request */
+    static Shape read(JsonNode format, String place, PromptMeter meter) {
         if (Fields.absent(format)) {
             return PROSE;
         }
         if (!format.isObject()) {
-            throw Refusals.type("response_format", "an object", Fields.kind(format));
+            throw Refusals.type(place, "an object", Fields.kind(format));
         }
-        String type = Fields.requiredText(format, "type", "response_format.type");
+        boolean wrapped = place.equals("response_format");
+        String type = Fields.requiredText(format, "type", place + ".type");
         return switch (type) {
             case "text" -> PROSE;
             case "json_object" -> new Shape.AnyJson();
-            case "json_schema" -> schema(format.path("json_schema"), meter);
-            default -> throw Refusals.value("response_format.type", type, "'json_object', 'json_schema', and 'text'");
+            case "json_schema" ->
+                wrapped
+                        ? schema(format.path("json_schema"), place, place + ".json_schema", meter)
+                        : schema(format, place, place, meter);
+            default -> throw Refusals.value(place + ".type", type, "'json_object', 'json_schema', and 'text'");
         };
     }
 
-    private static Shape schema(JsonNode wrapper, PromptMeter meter) {
+    private static Shape schema(JsonNode wrapper, String format, String place, PromptMeter meter) {
         if (!wrapper.isObject()) {
-            throw Refusals.missing("response_format.json_schema");
+            throw Refusals.missing(place);
         }
-        String name = Fields.requiredText(wrapper, "name", "response_format.json_schema.name");
-        ChatTools.checkName(name, "response_format.json_schema.name");
+        String name = Fields.requiredText(wrapper, "name", place + ".name");
+        ChatTools.checkName(name, place + ".name");
         JsonNode schema = wrapper.path("schema");
         if (!schema.isObject()) {
-            throw Refusals.missing("response_format.json_schema.schema");
+            throw Refusals.missing(place + ".schema");
         }
         if (!"object".equals(schema.path("type").asText()) && !schema.has("$ref") && !schema.has("anyOf")) {
             throw Refusals.bad(
                     null,
-                    "response_format",
+                    format,
                     "Invalid schema for response_format '" + name
                             + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \""
                             + schema.path("type").asText("None") + "\"'.");

@@ -88,8 +88,8 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         boolean stream = Fields.flag(body, "stream", false);
         boolean includeUsage = includeUsage(body, stream);
         PromptMeter meter = new PromptMeter();
-        List<Tool> tools = ChatTools.read(body.path("tools"), meter);
-        Shape shape = ChatFormat.read(body.path("response_format"), meter);
+        List<Tool> tools = ChatTools.read(body.path("tools"), false, meter);
+        Shape shape = ChatFormat.read(body.path("response_format"), "response_format", meter);
         ChatMessages messages = ChatMessages.read(body.path("messages"), meter, shape instanceof Shape.AnyJson);
         meter.fixed(ANSWER_FRAME);
         if (shape instanceof Shape.AnyJson && !messages.mentionsJson()) {
@@ -104,7 +104,7 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
                 messages.question(),
                 messages.results(),
                 tools,
-                ChatTools.use(body.path("tool_choice"), tools),
+                ChatTools.use(body.path("tool_choice"), false, tools),
                 Fields.flag(body, "parallel_tool_calls", true),
                 shape,
                 choices,

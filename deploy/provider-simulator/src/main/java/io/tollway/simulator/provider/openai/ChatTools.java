@@ -19,7 +19,7 @@ final class ChatTools {
 
     private ChatTools() {}
 
-    static List<Tool> read(JsonNode list, PromptMeter meter) {
+    static List<Tool> read(JsonNode list, boolean flat, PromptMeter meter) {
         if (Fields.absent(list)) {
             return List.of();
         }
@@ -38,32 +38,37 @@ final class ChatTools {
         }
         List<Tool> tools = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            tools.add(tool(list.get(i), "tools[" + i + "]", meter));
+            tools.add(tool(list.get(i), "tools[" + i + "]", flat, meter));
         }
         return tools;
     }
 
-    private static Tool tool(JsonNode node, String param, PromptMeter meter) {
+    /** @param flat whether a function's fields stand beside its type, as they do for responses */
+    private static Tool tool(JsonNode node, String param, boolean flat, PromptMeter meter) {
         String type = Fields.requiredText(node, "type", param + ".type");
         if (!type.equals("function")) {
             throw Refusals.value(param + ".type", type, "'function'");
         }
-        JsonNode function = node.path("function");
+        JsonNode function = flat ? node : node.path("function");
         if (!function.isObject()) {
             throw Refusals.missing(param + ".function");
         }
-        String name = Fields.requiredText(function, "name", param + ".function.name");
-        checkName(name, param + ".function.name");
-        String description = Fields.text(function, "description", param + ".function.description");
+        return function(function, flat ? param : param + ".function", meter);
+    }
+
+    private static Tool function(JsonNode function, String place, PromptMeter meter) {
+        String name = Fields.requiredText(function, "name", place + ".name");
+        checkName(name, place + ".name");
+        String description = Fields.text(function, "description", place + ".description");
         JsonNode parameters = function.path("parameters");
         if (Fields.absent(parameters)) {
             parameters = JsonNodeFactory.instance.objectNode().put("type", "object");
         } else if (!parameters.isObject()) {
-            throw Refusals.type(param + ".function.parameters", "an object", Fields.kind(parameters));
+            throw Refusals.type(place + ".parameters", "an object", Fields.kind(parameters));
         } else if (!"object".equals(parameters.path("type").asText("object"))) {
             throw Refusals.bad(
                     "invalid_function_parameters",
-                    param + ".function.parameters",
+                    place + ".parameters",
                     "Invalid schema for function '" + name
                             + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \""
                             + parameters.path("type").asText() + "\"'.");
@@ -75,7 +80,7 @@ final class ChatTools {
         return new Tool(name, parameters);
     }
 
-    static ToolUse use(JsonNode choice, List<Tool> tools) {
+    static ToolUse use(JsonNode choice, boolean flat, List<Tool> tools) {
         if (Fields.absent(choice)) {
             return AUTO;
         }
@@ -96,7 +101,9 @@ final class ChatTools {
         if (!choice.isObject()) {
             throw Refusals.type("tool_choice", "one of a string or an object", Fields.kind(choice));
         }
-        String name = Fields.requiredText(choice.path("function"), "name", "tool_choice.function.name");
+        String name = flat
+                ? Fields.requiredText(choice, "name", "tool_choice.name")
+                : Fields.requiredText(choice.path("function"), "name", "tool_choice.function.name");
         if (tools.stream().noneMatch(tool -> tool.name().equals(name))) {
             throw Refusals.bad(
                     null,

@@ -1,4 +1,4 @@
-/** The OpenAI dialect: chat completions, embeddings, models, and its refusals. */
+/** The OpenAI dialect: chat completions, responses, embeddings, models, and its refusals. */
 @NullMarked
 package io.tollway.simulator.provider.openai;
 

@@ -2,6 +2,7 @@ package io.tollway.simulator.provider.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollway.simulator.provider.answer.PrefixMarks.Keep;
 import org.junit.jupiter.api.Test;
 
 class PrefixCacheTest {
@@ -35,5 +36,44 @@ class PrefixCacheTest {
 
         assertThat(prompt.tokens()).isLessThan(1_024);
         assertThat(cache.cached("a", "m", prompt)).isZero();
+    }
+
+    @Test
+    void marked_prefixes_are_written_once_each_token_for_the_time_of_the_mark_behind_it() {
+        PrefixMarks marks = marked(Keep.ONE_HOUR, Keep.NOT, Keep.FIVE_MINUTES);
+
+        assertThat(cache.kept("a", "m", marks)).isEqualTo(new PrefixCache.Kept(0, 2_000, 1_000 + 1_000));
+        assertThat(cache.kept("a", "m", marks)).isEqualTo(new PrefixCache.Kept(4_000, 0, 0));
+        assertThat(cache.kept("b", "m", marks).read()).isZero();
+    }
+
+    @Test
+    void a_mark_further_on_reads_what_was_kept_before_it_and_writes_the_rest() {
+        cache.kept("a", "m", marked(Keep.FIVE_MINUTES));
+
+        assertThat(cache.kept("a", "m", marked(Keep.NOT, Keep.NOT, Keep.FIVE_MINUTES)))
+                .isEqualTo(new PrefixCache.Kept(2_000, 2_000, 0));
+    }
+
+    @Test
+    void nothing_is_kept_without_a_mark_or_below_1024_tokens() {
+        assertThat(cache.kept("a", "m", marked(Keep.NOT))).isEqualTo(new PrefixCache.Kept(0, 0, 0));
+        PromptMeter meter = new PromptMeter().text("word ".repeat(1_000).strip());
+        PrefixMarks small = new PrefixMarks();
+        small.end(meter, Keep.FIVE_MINUTES);
+
+        assertThat(cache.kept("a", "m", small)).isEqualTo(new PrefixCache.Kept(0, 0, 0));
+        assertThat(cache.kept("a", "m", small).read()).isZero();
+    }
+
+    /** A first block of 2 000 tokens and further ones of 1 000. */
+    private static PrefixMarks marked(Keep... keeps) {
+        PromptMeter meter = new PromptMeter().text("word ".repeat(1_000).strip());
+        PrefixMarks marks = new PrefixMarks();
+        for (Keep keep : keeps) {
+            meter.text("word ".repeat(1_000).strip());
+            marks.end(meter, keep);
+        }
+        return marks;
     }
 }

@@ -100,6 +100,17 @@ class AnthropicRefusalsTest {
     }
 
     @Test
+    void what_is_only_counted_may_think_and_be_forced_to_call_and_needs_no_limit() throws Exception {
+        String body = """
+                {"model":"m","messages":[{"role":"user","content":"x"}],"thinking":{"type":"enabled","budget_tokens":1024},
+                 "tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"any"}}""";
+
+        assertThat(calls.post("/anthropic/v1/messages/count_tokens", body, HEADERS)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void messages_of_one_role_in_a_row_are_one_turn() throws Exception {
         String body = """
                 {"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Weather?"},

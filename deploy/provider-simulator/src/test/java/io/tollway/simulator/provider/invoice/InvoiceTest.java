@@ -63,7 +63,7 @@ class InvoiceTest {
                 "gen-1",
                 Outcome.CLIENT_GONE,
                 0,
-                new Usage(1, 2, 3, 4),
+                new Usage(1, 2, 5, 6, 3, 4),
                 new BigDecimal("0.000000000123"));
         try (Invoice invoice = Invoice.open(directory)) {
             keep(invoice, row);

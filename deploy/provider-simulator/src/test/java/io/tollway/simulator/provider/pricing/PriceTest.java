@@ -18,6 +18,18 @@ class PriceTest {
     }
 
     @Test
+    void keeping_a_prompt_has_prices_of_its_own() {
+        Usage usage = new Usage(10, 20, 300, 400, 5, 0);
+        Price price = new Price(
+                BigDecimal.ONE, BigDecimal.TEN, new BigDecimal("0.1"), null, new BigDecimal("1.25"), BigDecimal.TWO);
+
+        // 10 × 1 + 20 × 0.1 + 300 × 1.25 + 400 × 2 + 5 × 10
+        assertThat(price.cost(usage)).isEqualByComparingTo("0.001237");
+        assertThat(Price.of("1", "10", "0.1").cost(usage)).isEqualByComparingTo("0.000762");
+        assertThat(usage.prompt()).isEqualTo(730);
+    }
+
+    @Test
     void a_negative_price_is_refused_by_name() {
         assertThatThrownBy(() -> Price.of("0", "-1")).hasMessageContaining("output");
     }
