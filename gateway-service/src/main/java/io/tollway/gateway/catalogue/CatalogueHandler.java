@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The public catalogue, without a key. Only models with a priced endpoint that has an active account are shown. Confined to an event loop; the list is rendered once per snapshot. */
@@ -26,15 +27,24 @@ public final class CatalogueHandler {
     private static final String ENDPOINTS = "/endpoints";
 
     private final SnapshotSource snapshots;
+    private final Set<String> dialects;
     private long renderedRevision = Long.MIN_VALUE;
     private Buffer rendered = Buffer.buffer();
 
-    public CatalogueHandler(SnapshotSource snapshots) {
+    /** @param dialects the upstream dialects that are spoken: what only others serve is not shown */
+    public CatalogueHandler(SnapshotSource snapshots, Set<String> dialects) {
         this.snapshots = snapshots;
+        this.dialects = Set.copyOf(dialects);
     }
 
+    /** OpenAI's and OpenRouter's list, or Anthropic's for its clients. */
     public void models(HttpServerRequest request) {
         Snapshot snapshot = snapshots.current();
+        if (request.getHeader("anthropic-version") != null) {
+            List<CatalogState.Model> shown = served(snapshot);
+            answer(request, write(json -> AnthropicModelJson.list(json, shown)));
+            return;
+        }
         if (snapshot.revision() != renderedRevision) {
             rendered = list(snapshot);
             renderedRevision = snapshot.revision();
@@ -60,6 +70,12 @@ public final class CatalogueHandler {
         }));
     }
 
+    /** Gemini's list. */
+    public void geminiModels(HttpServerRequest request) {
+        List<CatalogState.Model> shown = served(snapshots.current());
+        answer(request, write(json -> GeminiModelJson.list(json, shown)));
+    }
+
     /** @param rest {@code /models/author/slug} or {@code /models/author/slug/endpoints} */
     public void model(HttpServerRequest request, String rest, Surface surface) {
         boolean endpoints = rest.endsWith(ENDPOINTS);
@@ -75,6 +91,19 @@ public final class CatalogueHandler {
                     null);
             return;
         }
+        if (surface == Surface.GEMINI) {
+            answer(request, write(json -> GeminiModelJson.write(json, model)));
+            return;
+        }
+        if (surface == Surface.OPENAI && !endpoints) {
+            // OpenAI's clients read the model itself, OpenRouter's a wrapped one.
+            answer(request, write(json -> {
+                json.writeStartObject();
+                ModelJson.write(json, snapshot, model);
+                json.writeEndObject();
+            }));
+            return;
+        }
         answer(request, write(json -> {
             json.writeStartObject();
             json.writeFieldName("data");
@@ -88,7 +117,7 @@ public final class CatalogueHandler {
         }));
     }
 
-    private static Buffer list(Snapshot snapshot) {
+    private List<CatalogState.Model> served(Snapshot snapshot) {
         List<CatalogState.Model> shown = new ArrayList<>();
         for (CatalogState.Model model : snapshot.models()) {
             if (isServed(snapshot, model)) {
@@ -96,6 +125,11 @@ public final class CatalogueHandler {
             }
         }
         shown.sort(Comparator.comparing(CatalogState.Model::id));
+        return shown;
+    }
+
+    private Buffer list(Snapshot snapshot) {
+        List<CatalogState.Model> shown = served(snapshot);
         return write(json -> {
             json.writeStartObject();
             json.writeStringField("object", "list");
@@ -111,9 +145,13 @@ public final class CatalogueHandler {
         });
     }
 
-    private static boolean isServed(Snapshot snapshot, CatalogState.Model model) {
+    private boolean isServed(Snapshot snapshot, CatalogState.Model model) {
         for (CatalogState.Endpoint endpoint : model.endpoints()) {
-            if (price(snapshot, endpoint) != null && hasActiveAccount(snapshot.provider(endpoint.provider()))) {
+            CatalogState.Provider provider = snapshot.provider(endpoint.provider());
+            if (provider != null
+                    && dialects.contains(provider.dialect())
+                    && price(snapshot, endpoint) != null
+                    && hasActiveAccount(provider)) {
                 return true;
             }
         }

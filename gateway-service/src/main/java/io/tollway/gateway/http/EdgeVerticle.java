@@ -123,7 +123,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 parts.control().maxBytes());
         return new PublicRoutes(
                 new ModelRoutes(new CallPipeline(services)),
-                new CatalogueHandler(parts.snapshots()),
+                new CatalogueHandler(parts.snapshots(), dialects.upstreamNames()),
                 new EvidenceHandler(callers, parts.usage(), control),
                 control,
                 parts.jwks(),

@@ -59,6 +59,10 @@ record PublicRoutes(
             only(request, HttpMethod.POST, call.path().surface(), () -> models.handle(request, call));
             return;
         }
+        if (surface == Surface.GEMINI) {
+            gemini(request, path);
+            return;
+        }
         switch (path.rest()) {
             case "/models" -> only(request, HttpMethod.GET, surface, () -> catalogue.models(request));
             case "/providers" -> only(request, HttpMethod.GET, surface, () -> catalogue.providers(request));
@@ -71,6 +75,16 @@ record PublicRoutes(
                     forward(request, path);
                 }
             }
+        }
+    }
+
+    private void gemini(HttpServerRequest request, PublicPath path) {
+        if (path.rest().equals("/models")) {
+            only(request, HttpMethod.GET, path.surface(), () -> catalogue.geminiModels(request));
+        } else if (path.rest().startsWith("/models/") && path.rest().indexOf(':') < 0) {
+            only(request, HttpMethod.GET, path.surface(), () -> catalogue.model(request, path.rest(), path.surface()));
+        } else {
+            unknown(request, path.surface());
         }
     }
 

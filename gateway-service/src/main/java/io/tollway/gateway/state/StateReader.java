@@ -291,6 +291,10 @@ final class StateReader {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        // Under load billing tells its progress many times a second: gather, but well within the two seconds a
+        // revocation has.
+        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 << 10);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return properties;

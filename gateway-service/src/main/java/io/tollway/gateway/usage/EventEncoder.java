@@ -193,7 +193,7 @@ final class EventEncoder {
     }
 
     private static void instant(JsonBytes out, byte[] name, Instant at) {
-        out.field(name, at.toString());
+        out.raw(name).instant(at);
     }
 
     private static JsonBytes separate(JsonBytes out, int index) {

@@ -1,6 +1,7 @@
 package io.tollway.gateway.usage;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ final class JsonBytes {
 
     private byte[] bytes = new byte[2048];
     private int length;
+    /** Date and time to the second, as text; most instants of a record fall into the same few seconds. */
+    private byte[] second = new byte[0];
+
+    private long secondShown = Long.MIN_VALUE;
 
     void clear() {
         length = 0;
@@ -68,6 +73,33 @@ final class JsonBytes {
         ensure(38);
         bytes[length++] = '"';
         length = writeUuid(id, bytes, length);
+        bytes[length++] = '"';
+        return this;
+    }
+
+    /** As {@link Instant#toString} writes it: no fraction, or three, six or nine digits of it. */
+    JsonBytes instant(Instant at) {
+        if (at.getEpochSecond() != secondShown) {
+            secondShown = at.getEpochSecond();
+            String text = Instant.ofEpochSecond(secondShown).toString();
+            second = text.substring(0, text.length() - 1).getBytes(StandardCharsets.US_ASCII);
+        }
+        ensure(second.length + 13);
+        bytes[length++] = '"';
+        System.arraycopy(second, 0, bytes, length, second.length);
+        length += second.length;
+        int nanos = at.getNano();
+        if (nanos != 0) {
+            bytes[length++] = '.';
+            int digits = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
+            int rest = digits == 3 ? nanos / 1_000_000 : digits == 6 ? nanos / 1_000 : nanos;
+            for (int i = digits - 1; i >= 0; i--) {
+                bytes[length + i] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+            length += digits;
+        }
+        bytes[length++] = 'Z';
         bytes[length++] = '"';
         return this;
     }

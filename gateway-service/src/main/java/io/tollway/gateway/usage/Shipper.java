@@ -26,6 +26,7 @@ final class Shipper {
     static final Duration RESHIP_AFTER = Duration.ofMinutes(10);
     private static final Logger LOG = Logger.getLogger(Shipper.class);
     private static final long IDLE_NANOS = 20_000_000;
+    private static final long GATHER_NANOS = 5_000_000;
     private static final long RETRY_NANOS = 500_000_000;
 
     private final Spool spool;
@@ -35,6 +36,7 @@ final class Shipper {
     private final LongSupplier applied;
     private final Thread thread;
     private volatile boolean running = true;
+    private volatile boolean idle;
     private volatile boolean failed;
     private volatile long shippedThrough;
 
@@ -68,9 +70,12 @@ final class Shipper {
         thread.start();
     }
 
-    /** There may be something new. */
+    /** There may be something new. Cheap while the thread is busy or gathers. */
     void wake() {
-        LockSupport.unpark(thread);
+        if (idle) {
+            idle = false;
+            LockSupport.unpark(thread);
+        }
     }
 
     long shippedThrough() {
@@ -79,7 +84,7 @@ final class Shipper {
 
     void stop() {
         running = false;
-        wake();
+        LockSupport.unpark(thread);
         try {
             thread.join(10_000);
         } catch (InterruptedException e) {
@@ -129,7 +134,7 @@ final class Shipper {
                 Frame frame = window.full() ? null : cursor.next(spool.durable());
                 if (frame == null) {
                     shippedThrough = window.mark();
-                    LockSupport.parkNanos(this, IDLE_NANOS);
+                    gather();
                 } else {
                     send(producer, frame, window);
                 }
@@ -147,6 +152,14 @@ final class Shipper {
             producer.flush();
         }
         shippedThrough = window.mark();
+    }
+
+    /** Nothing to ship: waits for something, and then for what comes with it, because one look at the spool for many records costs as much as for one. */
+    private void gather() {
+        idle = true;
+        LockSupport.parkNanos(this, IDLE_NANOS);
+        idle = false;
+        LockSupport.parkNanos(this, GATHER_NANOS);
     }
 
     private void send(Producer<byte[], byte[]> producer, Frame frame, AckWindow window) {

@@ -306,7 +306,8 @@ class DialectMatrixIT {
 
             GenerateContentResponse asking =
                     client.models.generateContent("acme/" + upstream, List.of(question), config);
-            FunctionCall call = asking.functionCalls().getFirst();
+            FunctionCall call =
+                    java.util.Objects.requireNonNull(asking.functionCalls()).getFirst();
             Content said =
                     asking.candidates().orElseThrow().getFirst().content().orElseThrow();
             Content result = Content.builder()

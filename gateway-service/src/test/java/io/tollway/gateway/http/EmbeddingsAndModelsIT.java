@@ -1,0 +1,137 @@
+package io.tollway.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import io.tollway.gateway.testing.TestingGateway;
+import io.tollway.gateway.testing.Wire;
+import io.tollway.gateway.testing.World;
+import io.tollway.gateway.usage.FinalRecord;
+import io.tollway.simulator.provider.ProviderSimulator;
+import io.tollway.simulator.provider.SimulatorOptions;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Embeddings, and the list of models in each protocol's own shape. */
+class EmbeddingsAndModelsIT {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private ProviderSimulator provider;
+    private TestingGateway gateway;
+    private String key;
+
+    @BeforeEach
+    void start() throws IOException {
+        provider = ProviderSimulator.start(SimulatorOptions.defaults());
+        World world = new World()
+                .provider("alpha", provider.baseUrl("alpha"), "alpha-a")
+                .provider("bedrock", "omega", provider.baseUrl("omega"), List.of("omega-a"))
+                .model("acme/chat", "alpha")
+                .model("acme/unspoken", "omega");
+        key = world.apiKey();
+        gateway = TestingGateway.start(world, Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        provider.close();
+    }
+
+    @Test
+    void embeddingsAreServedCountedAndChargedAsTheProviderInvoicesThem() {
+        OpenAIClient client = OpenAIOkHttpClient.builder()
+                .baseUrl(gateway.url() + "/v1")
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
+
+        CreateEmbeddingResponse answer = client.embeddings()
+                .create(EmbeddingCreateParams.builder()
+                        .model("acme/chat")
+                        .inputOfArrayOfStrings(List.of("a bridge", "a river"))
+                        .build());
+
+        assertThat(answer.data()).hasSize(2);
+        assertThat(answer.model()).isEqualTo("acme/chat");
+        assertThat(answer.usage()._additionalProperties()).containsKey("cost");
+        FinalRecord record = gateway.usage().finals().getFirst();
+        assertThat(record.dialect()).isEqualTo("openai.embeddings");
+        assertThat(BigDecimal.valueOf(record.chargeNano(), 9))
+                .isPositive()
+                .isEqualByComparingTo(provider.invoice().getFirst().costUsd());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"model\":\"acme/chat\"}|input",
+                "{\"model\":\"acme/chat\",\"input\":[]}|input",
+                "{\"model\":\"acme/chat\",\"input\":[\"a\",\"\"]}|input[1]",
+                "{\"input\":\"a\"}|model",
+            })
+    void anEmbeddingRequestThatMeansNothingIsRefusedByItsField(String body, String field) throws IOException {
+        HttpResponse<String> answer = Wire.post(gateway.url() + "/v1/embeddings", key, body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).at("/error/param").asText()).isEqualTo(field);
+        assertThat(provider.invoice()).isEmpty();
+    }
+
+    @Test
+    void modelsAreListedInTheShapeOfWhoeverAsks() throws Exception {
+        JsonNode openAi = get("/v1/models", "accept", "*/*");
+        JsonNode anthropic = get("/v1/models", "anthropic-version", "2023-06-01");
+        JsonNode gemini = get("/v1beta/models", "accept", "*/*");
+
+        assertThat(openAi.at("/data/0/object").asText()).isEqualTo("model");
+        assertThat(anthropic.at("/data/0/type").asText()).isEqualTo("model");
+        assertThat(anthropic.at("/first_id").asText()).isEqualTo("acme/chat");
+        assertThat(gemini.at("/models/0/name").asText()).isEqualTo("models/acme/chat");
+        assertThat(gemini.at("/models/0/supportedGenerationMethods/0").asText()).isEqualTo("generateContent");
+    }
+
+    @Test
+    void oneModelIsAnObjectForOpenAisClientsAndWrappedForOpenRouters() throws Exception {
+        assertThat(get("/v1/models/acme/chat", "accept", "*/*").get("id").asText())
+                .isEqualTo("acme/chat");
+        assertThat(get("/api/v1/models/acme/chat", "accept", "*/*")
+                        .at("/data/id")
+                        .asText())
+                .isEqualTo("acme/chat");
+        assertThat(get("/v1beta/models/acme/chat", "accept", "*/*").get("name").asText())
+                .isEqualTo("models/acme/chat");
+    }
+
+    @Test
+    void aModelWhoseOnlyProviderSpeaksWhatWeDoNotIsNotShown() throws Exception {
+        assertThat(get("/v1/models", "accept", "*/*").get("data")).hasSize(1);
+    }
+
+    private JsonNode get(String path, String header, String value) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + path))
+                .header(header, value)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return JSON.readTree(
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        }
+    }
+}
