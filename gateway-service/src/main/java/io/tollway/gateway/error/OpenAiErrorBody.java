@@ -71,7 +71,7 @@ public final class OpenAiErrorBody {
         json.writeEndObject();
     }
 
-    /** The members that every dialect's error carries, into an object that is open. */
+    /** The members of {@code metadata}, the same in every dialect. */
     static void writeMetadata(JsonGenerator json, GatewayError error) throws IOException {
         json.writeStringField("error_type", error.errorType());
         json.writeStringField("error_code", error.code());
@@ -115,7 +115,7 @@ public final class OpenAiErrorBody {
         };
     }
 
-    private static void writeNullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
+    static void writeNullable(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value == null) {
             json.writeNullField(name);
         } else {
