@@ -19,6 +19,7 @@ final class GeminiReader implements AnswerReader {
     private final Set<String> callIds = new HashSet<>();
     private boolean started;
     private boolean complete;
+    private boolean whole;
     private long searches;
     private @Nullable String model;
 
@@ -33,6 +34,7 @@ final class GeminiReader implements AnswerReader {
 
     @Override
     public Step document(byte[] body, Consumer<AnswerEvent> sink) {
+        whole = true;
         return event(body, 0, body.length, false, sink);
     }
 
@@ -60,7 +62,7 @@ final class GeminiReader implements AnswerReader {
         }
         blocked(response, sink);
         UsageCounts counts = UsageMetadata.read(response.path("usageMetadata"), searches);
-        if (counts != null) {
+        if (counts != null && (whole || complete || UsageMetadata.countsOutput(counts))) {
             sink.accept(new AnswerEvent.Used(counts));
         }
         return Step.GO_ON;

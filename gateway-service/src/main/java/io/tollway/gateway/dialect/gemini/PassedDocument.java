@@ -30,7 +30,7 @@ final class PassedDocument implements AnswerDocument {
         }
         this.body = body;
         this.scan = found;
-        PassedStream.note(facts, found);
+        PassedStream.note(facts, found, true);
         return Step.GO_ON;
     }
 

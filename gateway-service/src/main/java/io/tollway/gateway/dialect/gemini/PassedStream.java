@@ -1,5 +1,6 @@
 package io.tollway.gateway.dialect.gemini;
 
+import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.dialect.AnswerFacts;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
@@ -38,8 +39,8 @@ final class PassedStream implements AnswerStream {
         if (!scan.wellFormed) {
             return Step.MALFORMED;
         }
-        note(facts, scan);
         complete |= scan.complete;
+        note(facts, scan, complete);
         release(out);
         if (complete) {
             held = Arrays.copyOfRange(bytes, from, to);
@@ -49,11 +50,15 @@ final class PassedStream implements AnswerStream {
         return Step.GO_ON;
     }
 
-    static void note(AnswerFacts facts, ChunkScan scan) {
+    /** @param complete whether the answer's end is told, so that its usage is too */
+    static void note(AnswerFacts facts, ChunkScan scan, boolean complete) {
         facts.contentBytes += scan.contentBytes;
         facts.contentEvents += scan.contentBytes > 0 ? 1 : 0;
         facts.substance |= scan.contentBytes > 0 || scan.complete;
-        facts.usage = scan.usage == null ? facts.usage : scan.usage;
+        UsageCounts counts = scan.usage;
+        if (counts != null && (complete || UsageMetadata.countsOutput(counts))) {
+            facts.usage = counts;
+        }
         facts.finishReason = scan.finishReason == null ? facts.finishReason : scan.finishReason;
         facts.model = facts.model == null ? scan.model : facts.model;
     }

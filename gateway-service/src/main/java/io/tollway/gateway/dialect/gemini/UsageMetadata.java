@@ -42,6 +42,11 @@ final class UsageMetadata {
         return new UsageCounts(input, cached, 0, 0, audioIn, imageIn, output, thoughts, audioOut, imageOut, searches);
     }
 
+    /** Whether anything produced is counted: the first chunks of a stream may count the prompt alone, which must not pass for the whole should the stream be cut. */
+    static boolean countsOutput(UsageCounts counts) {
+        return counts.output() + counts.reasoning() + counts.audioOutput() + counts.imageOutput() > 0;
+    }
+
     /** How many searches an answer with this grounding is billed: each from Gemini 3 on, one for all before. */
     static long searches(JsonNode grounding, @Nullable String model) {
         int queries = grounding.path("webSearchQueries").size();

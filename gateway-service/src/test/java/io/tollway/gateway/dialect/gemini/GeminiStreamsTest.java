@@ -59,6 +59,19 @@ class GeminiStreamsTest {
     }
 
     @Test
+    void aPromptCountedAloneIsNotTheUsageOfAStreamThatIsCut() {
+        String chunk =
+                "{'candidates':[{'content':{'parts':[{'text':'a'}]}}],'usageMetadata':{'promptTokenCount':3,'totalTokenCount':3}}";
+        PassedStream stream = new PassedStream(new StreamFrames(true), NAMES);
+
+        take(stream, chunk);
+
+        assertThat(stream.facts().usage).isNull();
+        assertThat(stream.mayEndHere()).isFalse();
+        assertThat(Gemini.events(chunk)).noneMatch(AnswerEvent.Used.class::isInstance);
+    }
+
+    @Test
     void withoutEventsTheStreamIsOneArray() {
         PassedStream stream = new PassedStream(new StreamFrames(false), NAMES);
 

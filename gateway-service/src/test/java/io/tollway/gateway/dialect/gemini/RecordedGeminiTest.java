@@ -23,10 +23,12 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -152,6 +154,59 @@ class RecordedGeminiTest {
         assertThat(choice.toolCalls()).hasSameSizeAs(expected.calls);
     }
 
+    @ParameterizedTest
+    @MethodSource("answered")
+    void readsItsOwnWritingAsTheSameAnswer(Recording recording) {
+        AnswerFold fold = new AnswerFold();
+        GeminiReader reader = new GeminiReader();
+        GeminiStreamWriter writer = new GeminiStreamWriter(new StreamFrames(true), NAMES);
+        Buffer events = Buffer.buffer();
+        for (byte[] chunk : recording.chunks()) {
+            reader.event(chunk, 0, chunk.length, false, event -> {
+                fold.accept(event);
+                writer.event(event, events);
+            });
+        }
+        writer.end(Gemini.BILL, events);
+        AnswerFold whole = new AnswerFold();
+        byte[] document = GeminiJson.bytes(AnswerJson.whole(fold.answer(), NAMES, Gemini.BILL));
+        new GeminiReader().document(document, whole);
+        AnswerFold streamed = new AnswerFold();
+        GeminiReader again = new GeminiReader();
+        for (byte[] chunk : new Recording("", "", true, null, events.toString()).chunks()) {
+            assertThat(again.event(chunk, 0, chunk.length, false, streamed)).isEqualTo(Step.GO_ON);
+        }
+
+        assertThat(said(streamed)).isEqualTo(said(fold));
+        assertThat(said(whole)).isEqualTo(said(fold));
+    }
+
+    private static List<String> said(AnswerFold fold) {
+        List<String> said = new ArrayList<>();
+        for (CanonicalAnswer.Choice choice : fold.answer().choices()) {
+            said.add(choice.text() + "|" + choice.reasoning() + "|" + choice.toolCalls() + "|" + signatures(choice)
+                    + "|"
+                    + choice.citations().size() + "|"
+                    + (choice.reason() == StopReason.TOOL_CALLS ? "tools" : choice.reason() == null ? "" : "end"));
+        }
+        return said;
+    }
+
+    @ParameterizedTest
+    @MethodSource("answered")
+    void anAnswerCutAnywhereIsMalformedAndNothingWorse(Recording recording) {
+        byte[] chunk = recording.chunks().get(0);
+        int step = Math.max(1, chunk.length / 40);
+        for (int end = 0; end < chunk.length - 1; end += step) {
+            Step read = new GeminiReader().event(chunk, 0, end, false, event -> {});
+            Step passed = new PassedStream(new StreamFrames(true), NAMES).take(chunk, 0, end, false, Buffer.buffer());
+            assertThat(read).isEqualTo(passed);
+            assertThat(passed == Step.MALFORMED
+                            || json(Arrays.copyOf(chunk, end)).isObject())
+                    .isTrue();
+        }
+    }
+
     private static List<String> signatures(CanonicalAnswer.Choice choice) {
         List<String> all = new ArrayList<>();
         for (Part part : choice.parts()) {
@@ -179,7 +234,7 @@ class RecordedGeminiTest {
     }
 
     @Test
-    void requestsMeanTheSameAfterTheirWayThroughTheCanonicalForm() throws Refusal {
+    void requestsMeanTheSameAfterTheirWayThroughTheCanonicalForm(TestReporter reporter) throws Refusal {
         int passed = 0;
         List<String> notApplicable = new ArrayList<>();
         List<String> failed = new ArrayList<>();
@@ -213,8 +268,10 @@ class RecordedGeminiTest {
                 failed.add(recording.id() + "\n  wanted " + wanted + "\n  got    " + got + "\n  " + changes.all());
             }
         }
-        System.out.println("requests: " + passed + " passed, " + notApplicable.size() + " not applicable, "
-                + failed.size() + " failed\n" + String.join("\n", notApplicable));
+        reporter.publishEntry(
+                "requests",
+                passed + " passed, " + notApplicable.size() + " not applicable, " + failed.size() + " failed; "
+                        + String.join("; ", notApplicable));
         assertThat(failed).isEmpty();
         assertThat(passed).isPositive();
     }
