@@ -87,10 +87,14 @@ final class StateReader {
         running = false;
         try {
             thread.join(5_000);
+            disk.shutdown();
+            if (!disk.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn(
+                        "the snapshot's copy on disk was still being written at the end; the next start takes the older one");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        disk.shutdown();
     }
 
     void offer(StateRecord record) {

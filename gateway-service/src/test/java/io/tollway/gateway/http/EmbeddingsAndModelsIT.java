@@ -43,7 +43,8 @@ class EmbeddingsAndModelsIT {
                 .provider("alpha", provider.baseUrl("alpha"), "alpha-a")
                 .provider("bedrock", "omega", provider.baseUrl("omega"), List.of("omega-a"))
                 .model("acme/chat", "alpha")
-                .model("acme/unspoken", "omega");
+                .model("acme/unspoken", "omega")
+                .embeddings("acme/vectors", "alpha");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of());
     }
@@ -64,12 +65,12 @@ class EmbeddingsAndModelsIT {
 
         CreateEmbeddingResponse answer = client.embeddings()
                 .create(EmbeddingCreateParams.builder()
-                        .model("acme/chat")
+                        .model("acme/vectors")
                         .inputOfArrayOfStrings(List.of("a bridge", "a river"))
                         .build());
 
         assertThat(answer.data()).hasSize(2);
-        assertThat(answer.model()).isEqualTo("acme/chat");
+        assertThat(answer.model()).isEqualTo("acme/vectors");
         assertThat(answer.usage()._additionalProperties()).containsKey("cost");
         FinalRecord record = gateway.usage().finals().getFirst();
         assertThat(record.dialect()).isEqualTo("openai.embeddings");
@@ -122,7 +123,7 @@ class EmbeddingsAndModelsIT {
 
     @Test
     void aModelWhoseOnlyProviderSpeaksWhatWeDoNotIsNotShown() throws Exception {
-        assertThat(get("/v1/models", "accept", "*/*").get("data")).hasSize(1);
+        assertThat(get("/v1/models", "accept", "*/*").get("data")).hasSize(2);
     }
 
     private JsonNode get(String path, String header, String value) throws IOException, InterruptedException {

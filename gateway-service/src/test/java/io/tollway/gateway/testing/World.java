@@ -171,6 +171,27 @@ public final class World implements SnapshotSource {
         return this;
     }
 
+    /** An embedding model, at $0.02 per million tokens. */
+    public World embeddings(String id, String provider) {
+        String endpoint = id + '@' + provider;
+        Map<String, Long> price = Map.of("input", 20_000L, "output", 0L);
+        prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));
+        catalog.add(new CatalogState.Model(
+                id,
+                id,
+                null,
+                8_192L,
+                null,
+                List.of("text"),
+                List.of("embeddings"),
+                List.of(),
+                List.of(new CatalogState.Endpoint(endpoint, provider, "text-embedding-3-small", null, null, null, 1)),
+                1_700_000_000L,
+                1));
+        current = publish();
+        return this;
+    }
+
     /** A model served under the name {@code gpt-4o-mini} by these providers, at $0.15 and $0.60 per million tokens, each further provider dearer. */
     public World model(String id, String... providers) {
         List<CatalogState.Endpoint> endpoints = new ArrayList<>();
