@@ -28,6 +28,8 @@ class ArchitectureTest {
         "..gateway.body..",
         "..gateway.routing..",
         "..gateway.provider..",
+        "..gateway.dialect..",
+        "..gateway.canonical..",
         "..gateway.stream..",
         "..gateway.byok..",
         "..gateway.broken.hot.."
