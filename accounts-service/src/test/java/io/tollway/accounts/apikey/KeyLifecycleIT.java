@@ -45,7 +45,8 @@ class KeyLifecycleIT {
                 .body("data.limit", equalTo(12.5f))
                 .body("data.limit_reset", equalTo("monthly"))
                 .body("data.disabled", equalTo(false))
-                .body("data.limit_remaining", nullValue());
+                .body("data.usage", equalTo(0))
+                .body("data.limit_remaining", equalTo(12.5f));
         String key = created.path("key");
         String hash = created.path("data.hash");
         assertThat(KeySecret.parse(key)).isPresent();

@@ -187,8 +187,8 @@ class CatalogIT {
     @Test
     void anApplyThatLeavesOutAPriceIsRefusedAndTheModelStaysOnSale() {
         apply(document("priced", "0.15", "\"sk\""), "").then().statusCode(200);
-        String without = document("priced", "0.15", "\"sk\"")
-                .replace(",\"price\":{\"input\":\"0.15\",\"output\":\"0.60\"}", "");
+        String without =
+                document("priced", "0.15", "\"sk\"").replace(",\"price\":{\"input\":\"0.15\",\"output\":\"0.60\"}", "");
 
         for (String options : java.util.List.of("", "?prune=true", "?dry_run=true")) {
             apply(without, options)
