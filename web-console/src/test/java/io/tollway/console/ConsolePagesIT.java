@@ -156,6 +156,20 @@ class ConsolePagesIT {
     }
 
     @Test
+    void everyTableScrollsInsideItsCardSoThatAPhoneShowsThePage() {
+        for (String path : java.util.List.of(ORG, ORG + "/keys", ORG + "/usage", ORG + "/credits", ORG + "/members")) {
+            Document page = page(path);
+            assertThat(page.select("table").size())
+                    .as(path)
+                    .isEqualTo(page.select(".scroll > table").size());
+            assertThat(page.select("table.stacked td:not([data-label])"))
+                    .as(path)
+                    .isEmpty();
+            assertThat(page.select("meta[name=viewport]").attr("content")).contains("width=device-width");
+        }
+    }
+
+    @Test
     void everyFieldHasALabel() {
         for (String path : java.util.List.of(ORG + "/keys", ORG + "/credits")) {
             for (Element field : page(path).select("main input:not([type=hidden]), main select")) {
