@@ -1,6 +1,7 @@
 package io.tollway.console;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.util.Optional;
 
@@ -18,6 +19,10 @@ public interface ConsoleConfig {
 
     /** The console's own public URL; forms posted from any other origin are refused. */
     URI publicUrl();
+
+    /** The model that snippets name while it is being served; otherwise they name the first of the catalogue that makes text. */
+    @WithDefault("openai/gpt-4o-mini")
+    String exampleModel();
 
     /**
      * Secret of at least 32 characters that form tokens are derived from; all replicas need the same. Without it each process makes its own, and forms opened before a restart

@@ -1,6 +1,8 @@
 package io.tollway.console;
 
 import static io.restassured.RestAssured.given;
+import static io.tollway.console.testing.Visit.page;
+import static io.tollway.console.testing.Visit.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -81,7 +83,8 @@ class ConsolePagesIT {
                 Map.of("name", "mine", "kind", "api", "limit_usd", "lots", "limit_reset", "monthly"));
 
         Document page = Jsoup.parse(answer.asString());
-        assertThat(page.select("[role=alert]").text()).contains("limit_usd: must be a decimal number of dollars");
+        assertThat(page.select("[role=alert]").eachText()).containsExactly("Must be a decimal number of dollars.");
+        assertThat(page.select("#limit_usd-wrong").text()).isEqualTo("Must be a decimal number of dollars.");
         assertThat(page.select("#name").val()).isEqualTo("mine");
         assertThat(page.select("#limit_usd").val()).isEqualTo("lots");
     }
@@ -153,6 +156,20 @@ class ConsolePagesIT {
     }
 
     @Test
+    void everyTableScrollsInsideItsCardSoThatAPhoneShowsThePage() {
+        for (String path : java.util.List.of(ORG, ORG + "/keys", ORG + "/usage", ORG + "/credits", ORG + "/members")) {
+            Document page = page(path);
+            assertThat(page.select("table").size())
+                    .as(path)
+                    .isEqualTo(page.select(".scroll > table").size());
+            assertThat(page.select("table.stacked td:not([data-label])"))
+                    .as(path)
+                    .isEmpty();
+            assertThat(page.select("meta[name=viewport]").attr("content")).contains("width=device-width");
+        }
+    }
+
+    @Test
     void everyFieldHasALabel() {
         for (String path : java.util.List.of(ORG + "/keys", ORG + "/credits")) {
             for (Element field : page(path).select("main input:not([type=hidden]), main select")) {
@@ -170,23 +187,7 @@ class ConsolePagesIT {
         assertThat(given().redirects().follow(false).get(ORG).statusCode()).isIn(302, 401, 500);
     }
 
-    private static Document page(String path) {
-        Response answer = given().get(path);
-        assertThat(answer.statusCode()).as(path).isEqualTo(200);
-        return Jsoup.parse(answer.asString());
-    }
-
     private static String token(String path) {
         return page(path).select("input[name=form_token]").val();
-    }
-
-    private static Response submit(String formPage, String action, Map<String, String> fields) {
-        Document page = page(formPage);
-        return given().redirects()
-                .follow(false)
-                .formParams(fields)
-                .formParam("form_token", page.select("input[name=form_token]").val())
-                .formParam("request_id", "0199a000-0000-7000-8000-00000000000a")
-                .post(action);
     }
 }

@@ -9,6 +9,7 @@ import io.tollway.accounts.idempotency.Answer;
 import io.tollway.accounts.idempotency.Once;
 import io.tollway.accounts.idempotency.PostRequest;
 import io.tollway.accounts.identity.Access;
+import io.tollway.accounts.identity.Grant;
 import io.tollway.accounts.identity.Permission;
 import io.tollway.accounts.ids.Ids;
 import io.tollway.accounts.input.JsonBody;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +42,16 @@ class CompatibleKeyResource {
     private final Transactions transactions;
     private final Once once;
     private final ApiKeys keys;
+    private final KeySpending spending;
     private final KeyBodies bodies;
 
-    CompatibleKeyResource(Access access, Transactions transactions, Once once, ApiKeys keys, Clock clock) {
+    CompatibleKeyResource(
+            Access access, Transactions transactions, Once once, ApiKeys keys, KeySpending spending, Clock clock) {
         this.access = access;
         this.transactions = transactions;
         this.once = once;
         this.keys = keys;
+        this.spending = spending;
         this.bodies = new KeyBodies(clock);
     }
 
@@ -66,43 +71,43 @@ class CompatibleKeyResource {
             @QueryParam("include_disabled") @Nullable String includeDisabled,
             @QueryParam("offset") @Nullable String offset,
             @QueryParam("workspace_id") @Nullable String workspace) {
-        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS)
-                .chain(grant -> {
-                    ApiKeyRepository.Filter filter = new ApiKeyRepository.Filter(
-                            ApiKeyState.Kind.API,
-                            "true".equals(includeDisabled),
-                            Optional.ofNullable(workspace).map(CompatibleKeyResource::project),
-                            Optional.empty());
-                    int from = offset(offset);
-                    return transactions.run(
-                            Scope.tenant(grant.organization()), tx -> keys.list(tx, grant, filter, from, PAGE));
-                })
-                .map(found -> new CompatibleKeyView.Page(
-                        found.stream().map(CompatibleKeyView::of).toList()));
+        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS).chain(grant -> {
+            ApiKeyRepository.Filter filter = new ApiKeyRepository.Filter(
+                    ApiKeyState.Kind.API,
+                    "true".equals(includeDisabled),
+                    Optional.ofNullable(workspace).map(CompatibleKeyResource::project),
+                    Optional.empty());
+            int from = offset(offset);
+            return transactions
+                    .run(Scope.tenant(grant.organization()), tx -> keys.list(tx, grant, filter, from, PAGE))
+                    .chain(found -> spending.of(grant.organization(), found)
+                            .map(spends -> new CompatibleKeyView.Page(found.stream()
+                                    .map(key -> CompatibleKeyView.of(key, spends.get(key.id)))
+                                    .toList())));
+        });
     }
 
     @GET
     @Path("/{hash}")
     public Uni<CompatibleKeyView.One> get(@PathParam("hash") String hash) {
-        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS)
-                .chain(grant -> {
-                    KeyName name = KeyName.of(hash);
-                    return transactions.run(Scope.tenant(grant.organization()), tx -> keys.get(tx, grant, name));
-                })
-                .map(key -> new CompatibleKeyView.One(CompatibleKeyView.of(key)));
+        return access.inOwn(Permission.READ_KEYS, Permission.USE_OWN_KEYS).chain(grant -> {
+            KeyName name = KeyName.of(hash);
+            return transactions
+                    .run(Scope.tenant(grant.organization()), tx -> keys.get(tx, grant, name))
+                    .chain(key -> one(grant, key));
+        });
     }
 
     @PATCH
     @Path("/{hash}")
     public Uni<CompatibleKeyView.One> change(@PathParam("hash") String hash, byte[] body) {
-        return access.inOwn(Permission.USE_OWN_KEYS)
-                .chain(grant -> {
-                    KeyName name = KeyName.of(hash);
-                    KeyChange change = bodies.changeCompatible(JsonBody.fields(body));
-                    return transactions.run(
-                            Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, name, change));
-                })
-                .map(key -> new CompatibleKeyView.One(CompatibleKeyView.of(key)));
+        return access.inOwn(Permission.USE_OWN_KEYS).chain(grant -> {
+            KeyName name = KeyName.of(hash);
+            KeyChange change = bodies.changeCompatible(JsonBody.fields(body));
+            return transactions
+                    .run(Scope.tenant(grant.organization()), tx -> keys.change(tx, grant, name, change))
+                    .chain(key -> one(grant, key));
+        });
     }
 
     @DELETE
@@ -114,6 +119,11 @@ class CompatibleKeyResource {
                     return transactions.run(Scope.tenant(grant.organization()), tx -> keys.delete(tx, grant, name));
                 })
                 .replaceWith(new CompatibleKeyView.Deleted(true));
+    }
+
+    private Uni<CompatibleKeyView.One> one(Grant grant, ApiKeyEntity key) {
+        return spending.of(grant.organization(), List.of(key))
+                .map(spends -> new CompatibleKeyView.One(CompatibleKeyView.of(key, spends.get(key.id))));
     }
 
     private static UUID project(String text) {

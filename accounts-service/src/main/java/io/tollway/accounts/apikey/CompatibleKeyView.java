@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key in OpenRouter's shape. Spend is known to billing and to the gateway, not here: the usage fields and {@code limit_remaining} are null ("not known"), and the key itself
- * asks {@code GET /key}. A workspace is our project.
+ * A key in OpenRouter's shape. A workspace is our project. Spend is billing's knowledge: when billing does not tell, the usage fields and {@code limit_remaining} are null ("not known").
+ * Requests on own provider keys are never charged, so their usage is not told here.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record CompatibleKeyView(
@@ -45,11 +45,11 @@ record CompatibleKeyView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Created(@Nullable String key, @Nullable String message, CompatibleKeyView data) {
         static Created of(CreatedKey created) {
-            return new Created(created.reveal(), null, CompatibleKeyView.of(created.key()));
+            return new Created(created.reveal(), null, CompatibleKeyView.of(created.key(), KeySpend.NOTHING));
         }
 
         static Created replay(CreatedKey created) {
-            return new Created(null, KeyView.Created.SHOWN_BEFORE, CompatibleKeyView.of(created.key()));
+            return new Created(null, KeyView.Created.SHOWN_BEFORE, CompatibleKeyView.of(created.key(), null));
         }
 
         @Override
@@ -58,20 +58,21 @@ record CompatibleKeyView(
         }
     }
 
-    static CompatibleKeyView of(ApiKeyEntity key) {
+    /** @param spend null when it is not known */
+    static CompatibleKeyView of(ApiKeyEntity key, @Nullable KeySpend spend) {
         return new CompatibleKeyView(
                 key.digest,
                 key.label,
                 key.name,
                 key.disabled,
                 key.limitNano == null ? null : KeyMoney.usd(key.limitNano),
-                null,
+                spend == null ? null : spend.remainingOf(key),
                 key.limitReset == null ? null : key.limitReset.name().toLowerCase(Locale.ROOT),
                 false,
-                null,
-                null,
-                null,
-                null,
+                spend == null ? null : spend.total(),
+                spend == null ? null : spend.daily(),
+                spend == null ? null : spend.weekly(),
+                spend == null ? null : spend.monthly(),
                 null,
                 null,
                 null,

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** The bearer that only the gateways hold. */
+/** The bearer that only services of ours hold. */
 @ApplicationScoped
 class InternalToken {
     private static final int LEAST_LENGTH = 32;
@@ -27,6 +27,11 @@ class InternalToken {
         if (expected.length == 0) {
             throw new IllegalStateException("accounts.internal-token-file is empty");
         }
+    }
+
+    /** What this service presents to another one of ours. */
+    String header() {
+        return new String(expected, StandardCharsets.UTF_8);
     }
 
     void check(@Nullable String authorization) {

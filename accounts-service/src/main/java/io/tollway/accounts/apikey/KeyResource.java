@@ -41,6 +41,7 @@ class KeyResource {
     private final Once once;
     private final ApiKeys keys;
     private final Organizations organizations;
+    private final KeySpending spending;
     private final KeyBodies bodies;
 
     KeyResource(
@@ -49,12 +50,14 @@ class KeyResource {
             Once once,
             ApiKeys keys,
             Organizations organizations,
+            KeySpending spending,
             Clock clock) {
         this.access = access;
         this.transactions = transactions;
         this.once = once;
         this.keys = keys;
         this.organizations = organizations;
+        this.spending = spending;
         this.bodies = new KeyBodies(clock);
     }
 
@@ -135,7 +138,10 @@ class KeyResource {
         ApiKeyRepository.Filter filter = new ApiKeyRepository.Filter(kind, true, Optional.empty(), Optional.empty());
         return transactions
                 .run(Scope.tenant(grant.organization()), tx -> keys.list(tx, grant, filter, 0, MOST))
-                .map(found -> new KeyView.Page(found.stream().map(KeyView::of).toList()));
+                .chain(found -> spending.of(grant.organization(), found)
+                        .map(spends -> new KeyView.Page(found.stream()
+                                .map(key -> KeyView.of(key, spends.get(key.id)))
+                                .toList())));
     }
 
     private static NewManagementKey newManagementKey(Fields fields) {

@@ -1,12 +1,19 @@
 package io.tollway.accounts.apikey;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A key as our own API shows it. */
+/**
+ * A key as our own API shows it.
+ *
+ * @param usageUsd spent since the key was made; absent when billing did not tell
+ * @param limitRemainingUsd what is left of the key's own limit in its current window
+ */
 record KeyView(
         UUID id,
         String hash,
@@ -20,7 +27,10 @@ record KeyView(
         @Nullable String limitUsd,
         @Nullable String limitReset,
         Instant createdAt,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usageUsd,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usageMonthlyUsd,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String limitRemainingUsd) {
 
     record Page(List<KeyView> data) {}
 
@@ -49,6 +59,12 @@ record KeyView(
     }
 
     static KeyView of(ApiKeyEntity key) {
+        return of(key, null);
+    }
+
+    /** @param spend null when it is not known; then nothing is said of it */
+    static KeyView of(ApiKeyEntity key, @Nullable KeySpend spend) {
+        BigDecimal remaining = spend == null ? null : spend.remainingOf(key);
         return new KeyView(
                 key.id,
                 key.digest,
@@ -62,6 +78,9 @@ record KeyView(
                 key.limitNano == null ? null : KeyMoney.usd(key.limitNano).toPlainString(),
                 key.limitReset == null ? null : key.limitReset.name().toLowerCase(Locale.ROOT),
                 key.createdAt,
-                key.expiresAt);
+                key.expiresAt,
+                spend == null ? null : spend.total().toPlainString(),
+                spend == null ? null : spend.monthly().toPlainString(),
+                remaining == null ? null : remaining.toPlainString());
     }
 }

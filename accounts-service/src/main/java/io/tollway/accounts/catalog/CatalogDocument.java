@@ -64,7 +64,6 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
         }
     }
 
-    /** @param price empty when the endpoint is not to be served */
     record EndpointSpec(
             String id,
             String provider,
@@ -72,7 +71,7 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
             @Nullable String quantization,
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
-            Optional<Prices> price) {}
+            Prices price) {}
 
     /** Pico-dollars per unit, by usage class. */
     record Prices(Map<String, Long> price, Map<String, Long> cost) {

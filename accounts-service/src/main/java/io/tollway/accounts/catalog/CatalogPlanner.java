@@ -187,7 +187,7 @@ final class CatalogPlanner {
                 spec.quantization(),
                 spec.contextLength(),
                 spec.maxOutputTokens(),
-                spec.price().map(price -> priceVersion(spec.id(), price)).orElse(null));
+                priceVersion(spec.id(), spec.price()));
     }
 
     /** A price that changed, in whatever class, is a new version; the old ones stay, for the requests that pinned them. */

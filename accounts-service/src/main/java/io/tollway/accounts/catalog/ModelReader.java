@@ -120,21 +120,21 @@ final class ModelReader {
                 prices(endpoint, makesText));
     }
 
-    private static Optional<CatalogDocument.Prices> prices(Fields endpoint, boolean makesText) {
+    /** Whoever leaves a price out would give the endpoint away or take it off sale without having said so; neither is done on silence. */
+    private static CatalogDocument.Prices prices(Fields endpoint, boolean makesText) {
         Optional<Fields> given = endpoint.object("price");
+        if (!endpoint.has("price")) {
+            endpoint.error("price", "missing", "is missing; \"0\" prices are free");
+        } else if (given.isPresent() && given.get().names().isEmpty()) {
+            endpoint.error("price", "missing", "is empty; \"0\" prices are free");
+        }
         Map<String, Long> price = given.map(ModelReader::table).orElse(Map.of());
         Optional<Map<String, Long>> cost = endpoint.object("cost").map(ModelReader::table);
-        if (price.isEmpty()) {
-            if (cost.filter(table -> !table.isEmpty()).isPresent() && !endpoint.has("price")) {
-                endpoint.error("price", "missing", "is missing, though cost is given");
-            }
-            return Optional.empty();
-        }
         if (makesText && given.isPresent()) {
             requireTokens(given.get(), price);
         }
-        return Optional.of(new CatalogDocument.Prices(
-                price, cost.filter(table -> !table.isEmpty()).orElse(price)));
+        return new CatalogDocument.Prices(
+                price, cost.filter(table -> !table.isEmpty()).orElse(price));
     }
 
     /** Input and output have no fallback: leaving one out would give it away, so free must be said. */

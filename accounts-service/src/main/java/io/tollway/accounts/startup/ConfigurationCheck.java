@@ -3,6 +3,7 @@ package io.tollway.accounts.startup;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.SmallRyeConfig;
+import io.tollway.accounts.apikey.BillingConfig;
 import io.tollway.accounts.apikey.BootstrapConfig;
 import io.tollway.accounts.apikey.InternalConfig;
 import io.tollway.accounts.apikey.KeyLimits;
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.config.Config;
 class ConfigurationCheck {
     private static final List<Class<?>> MAPPINGS = List.of(
             AssertionConfig.class,
+            BillingConfig.class,
             BootstrapConfig.class,
             ByokLimits.class,
             DatabaseConfig.class,

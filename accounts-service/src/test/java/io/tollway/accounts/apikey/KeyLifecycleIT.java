@@ -45,7 +45,8 @@ class KeyLifecycleIT {
                 .body("data.limit", equalTo(12.5f))
                 .body("data.limit_reset", equalTo("monthly"))
                 .body("data.disabled", equalTo(false))
-                .body("data.limit_remaining", nullValue());
+                .body("data.usage", equalTo(0))
+                .body("data.limit_remaining", equalTo(12.5f));
         String key = created.path("key");
         String hash = created.path("data.hash");
         assertThat(KeySecret.parse(key)).isPresent();
@@ -68,6 +69,47 @@ class KeyLifecycleIT {
                 .statusCode(404)
                 .body("error.code", equalTo(404))
                 .body("error.metadata.error_type", equalTo("not_found"));
+    }
+
+    @Test
+    void aKeyIsShownWithWhatBillingSaysItSpent() {
+        var tenant = tenant("Spenders");
+        Response created = tenant.asKey()
+                .body("{\"name\":\"ci\",\"limit\":12.5,\"limit_reset\":\"monthly\"}")
+                .post("/api/v1/keys");
+        String hash = created.path("data.hash");
+
+        tenant.asKey()
+                .get("/api/v1/keys/" + hash)
+                .then()
+                .statusCode(200)
+                .body("data.usage", equalTo(1.25f))
+                .body("data.usage_daily", equalTo(0.5f))
+                .body("data.usage_monthly", equalTo(0.625f))
+                .body("data.limit_remaining", equalTo(11.875f));
+        tenant.asKey().get("/api/v1/keys").then().body("data[0].usage", equalTo(1.25f));
+        tenant.asOwner()
+                .get(tenant.path("/keys"))
+                .then()
+                .body("data[0].usage_usd", equalTo("1.25"))
+                .body("data[0].limit_remaining_usd", equalTo("11.875"));
+    }
+
+    @Test
+    void whileBillingDoesNotAnswerSpendIsNotKnownAndNothingFails() {
+        var tenant = tenant("Patient spenders");
+        tenant.asKey().body("{\"name\":\"ci\",\"limit\":12.5}").post("/api/v1/keys");
+        TestStack.command("/billing/down");
+        try {
+            tenant.asKey()
+                    .get("/api/v1/keys")
+                    .then()
+                    .statusCode(200)
+                    .body("data[0].usage", nullValue())
+                    .body("data[0].limit_remaining", nullValue());
+        } finally {
+            TestStack.command("/billing/up");
+        }
     }
 
     @Test

@@ -185,6 +185,25 @@ class CatalogIT {
     }
 
     @Test
+    void anApplyThatLeavesOutAPriceIsRefusedAndTheModelStaysOnSale() {
+        apply(document("priced", "0.15", "\"sk\""), "").then().statusCode(200);
+        String without =
+                document("priced", "0.15", "\"sk\"").replace(",\"price\":{\"input\":\"0.15\",\"output\":\"0.60\"}", "");
+
+        for (String options : java.util.List.of("", "?prune=true", "?dry_run=true")) {
+            apply(without, options)
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].field", equalTo("models[0].endpoints[0].price"))
+                    .body("errors[0].message", equalTo("is missing; \"0\" prices are free"));
+        }
+
+        RestAssured.get("/api/v1/catalog/models")
+                .then()
+                .body("data.find { it.id == 'priced/model' }.endpoints[0].price.input", equalTo("0.15"));
+    }
+
+    @Test
     void onlyOperatorsApply() {
         var tenant = tenant("No operators");
 

@@ -43,7 +43,7 @@ class CatalogReaderTest {
         assertThat(provider.accounts().get(4).secret()).isInstanceOf(CatalogDocument.SecretSpec.Missing.class);
         var endpoint = catalog.models().getFirst().endpoints().getFirst();
         assertThat(endpoint.id()).isEqualTo("openai/gpt-4o-mini@openai");
-        var prices = endpoint.price().orElseThrow();
+        var prices = endpoint.price();
         assertThat(prices.price())
                 .isEqualTo(Map.of(
                         "input", 150_000L, "output", 600_000L, "cache_read", 75_000L, "search", 10_000_000_000L));
@@ -106,26 +106,24 @@ class CatalogReaderTest {
     }
 
     @Test
-    void anEndpointWithoutAPriceIsReadAsNotServedAndZeroIsFree() {
-        String unpriced = WHOLE.replaceAll("\"price\": \\{[^}]*}", "\"price\": {}");
-        String free = WHOLE.replaceAll("\"price\": \\{[^}]*}", "\"price\": {\"input\": \"0\", \"output\": \"0\"}");
+    void anEndpointWithoutAPriceIsRefusedAndZeroIsFree() {
+        String price = "\"price\": \\{[^}]*}";
+        String without = WHOLE.replaceAll(",\\s*" + price, "");
+        String empty = WHOLE.replaceAll(price, "\"price\": {}");
+        String free = WHOLE.replaceAll(price, "\"price\": {\"input\": \"0\", \"output\": \"0\"}");
 
-        assertThat(read(unpriced).models().getFirst().endpoints().getFirst().price())
-                .isEmpty();
-        assertThat(read(free)
-                        .models()
-                        .getFirst()
-                        .endpoints()
-                        .getFirst()
-                        .price()
-                        .orElseThrow()
-                        .price())
+        assertThatThrownBy(() -> read(without))
+                .hasMessageContaining("models[0].endpoints[0].price")
+                .hasMessageContaining("is missing; \"0\" prices are free");
+        assertThatThrownBy(() -> read(empty)).hasMessageContaining("is empty; \"0\" prices are free");
+        assertThat(read(free).models().getFirst().endpoints().getFirst().price().price())
                 .isEqualTo(Map.of("input", 0L, "output", 0L));
     }
 
     @Test
     void aProviderThatServesAModelTwiceNeedsTwoQuantizations() {
-        String endpoint = "{\"provider\": \"openai\", \"upstream_model\": \"m\", \"quantization\": \"%s\"}";
+        String endpoint = "{\"provider\": \"openai\", \"upstream_model\": \"m\", \"quantization\": \"%s\","
+                + " \"price\": {\"input\": \"1\", \"output\": \"1\"}}";
         String twice = WHOLE.replaceAll(
                 "(?s)\"endpoints\": \\[.*]}]}",
                 "\"endpoints\": [" + endpoint.formatted("fp8") + "," + endpoint.formatted("int4") + "]}]}");

@@ -5,6 +5,7 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.tollway.contracts.Topic;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,7 +32,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -41,12 +46,15 @@ import org.apache.kafka.clients.admin.NewTopic;
  * what they do to the broker goes over a small control port.
  */
 public final class AccountsStack implements QuarkusTestResourceLifecycleManager {
+    private static final Pattern KEY_ID = Pattern.compile("[0-9a-f-]{36}");
+
     private EmbeddedPostgres postgres;
     private EmbeddedKafka kafka;
     private IdentityProviderStub identityProvider;
     private HttpServer control;
     private Path folder;
     private int kafkaGeneration;
+    private volatile boolean billingDown;
     private final int kafkaPort = freePort();
 
     @Override
@@ -96,6 +104,9 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
         configuration.put("accounts.keycloak.client-secret-file", file("client-secret", "secret"));
         configuration.put("quarkus.oidc.auth-server-url", identityProvider.realmUrl());
         configuration.put(
+                "accounts.billing.url",
+                "http://127.0.0.1:" + control.getAddress().getPort());
+        configuration.put(
                 "stack.control-url", "http://127.0.0.1:" + control.getAddress().getPort());
         configuration.put("stack.signing-public-key", base64(signing.getPublic().getEncoded()));
         configuration.put(
@@ -124,7 +135,25 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
+        control.createContext("/internal/v1/organizations/", this::billing);
         control.start();
+    }
+
+    /** billing's answer about keys: each has spent 1.25 dollars, half of it this month and in its window. */
+    private void billing(HttpExchange exchange) throws IOException {
+        String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        boolean known = ("Bearer " + TestStack.INTERNAL_TOKEN)
+                .equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        StringJoiner keys = new StringJoiner(",", "{\"data\":[", "]}");
+        for (Matcher key = KEY_ID.matcher(asked); key.find(); ) {
+            keys.add("{\"key\":\"" + key.group() + "\",\"usage_usd\":\"1.25\",\"usage_daily_usd\":\"0.50\","
+                    + "\"usage_weekly_usd\":\"0.50\",\"usage_monthly_usd\":\"0.625\",\"window_usage_usd\":\"0.625\"}");
+        }
+        byte[] answer = keys.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(billingDown ? 503 : known ? 200 : 401, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
     }
 
     private void command(String path) throws IOException {
@@ -137,6 +166,8 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
                 startKafka();
             }
             case "/identity-provider/down" -> identityProvider.setDown(true);
+            case "/billing/down" -> billingDown = true;
+            case "/billing/up" -> billingDown = false;
             case "/identity-provider/up" -> identityProvider.setDown(false);
             default -> throw new IOException("no such command: " + path);
         }

@@ -101,15 +101,11 @@ class ProblemMapper {
                         "unknown_field",
                         "is not a field of this request; remove it or correct its name");
             case InvalidFormatException format ->
-                BillingError.Invalid.field(
-                        fieldOf(format),
-                        "invalid_value",
-                        "has a value of the wrong form; expected " + expected(format));
+                BillingError.Invalid.field(fieldOf(format), "invalid_value", "must be " + expected(format));
             case ValueInstantiationException value ->
                 BillingError.Invalid.field(fieldOf(value), "invalid_value", messageOf(value));
             case MismatchedInputException mismatch ->
-                BillingError.Invalid.field(
-                        fieldOf(mismatch), "invalid_type", "has the wrong JSON type; expected " + expected(mismatch));
+                BillingError.Invalid.field(fieldOf(mismatch), "invalid_type", "must be " + expected(mismatch));
             case JsonParseException parse ->
                 new BillingError.Invalid(
                         "The body is not valid JSON, line "
@@ -131,9 +127,25 @@ class ProblemMapper {
                 : "has a value that is not possible";
     }
 
+    /** What to send instead, in words of JSON. */
     private static String expected(MismatchedInputException failure) {
         Class<?> type = failure.getTargetType();
-        return type == null ? "another one" : type.getSimpleName();
+        if (type == null) {
+            return "of another JSON type";
+        }
+        if (type == String.class) {
+            return fieldOf(failure).endsWith("_usd") ? "a decimal string, e.g. \"5.00\"" : "a string";
+        }
+        if (type == java.util.UUID.class) {
+            return "an id, a UUID in a string";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        return java.util.Collection.class.isAssignableFrom(type) ? "an array" : "an object";
     }
 
     private static String fieldOf(JsonMappingException failure) {

@@ -28,12 +28,19 @@ class GrantResource {
 
     private final Callers callers;
     private final Grants grants;
+    private final Recipients recipients;
     private final IdempotencyKeys idempotencyKeys;
     private final NanoUsd maximum;
 
-    GrantResource(Callers callers, Grants grants, IdempotencyKeys idempotencyKeys, GrantConfig config) {
+    GrantResource(
+            Callers callers,
+            Grants grants,
+            Recipients recipients,
+            IdempotencyKeys idempotencyKeys,
+            GrantConfig config) {
         this.callers = callers;
         this.grants = grants;
+        this.recipients = recipients;
         this.idempotencyKeys = idempotencyKeys;
         this.maximum = NanoUsd.parse(config.maximumUsd());
     }
@@ -64,14 +71,16 @@ class GrantResource {
             @Nullable NewGrant request) {
         return callers.operator().chain(operator -> {
             Checked checked = checked(request == null ? new NewGrant(null, null) : request);
-            return idempotencyKeys.once(
-                    org,
-                    "grant.create",
-                    key,
-                    checked.amount() + "|" + checked.reason(),
-                    GrantView.class,
-                    id -> grants.request(org, id, checked.amount(), checked.reason(), operator.actor())
-                            .map(GrantView::of));
+            return recipients
+                    .require(org)
+                    .chain(() -> idempotencyKeys.once(
+                            org,
+                            "grant.create",
+                            key,
+                            checked.amount() + "|" + checked.reason(),
+                            GrantView.class,
+                            id -> grants.request(org, id, checked.amount(), checked.reason(), operator.actor())
+                                    .map(GrantView::of)));
         });
     }
 

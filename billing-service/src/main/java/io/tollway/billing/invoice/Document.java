@@ -137,6 +137,7 @@ record Document(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record UsageGroup(
             UUID projectId,
+            @Nullable String projectName,
             UUID keyId,
             @Nullable String keyName,
             String model,

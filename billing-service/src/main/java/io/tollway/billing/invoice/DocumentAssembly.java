@@ -11,10 +11,10 @@ import io.tollway.billing.ledger.JournalEntry;
 import io.tollway.billing.ledger.Statement;
 import io.tollway.billing.ledger.UsageLine;
 import io.tollway.billing.money.NanoUsd;
+import io.tollway.billing.state.Names;
 import io.tollway.billing.state.StateFold;
 import io.tollway.billing.topup.CheckoutReading.Receipt;
 import io.tollway.billing.topup.TopUpReceipts.Sold;
-import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.TenantState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class DocumentAssembly {
     }
 
     /** The document without what only a final one has. */
-    Document draft(OrganizationId organization, Period period, Statement ledger, Map<String, Sold> sold) {
+    Document draft(OrganizationId organization, Period period, Statement ledger, Map<String, Sold> sold, Names names) {
         List<TopUpLine> topUps = new ArrayList<>();
         List<GrantLine> grants = new ArrayList<>();
         List<AdjustmentLine> adjustments = new ArrayList<>();
@@ -91,7 +91,10 @@ class DocumentAssembly {
                 topUps,
                 grants,
                 adjustments,
-                ledger.usage().stream().map(this::group).sorted(LARGEST_FIRST).toList(),
+                ledger.usage().stream()
+                        .map(line -> group(line, names))
+                        .sorted(LARGEST_FIRST)
+                        .toList(),
                 null,
                 NO_TAX_REGIME,
                 NO_TAX_NOTICE);
@@ -134,14 +137,12 @@ class DocumentAssembly {
                 receipt.flatMap(Receipt::url).orElse(null));
     }
 
-    private UsageGroup group(UsageLine line) {
+    private static UsageGroup group(UsageLine line, Names names) {
         return new UsageGroup(
                 line.projectId(),
+                names.project(line.projectId()).orElse(null),
                 line.keyId(),
-                state.key(line.keyId())
-                        .map(ApiKeyState::name)
-                        .filter(name -> !name.isBlank())
-                        .orElse(null),
+                names.key(line.keyId()).orElse(null),
                 line.model(),
                 line.provider(),
                 line.credentialSource(),

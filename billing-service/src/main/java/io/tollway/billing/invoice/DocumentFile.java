@@ -1,5 +1,6 @@
 package io.tollway.billing.invoice;
 
+import io.tollway.billing.error.BillingError;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.YearMonth;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** A document in one of its forms, as its file name asks for it: {@code 2026-11.pdf}. */
 record DocumentFile(YearMonth month, Form form) {
-    private static final Pattern NAME = Pattern.compile("([0-9]{4}-[0-9]{2})\\.(pdf|csv|json)");
+    private static final Pattern NAME = Pattern.compile("([0-9]{4}-[0-9]{2})(?:\\.([a-z0-9]{1,8}))?");
 
     /** The forms a document is handed out in; all are made from its canonical JSON. */
     enum Form {
@@ -30,12 +31,20 @@ record DocumentFile(YearMonth month, Form form) {
             throw Period.unknown();
         }
         Form form =
-                switch (matcher.group(2)) {
+                switch (String.valueOf(matcher.group(2))) {
                     case "pdf" -> Form.PDF;
                     case "csv" -> Form.CSV;
-                    default -> Form.JSON;
+                    case "json" -> Form.JSON;
+                    default -> throw unknownForm();
                 };
         return new DocumentFile(Period.parseMonth(matcher.group(1)), form);
+    }
+
+    private static RuntimeException unknownForm() {
+        return new BillingError.NotFound(
+                        "form_not_found",
+                        "A document is handed out as .pdf, .csv or .json; ask for one of these, e.g. 2026-11.pdf.")
+                .toException();
     }
 
     /** The document in this form; making a PDF takes a while and must not happen on an event loop. */

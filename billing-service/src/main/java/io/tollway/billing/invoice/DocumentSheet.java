@@ -165,11 +165,12 @@ final class DocumentSheet {
         List<Map<String, String>> rows = new ArrayList<>();
         for (UsageGroup group : document.usage()) {
             String keyName = group.keyName();
+            String projectName = group.projectName();
             rows.add(Map.of(
                     "model", printable(group.model()),
                     "provider", printable(group.provider()),
                     "source", printable(group.credentialSource()),
-                    "project", shortId(group.projectId().toString()),
+                    "project", projectName == null ? shortId(group.projectId().toString()) : printable(projectName),
                     "key", keyName == null ? shortId(group.keyId().toString()) : printable(keyName),
                     "requests", AmountColumn.count(group.requests()),
                     "input", AmountColumn.count(group.inputTokens()),

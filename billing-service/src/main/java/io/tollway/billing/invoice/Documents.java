@@ -8,6 +8,7 @@ import io.tollway.billing.ledger.JournalEntry;
 import io.tollway.billing.ledger.Ledger;
 import io.tollway.billing.ledger.PostingKind;
 import io.tollway.billing.ledger.Statement;
+import io.tollway.billing.state.NameBook;
 import io.tollway.billing.state.StateFold;
 import io.tollway.billing.topup.TopUpReceipts;
 import io.tollway.contracts.state.TenantState;
@@ -31,6 +32,7 @@ class Documents {
     private final Ledger ledger;
     private final TopUpReceipts receipts;
     private final StateFold state;
+    private final NameBook names;
     private final Clock clock;
 
     Documents(
@@ -41,6 +43,7 @@ class Documents {
             Ledger ledger,
             TopUpReceipts receipts,
             StateFold state,
+            NameBook names,
             Clock clock) {
         this.database = database;
         this.repository = repository;
@@ -49,6 +52,7 @@ class Documents {
         this.ledger = ledger;
         this.receipts = receipts;
         this.state = state;
+        this.names = names;
         this.clock = clock;
     }
 
@@ -89,7 +93,9 @@ class Documents {
     Uni<Assembled> assemble(OrganizationId organization, Period period) {
         return ledger.statement(organization, period.start(), period.end())
                 .chain(statement -> receipts.ofPayments(organization, payments(statement))
-                        .map(sold -> new Assembled(assembly.draft(organization, period, statement, sold), statement)));
+                        .chain(sold -> names.of(organization)
+                                .map(known -> new Assembled(
+                                        assembly.draft(organization, period, statement, sold, known), statement))));
     }
 
     Uni<DocumentCalendar> calendar(OrganizationId organization) {

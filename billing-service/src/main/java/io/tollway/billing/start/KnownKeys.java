@@ -26,6 +26,7 @@ class KnownKeys {
             "console-url",
             "document",
             "grant",
+            "internal",
             "invoice",
             "kafka",
             "lease",

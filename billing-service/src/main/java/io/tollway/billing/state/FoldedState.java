@@ -12,9 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +35,10 @@ class FoldedState implements StateFold {
     private final Map<String, PriceState> prices = new ConcurrentHashMap<>();
     private final Map<String, MemberState> membersByRecord = new ConcurrentHashMap<>();
     private final Map<Membership, MemberState> members = new ConcurrentHashMap<>();
+    /** Never taken back: a deleted key's name is still shown. */
+    private final Map<NamedThing, String> names = new ConcurrentHashMap<>();
+
+    private final Set<NamedThing> unkept = ConcurrentHashMap.newKeySet();
     private final CopyOnWriteArrayList<Consumer<TenantState>> tenantListeners = new CopyOnWriteArrayList<>();
     private final AtomicLong revision = new AtomicLong();
     private final Clock clock;
@@ -93,6 +99,44 @@ class FoldedState implements StateFold {
         tenants.values().forEach(listener);
     }
 
+    Map<NamedThing, String> names(UUID organizationId) {
+        Map<NamedThing, String> own = new HashMap<>();
+        names.forEach((thing, name) -> {
+            if (thing.organizationId().equals(organizationId)) {
+                own.put(thing, name);
+            }
+        });
+        return own;
+    }
+
+    /** Some of the names that are new since they were last reported as kept. */
+    Map<NamedThing, String> unkeptNames(int most) {
+        Map<NamedThing, String> some = new HashMap<>();
+        for (NamedThing thing : unkept) {
+            if (some.size() == most) {
+                break;
+            }
+            some.put(thing, names.getOrDefault(thing, ""));
+        }
+        return some;
+    }
+
+    /** A name that changed in the meantime stays unkept. */
+    void namesKept(Map<NamedThing, String> kept) {
+        kept.forEach((thing, name) -> {
+            unkept.remove(thing);
+            if (!name.equals(names.get(thing))) {
+                unkept.add(thing);
+            }
+        });
+    }
+
+    private void named(NamedThing thing, String name) {
+        if (!name.isBlank() && !name.equals(names.put(thing, name))) {
+            unkept.add(thing);
+        }
+    }
+
     /** The end of every topic was reached just now. */
     void markAtEnd() {
         complete = true;
@@ -133,6 +177,10 @@ class FoldedState implements StateFold {
         }
         ApiKeyState state = EventJson.read(payload, ApiKeyState.class);
         keys.put(state.keyId(), state);
+        UUID organization = state.organizationId();
+        if (organization != null) {
+            named(new NamedThing(organization, NamedThing.Kind.KEY, state.keyId()), state.name());
+        }
     }
 
     private void takePolicy(String key, byte @Nullable [] payload) throws UnreadableEvent {
@@ -142,6 +190,10 @@ class FoldedState implements StateFold {
         }
         PolicyState state = EventJson.read(payload, PolicyState.class);
         policies.put(state.organizationId(), state.version());
+        state.projects()
+                .forEach(project -> named(
+                        new NamedThing(state.organizationId(), NamedThing.Kind.PROJECT, project.projectId()),
+                        project.name()));
     }
 
     private void takeMember(String key, byte @Nullable [] payload) throws UnreadableEvent {

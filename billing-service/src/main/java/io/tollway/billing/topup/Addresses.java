@@ -19,7 +19,8 @@ class Addresses {
         return console + "/o/" + organization + "/credits/top-ups/" + topUpId;
     }
 
-    String afterTurningBack(OrganizationId organization) {
-        return console + "/o/" + organization + "/credits";
+    /** Names the order, so that the page can say that nothing was charged and how long it can still be paid. */
+    String afterTurningBack(OrganizationId organization, UUID topUpId) {
+        return console + "/o/" + organization + "/credits?turned_back=" + topUpId;
     }
 }

@@ -130,7 +130,7 @@ public class TopUps {
                 order.purchaseOrder(),
                 order.expiresAt(),
                 addresses.afterPaying(order.organization(), order.id()),
-                addresses.afterTurningBack(order.organization()));
+                addresses.afterTurningBack(order.organization(), order.id()));
     }
 
     private Uni<String> customer(OrganizationId organization) {

@@ -46,6 +46,20 @@ class UsageReading implements UsageHistory {
                        AND window_start <= now() AND (window_end IS NULL OR window_end > now())) AS window_nano
             """;
 
+    private static final String KEY_USAGE = """
+            SELECT k.id AS key_id,
+                   coalesce(sum(u.charge_nano), 0)::bigint AS total,
+                   coalesce(sum(u.charge_nano) FILTER (WHERE u.ended_at >= date_trunc('day', now(), 'UTC')), 0)::bigint AS day,
+                   coalesce(sum(u.charge_nano) FILTER (WHERE u.ended_at >= date_trunc('week', now(), 'UTC')), 0)::bigint AS week,
+                   coalesce(sum(u.charge_nano) FILTER (WHERE u.ended_at >= date_trunc('month', now(), 'UTC')), 0)::bigint AS month,
+                   (SELECT coalesce(max(b.used_nano), 0) FROM bucket b
+                     WHERE b.tenant_id = $1 AND b.kind = 'key' AND b.bucket_id = k.id
+                       AND b.window_start <= now() AND (b.window_end IS NULL OR b.window_end > now())) AS in_window
+              FROM unnest($2::uuid[]) AS k (id)
+              LEFT JOIN usage_record u ON u.tenant_id = $1 AND u.key_id = k.id
+             GROUP BY k.id
+            """;
+
     private final Database database;
 
     UsageReading(Database database) {
@@ -77,6 +91,22 @@ class UsageReading implements UsageHistory {
                 .map(rows -> rows.iterator().next())
                 .map(row ->
                         new KeySpend(new NanoUsd(row.getLong("total_nano")), new NanoUsd(row.getLong("window_nano")))));
+    }
+
+    /** What each of these keys has spent; one entry for each. */
+    Uni<List<KeyUsage>> keyUsage(OrganizationId organization, List<UUID> keys) {
+        UUID[] ids = keys.stream().distinct().toArray(UUID[]::new);
+        return database.inTenant(organization, sql -> sql.preparedQuery(KEY_USAGE)
+                .execute(Tuple.of(organization.value(), ids))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new KeyUsage(
+                                row.getUUID("key_id"),
+                                new NanoUsd(row.getLong("total")),
+                                new NanoUsd(row.getLong("day")),
+                                new NanoUsd(row.getLong("week")),
+                                new NanoUsd(row.getLong("month")),
+                                new NanoUsd(row.getLong("in_window"))))
+                        .toList()));
     }
 
     @Override

@@ -9,7 +9,9 @@ import io.tollway.contracts.EventJson;
 import io.tollway.contracts.StateSignature;
 import io.tollway.contracts.Topic;
 import io.tollway.contracts.Topics;
+import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.MemberState;
+import io.tollway.contracts.state.PolicyState;
 import io.tollway.contracts.state.TenantState;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -40,6 +42,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /** An organization of its own per test, the people and keys around it, its browser at Stripe's page, and a look into the database. */
 public final class Cash {
@@ -79,6 +82,45 @@ public final class Cash {
                         .get("/api/v1/organizations/" + cash.organization + "/top-ups/quote?amount_usd=10")
                         .statusCode()));
         return cash;
+    }
+
+    /** accounts says that there is a key of this name. */
+    public void keyMade(UUID key, String name) {
+        publish(
+                Topics.API_KEY_STATE,
+                key.toString(),
+                1,
+                EventJson.write(new ApiKeyState(
+                        key,
+                        organization,
+                        organization,
+                        null,
+                        ApiKeyState.Kind.API,
+                        "0".repeat(64),
+                        "sk-tw-v1-…abcd",
+                        name,
+                        List.of(),
+                        false,
+                        null,
+                        null,
+                        null,
+                        1,
+                        Instant.EPOCH,
+                        1)));
+    }
+
+    public void keyDeleted(UUID key) {
+        publish(Topics.API_KEY_STATE, key.toString(), 2, null);
+    }
+
+    public void projectNamed(UUID project, String name) {
+        PolicyState.ProjectPolicy policy =
+                new PolicyState.ProjectPolicy(project, name, PolicyState.ByokMode.OWN_FIRST, false);
+        publish(
+                Topics.POLICY_STATE,
+                organization.toString(),
+                1,
+                EventJson.write(new PolicyState(organization, List.of(policy), 1)));
     }
 
     public OrganizationId id() {
@@ -201,11 +243,16 @@ public final class Cash {
     }
 
     private static void publish(Topic topic, String recordKey, Object state) {
-        byte[] payload = EventJson.write(state);
-        String signature = StateSignature.sign(key("cash.state-key", "Ed25519"), topic.name(), recordKey, 1, payload);
+        publish(topic, recordKey, 1, EventJson.write(state));
+    }
+
+    /** A payload of null is a tombstone. */
+    private static void publish(Topic topic, String recordKey, long version, byte @Nullable [] payload) {
+        String signature =
+                StateSignature.sign(key("cash.state-key", "Ed25519"), topic.name(), recordKey, version, payload);
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic.name(), recordKey, payload);
         message.headers()
-                .add(StateSignature.VERSION_HEADER, bytes("1"))
+                .add(StateSignature.VERSION_HEADER, bytes(Long.toString(version)))
                 .add(StateSignature.KEY_ID_HEADER, bytes("test"))
                 .add(StateSignature.SIGNATURE_HEADER, bytes(signature));
         Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config("cash.kafka"));

@@ -1,6 +1,7 @@
 package io.tollway.billing.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -57,6 +58,25 @@ class GrantIT {
                 .isOne();
     }
 
+    @Test
+    void aGrantToAnOrganizationThatDoesNotExistIsNotFoundAndBooksNothing() {
+        Cash.organization(Role.OWNER);
+        UUID nobody = UUID.randomUUID();
+
+        Cash.operator(FIRST_OPERATOR)
+                .body("{\"amount_usd\":\"5\",\"reason\":\"Goodwill\"}")
+                .post("/api/v1/operator/organizations/" + nobody + "/grants")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("organization_not_found"))
+                .body("detail", containsString(nobody.toString()));
+
+        assertThat(Cash.number("SELECT count(*) FROM credit_grant WHERE tenant_id = '" + nobody + "'"))
+                .isZero();
+        assertThat(Cash.number("SELECT count(*) FROM lot WHERE tenant_id = '" + nobody + "'"))
+                .isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -65,6 +85,7 @@ class GrantIT {
                 "{\"amount_usd\":\"ten\",\"reason\":\"x\"}|amount_usd",
                 "{\"amount_usd\":\"0\",\"reason\":\"x\"}|amount_usd",
                 "{\"amount_usd\":\"-5\",\"reason\":\"x\"}|amount_usd",
+                "{\"amount_usd\":5,\"reason\":\"x\"}|amount_usd",
                 "{\"amount_usd\":\"5\"}|reason",
                 "{\"amount_usd\":\"5\",\"reason\":\" \"}|reason"
             })
@@ -77,6 +98,18 @@ class GrantIT {
                 .then()
                 .statusCode(400)
                 .body("errors.field", hasItem(field));
+    }
+
+    @Test
+    void anAmountSentAsANumberIsAnsweredWithWhatToSend() {
+        Cash cash = Cash.organization(Role.OWNER);
+
+        Cash.operator(FIRST_OPERATOR)
+                .body("{\"amount_usd\":5.00,\"reason\":\"x\"}")
+                .post(path(cash))
+                .then()
+                .statusCode(400)
+                .body("detail", equalTo("amount_usd must be a decimal string, e.g. \"5.00\""));
     }
 
     private static String grant(Cash cash, String key, String amount, int status, String state) {

@@ -70,6 +70,19 @@ class DocumentFormsTest {
     }
 
     @Test
+    void everyFormNamesTheProjectAndTheKey() throws IOException {
+        byte[] json = CanonicalJson.write(Samples.draft());
+
+        assertThat(new String(json, StandardCharsets.UTF_8))
+                .contains("\"project_name\":\"Checkout\"", "\"key_name\":\"Production, EU\"");
+        assertThat(new String(DocumentCsv.write(Samples.draft()), StandardCharsets.UTF_8))
+                .contains(",Checkout\r\n");
+        try (PDDocument pdf = Loader.loadPDF(PDF.render(Samples.draft(), json))) {
+            assertThat(new PDFTextStripper().getText(pdf)).contains("Checkout").contains("Production");
+        }
+    }
+
+    @Test
     void thePdfIsAnArchivableOneWithItsFontsInside() throws IOException {
         byte[] file = PDF.render(Samples.draft(), CanonicalJson.write(Samples.draft()));
 

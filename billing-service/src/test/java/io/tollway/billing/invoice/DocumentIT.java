@@ -105,6 +105,28 @@ class DocumentIT {
     }
 
     @Test
+    void aDeletedKeyKeepsItsNameInTheDocumentAndItsProjectHasOne() {
+        Cash cash = Cash.organization(Role.FINANCE);
+        UUID id = cash.id().value();
+        // The posted usage names the organization's id as its key and as its project.
+        cash.keyMade(id, "nightly import");
+        cash.projectNamed(id, "Back office");
+        grant(cash, "5.00");
+        usage.post(id, "openai/gpt-4o-mini", 1, 7);
+        Cash.until(
+                "the name is kept",
+                () -> Cash.number("SELECT count(*) FROM last_name WHERE tenant_id = '" + id + "'") == 2);
+        cash.keyDeleted(id);
+
+        cash.person()
+                .get(cash.path("/invoices/" + month + ".json"))
+                .then()
+                .statusCode(200)
+                .body("usage[0].key_name", equalTo("nightly import"))
+                .body("usage[0].project_name", equalTo("Back office"));
+    }
+
+    @Test
     void aMonthClosesOnceItIsOverAndCompleteAndNeverChangesAgain() {
         Cash cash = monthWithEverything();
         clock.move(TO_NEXT_MONTH);
@@ -195,7 +217,12 @@ class DocumentIT {
                 .then()
                 .statusCode(404)
                 .body("code", equalTo("period_not_found"));
-        finance.person().get(finance.path("/invoices/" + month + ".exe")).then().statusCode(404);
+        finance.person()
+                .get(finance.path("/invoices/" + month + ".xml"))
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("form_not_found"))
+                .body("detail", containsString(".pdf, .csv or .json"));
         Cash.until(
                 "another organization is as good as none",
                 () -> finance.person()

@@ -6,6 +6,7 @@ import io.tollway.billing.ledger.PostingKind;
 import io.tollway.billing.ledger.Statement;
 import io.tollway.billing.ledger.UsageLine;
 import io.tollway.billing.money.NanoUsd;
+import io.tollway.billing.state.Names;
 import io.tollway.billing.state.StateFold;
 import io.tollway.billing.topup.CheckoutReading.Receipt;
 import io.tollway.billing.topup.TopUpReceipts.Sold;
@@ -103,8 +104,12 @@ final class Samples {
         return Map.of("pi_1", new Sold(topUp, "pi_1", Optional.of("PO-4711"), "none@1", Optional.of(receipt)));
     }
 
+    static Names names() {
+        return new Names(Map.of(KEY, "Production, EU"), Map.of(PROJECT, "Checkout"));
+    }
+
     static Document draft() {
-        return assembly().draft(ORGANIZATION, NOVEMBER, statement(), sold());
+        return assembly().draft(ORGANIZATION, NOVEMBER, statement(), sold(), names());
     }
 
     static Document issued() {
@@ -159,7 +164,7 @@ final class Samples {
         }
     }
 
-    /** The fold after it heard of one organization and one key. */
+    /** The fold after it heard of one organization. */
     private record OneTenant() implements StateFold {
         @Override
         public Optional<TenantState> tenant(UUID organizationId) {
@@ -175,26 +180,7 @@ final class Samples {
 
         @Override
         public Optional<ApiKeyState> key(UUID keyId) {
-            if (!keyId.equals(KEY)) {
-                return Optional.empty();
-            }
-            return Optional.of(new ApiKeyState(
-                    keyId,
-                    ORGANIZATION.value(),
-                    PROJECT,
-                    null,
-                    ApiKeyState.Kind.API,
-                    "0".repeat(64),
-                    "sk-tw-…abcd",
-                    "Production, EU",
-                    List.of(),
-                    false,
-                    null,
-                    null,
-                    null,
-                    1,
-                    Instant.EPOCH,
-                    1));
+            return Optional.empty();
         }
 
         @Override

@@ -24,6 +24,7 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
 
     public static final String IDENTITY_URL = "tollway.test.identity-url";
     public static final String LEASE_URL = "tollway.test.lease-url";
+    public static final String INTERNAL_TOKEN = "internal-token-of-the-tests-32-characters";
     public static final String LEASE_TOKEN = "lease-token-of-the-tests";
 
     private @Nullable EmbeddedPostgres postgres;
@@ -45,6 +46,7 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
             TestKeys.write(keys, "gateway-signing");
             provider.writeKey(keys);
             Files.writeString(keys.resolve("lease-token"), LEASE_TOKEN);
+            Files.writeString(keys.resolve("internal-token"), INTERNAL_TOKEN);
             return configuration(server.createDatabase("billing"), broker, provider, keys);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -72,6 +74,7 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
                 keys.resolve("gateway-signing.pub").toString());
         config.put("billing.lease.port", Integer.toString(leasePort));
         config.put("billing.lease.token-file", keys.resolve("lease-token").toString());
+        config.put("billing.internal.token-file", keys.resolve("internal-token").toString());
         config.put(KEYS, keys.toString());
         config.put(IDENTITY_URL, provider.url());
         config.put(LEASE_URL, "http://127.0.0.1:" + leasePort);

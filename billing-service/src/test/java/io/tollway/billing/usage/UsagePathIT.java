@@ -98,6 +98,39 @@ class UsagePathIT {
     }
 
     @Test
+    void whatEachKeySpentIsToldToServicesOfOurs() {
+        UUID lease = lease(DOLLAR);
+        UUID key = UUID.randomUUID();
+        UUID unused = UUID.randomUUID();
+        Final used =
+                node.used(organization, key, 1, 4_000, List.of(new LeaseCharge(lease, "balance", organization, 4_000)));
+        node.ship(used);
+        until("it is applied", () -> isApplied(used));
+        String path = "/internal/v1/organizations/" + organization + "/key-usage";
+        String body = "{\"keys\":[\"" + key + "\",\"" + unused + "\"]}";
+
+        given().auth()
+                .oauth2(BillingStack.INTERNAL_TOKEN)
+                .contentType("application/json")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(200)
+                .body("data.size()", equalTo(2))
+                .body("data.find { it.key == '" + key + "' }.usage_usd", equalTo("0.000004"))
+                .body("data.find { it.key == '" + key + "' }.usage_daily_usd", equalTo("0.000004"))
+                .body("data.find { it.key == '" + key + "' }.usage_monthly_usd", equalTo("0.000004"))
+                .body("data.find { it.key == '" + unused + "' }.usage_usd", equalTo("0.00"));
+        given().auth()
+                .oauth2(Tokens.managementKey(organization))
+                .contentType("application/json")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
     void aDuplicateDeliveredAThousandTimesChargesOnce() {
         Final used = node.used(organization, lease(DOLLAR), 7_000);
         for (int i = 0; i < 1_000; i++) {

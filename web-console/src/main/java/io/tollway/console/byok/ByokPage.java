@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tollway.console.client.FormProblem;
 import io.tollway.console.client.Panel;
 import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.accounts.AccountsApi;
@@ -77,7 +78,7 @@ public class ByokPage {
                     new NewByokKey(provider.trim(), label, secret.trim(), url));
             return back(org);
         } catch (ServiceProblem problem) {
-            return page(org, problem.readable());
+            return page(org, FormProblem.of(problem).general());
         }
     }
 
@@ -88,7 +89,7 @@ public class ByokPage {
             accounts.changeProject(session.bearer(), org, project, new ProjectChange(mode));
             return back(org);
         } catch (ServiceProblem problem) {
-            return page(org, problem.readable());
+            return page(org, FormProblem.of(problem).general());
         }
     }
 

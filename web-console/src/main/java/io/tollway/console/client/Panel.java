@@ -1,10 +1,12 @@
 package io.tollway.console.client;
 
 import jakarta.ws.rs.ProcessingException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +14,19 @@ import org.jspecify.annotations.Nullable;
 public final class Panel<T> {
     private static final Executor VIRTUAL = Executors.newVirtualThreadPerTaskExecutor();
 
+    /** What was made a moment ago is usually known everywhere within a second. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+    private static final int LOOKS = 12;
+
     private final @Nullable T value;
     private final @Nullable String problem;
+    private final boolean onItsWay;
 
-    private Panel(@Nullable T value, @Nullable String problem) {
+    private Panel(@Nullable T value, @Nullable String problem, boolean onItsWay) {
         this.value = value;
         this.problem = problem;
+        this.onItsWay = onItsWay;
     }
 
     /** Whether there is a value; templates ask first. */
@@ -43,19 +52,32 @@ public final class Panel<T> {
         return problem == null ? "" : problem;
     }
 
+    /** The style class of {@link #problem()}: what only has to arrive is no failure. */
+    public String tone() {
+        return onItsWay ? "quiet" : "problem";
+    }
+
     /** Starts loading at once; {@link Loading#get()} waits for it. */
     public static <T> Loading<T> load(Supplier<T> call) {
         return new Loading<>(CompletableFuture.supplyAsync(() -> of(call), VIRTUAL));
     }
 
-    /** Loads here and now. */
+    /** Loads here and now; waits a little for what is not known yet. */
     public static <T> Panel<T> of(Supplier<T> call) {
-        try {
-            return new Panel<>(call.get(), null);
-        } catch (ServiceProblem refused) {
-            return new Panel<>(null, refused.readable());
-        } catch (ServiceUnavailable | ProcessingException down) {
-            return new Panel<>(null, "This part is not available right now. Nothing is lost; reload in a moment.");
+        for (int look = 1; ; look++) {
+            try {
+                return new Panel<>(call.get(), null, false);
+            } catch (NotKnownYet early) {
+                if (look == LOOKS) {
+                    return new Panel<>(null, early.getMessage(), true);
+                }
+                LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            } catch (ServiceProblem refused) {
+                return new Panel<>(null, refused.readable(), false);
+            } catch (ServiceUnavailable | ProcessingException down) {
+                return new Panel<>(
+                        null, "This part is not available right now. Nothing is lost; reload in a moment.", false);
+            }
         }
     }
 

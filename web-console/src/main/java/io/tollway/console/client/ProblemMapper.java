@@ -7,11 +7,13 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
 
 /** Turns a service's problem document into {@link ServiceProblem}, and what is not the person's doing into {@link ServiceUnavailable}. */
 public final class ProblemMapper implements ResponseExceptionMapper<RuntimeException> {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> NOT_KNOWN_YET = Set.of("membership_not_yet_known");
 
     @Override
     public boolean handles(int status, MultivaluedMap<String, Object> headers) {
@@ -21,12 +23,17 @@ public final class ProblemMapper implements ResponseExceptionMapper<RuntimeExcep
     @Override
     public RuntimeException toThrowable(Response response) {
         int status = response.getStatus();
+        JsonNode problem = body(response);
+        if (status == 503 && NOT_KNOWN_YET.contains(problem.path("code").asText())) {
+            return new NotKnownYet();
+        }
         if (status >= 500) {
             return new ServiceUnavailable(
                     "This part is not available right now. Nothing is lost; try again in a moment.");
         }
-        JsonNode problem = body(response);
-        String detail = problem.path("detail").asText("");
+        // OpenRouter's shape has its own place for the text.
+        String detail = problem.path("detail")
+                .asText(problem.path("error").path("message").asText(""));
         if (detail.isEmpty()) {
             detail = problem.path("title").asText("The request was refused (status " + status + ").");
         }

@@ -25,12 +25,15 @@ public final class ServiceProblem extends RuntimeException {
         return fieldErrors;
     }
 
-    /** The message with every field's error behind it, as one readable text. */
+    /** As one text for places without a form: every field's error, or the message when there is none. A message repeats the errors, so it is not shown beside them. */
     public String readable() {
-        StringBuilder text = new StringBuilder(String.valueOf(getMessage()));
+        if (fieldErrors.isEmpty()) {
+            return String.valueOf(getMessage());
+        }
+        StringBuilder text = new StringBuilder();
         for (FieldError error : fieldErrors) {
-            text.append(' ')
-                    .append(error.field())
+            text.append(text.isEmpty() ? "" : " ")
+                    .append(error.label())
                     .append(": ")
                     .append(error.message())
                     .append('.');
@@ -39,5 +42,11 @@ public final class ServiceProblem extends RuntimeException {
     }
 
     /** What is wrong with one field of a form. */
-    public record FieldError(String field, String message) {}
+    public record FieldError(String field, String message) {
+        /** The field's name in words, for places that do not show the field. */
+        String label() {
+            String words = field.replace('_', ' ').strip();
+            return words.isEmpty() ? "Request" : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+        }
+    }
 }

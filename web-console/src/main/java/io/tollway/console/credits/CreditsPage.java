@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tollway.console.client.FormProblem;
 import io.tollway.console.client.Panel;
 import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.billing.BillingApi;
@@ -21,10 +22,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Balance and top-ups. A top-up takes two steps: the quote, which shows credit, fee and total, then the payment page, which is Stripe's.
@@ -47,16 +51,22 @@ public class CreditsPage {
         private Templates() {}
 
         static native TemplateInstance credits(
-                Frame frame, Panel<Balance> balance, Panel<List<TopUp>> topUps, String amountUsd, String problem);
+                Frame frame,
+                Panel<Balance> balance,
+                Panel<List<TopUp>> topUps,
+                Optional<TopUp> turnedBack,
+                String amountUsd,
+                FormProblem problem);
 
         static native TemplateInstance confirm(Frame frame, Quote quote);
 
         static native TemplateInstance returned(Frame frame, TopUp topUp);
     }
 
+    /** @param turnedBack the order whose payment page was left without paying */
     @GET
-    public TemplateInstance show(@RestPath UUID org) {
-        return page(org, "20.00", "");
+    public TemplateInstance show(@RestPath UUID org, @RestQuery("turned_back") @Nullable UUID turnedBack) {
+        return page(org, turnedBack, "20.00", FormProblem.NONE);
     }
 
     @POST
@@ -66,7 +76,7 @@ public class CreditsPage {
             Quote quote = billing.quote(session.bearer(), org, amountUsd.trim());
             return Templates.confirm(session.frame(org, "credits"), quote);
         } catch (ServiceProblem problem) {
-            return page(org, amountUsd, problem.readable());
+            return page(org, null, amountUsd, FormProblem.of(problem, "amount_usd"));
         }
     }
 
@@ -81,7 +91,7 @@ public class CreditsPage {
                             URI.create(checkout != null ? checkout : "/o/" + org + "/credits/top-ups/" + topUp.id()))
                     .build();
         } catch (ServiceProblem problem) {
-            return page(org, amountUsd, problem.readable());
+            return page(org, null, amountUsd, FormProblem.of(problem, "amount_usd"));
         }
     }
 
@@ -92,12 +102,19 @@ public class CreditsPage {
         return Templates.returned(session.frame(org, "credits"), billing.topUp(session.bearer(), org, id));
     }
 
-    private TemplateInstance page(UUID org, String amountUsd, String problem) {
+    private TemplateInstance page(UUID org, @Nullable UUID turnedBack, String amountUsd, FormProblem problem) {
         Frame frame = session.frame(org, "credits");
         String bearer = session.bearer();
         Panel.Loading<Balance> balance = Panel.load(() -> billing.balance(bearer, org));
         Panel.Loading<List<TopUp>> topUps =
                 Panel.load(() -> billing.topUps(bearer, org).data());
-        return Templates.credits(frame, balance.get(), topUps.get(), amountUsd, problem);
+        Panel<List<TopUp>> orders = topUps.get();
+        Optional<TopUp> left = !orders.loaded()
+                ? Optional.empty()
+                : orders.value().stream()
+                        .filter(topUp -> topUp.id().equals(turnedBack))
+                        .filter(topUp -> !topUp.state().equals("succeeded"))
+                        .findFirst();
+        return Templates.credits(frame, balance.get(), orders, left, amountUsd, problem);
     }
 }

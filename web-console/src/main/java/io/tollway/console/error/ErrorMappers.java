@@ -1,5 +1,6 @@
 package io.tollway.console.error;
 
+import io.tollway.console.client.NotKnownYet;
 import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.ServiceUnavailable;
 import jakarta.ws.rs.NotFoundException;
@@ -27,6 +28,11 @@ final class ErrorMappers {
     @ServerExceptionMapper
     Response unavailable(ServiceUnavailable down) {
         return ErrorPage.response(503, "Not available right now", String.valueOf(down.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response early(NotKnownYet early) {
+        return ErrorPage.response(503, "One moment", String.valueOf(early.getMessage()));
     }
 
     @ServerExceptionMapper

@@ -4,7 +4,6 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.tollway.console.ConsoleConfig;
 import io.tollway.console.client.Panel;
 import io.tollway.console.client.accounts.AccountsApi;
 import io.tollway.console.client.accounts.AccountsShapes.Key;
@@ -12,6 +11,8 @@ import io.tollway.console.client.accounts.AccountsShapes.Me;
 import io.tollway.console.client.billing.BillingApi;
 import io.tollway.console.client.billing.BillingShapes.Balance;
 import io.tollway.console.client.billing.BillingShapes.Generation;
+import io.tollway.console.models.FirstCall;
+import io.tollway.console.models.FirstCalls;
 import io.tollway.console.session.Frame;
 import io.tollway.console.session.Session;
 import jakarta.ws.rs.GET;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 /** The landing page, the way in, and the overview. */
 @Path("/")
@@ -35,32 +37,34 @@ public class HomePages {
     private final Session session;
     private final AccountsApi accounts;
     private final BillingApi billing;
-    private final ConsoleConfig config;
+    private final FirstCalls firstCalls;
 
-    HomePages(Session session, @RestClient AccountsApi accounts, @RestClient BillingApi billing, ConsoleConfig config) {
+    HomePages(
+            Session session, @RestClient AccountsApi accounts, @RestClient BillingApi billing, FirstCalls firstCalls) {
         this.session = session;
         this.accounts = accounts;
         this.billing = billing;
-        this.config = config;
+        this.firstCalls = firstCalls;
     }
 
     @CheckedTemplate
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance landing(String gatewayUrl);
+        static native TemplateInstance landing(@Nullable Frame frame, FirstCall call);
 
         static native TemplateInstance overview(
                 Frame frame,
                 Panel<Balance> balance,
                 Panel<List<Key>> keys,
                 Panel<List<Generation>> recent,
-                String gatewayUrl);
+                FirstCall call,
+                boolean payFirst);
     }
 
     @GET
     public TemplateInstance landing() {
-        return Templates.landing(config.gatewayUrl().toString());
+        return Templates.landing(session.frameIfSignedIn(null, "landing").orElse(null), firstCalls.now());
     }
 
     /** The way in, also for registration ({@code ?prompt=create}): whoever arrives here is signed in. */
@@ -69,10 +73,15 @@ public class HomePages {
     @Authenticated
     public Response signedIn() {
         Me me = session.me();
-        String next = me.organizations().isEmpty()
-                ? "/welcome"
-                : "/o/" + me.organizations().get(0).id();
-        return Response.seeOther(URI.create(next)).build();
+        return Response.seeOther(URI.create(start(me))).build();
+    }
+
+    /** Staff belong to no organization and are not asked to found one. */
+    private static String start(Me me) {
+        if (!me.organizations().isEmpty()) {
+            return "/o/" + me.organizations().get(0).id();
+        }
+        return me.operator() ? "/operator" : "/welcome";
     }
 
     @GET
@@ -86,11 +95,13 @@ public class HomePages {
                 Panel.load(() -> accounts.keys(bearer, org).data());
         Panel.Loading<List<Generation>> recent =
                 Panel.load(() -> billing.usage(bearer, org, null, RECENT).data());
+        Panel<Balance> money = balance.get();
         return Templates.overview(
                 frame,
-                balance.get(),
+                money,
                 keys.get(),
                 recent.get(),
-                config.gatewayUrl().toString());
+                firstCalls.now(),
+                money.loaded() && money.value().nothingAvailable());
     }
 }

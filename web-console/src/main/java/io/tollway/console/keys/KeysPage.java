@@ -4,7 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.tollway.console.ConsoleConfig;
+import io.tollway.console.client.FormProblem;
 import io.tollway.console.client.Panel;
 import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.accounts.AccountsApi;
@@ -13,9 +13,14 @@ import io.tollway.console.client.accounts.AccountsShapes.Key;
 import io.tollway.console.client.accounts.AccountsShapes.KeyChange;
 import io.tollway.console.client.accounts.AccountsShapes.NewKey;
 import io.tollway.console.client.accounts.AccountsShapes.Project;
+import io.tollway.console.client.billing.BillingApi;
+import io.tollway.console.client.billing.BillingShapes.Balance;
+import io.tollway.console.models.FirstCall;
+import io.tollway.console.models.FirstCalls;
 import io.tollway.console.session.Frame;
 import io.tollway.console.session.Session;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -37,12 +42,14 @@ import org.jspecify.annotations.Nullable;
 public class KeysPage {
     private final Session session;
     private final AccountsApi accounts;
-    private final ConsoleConfig config;
+    private final BillingApi billing;
+    private final FirstCalls firstCalls;
 
-    KeysPage(Session session, @RestClient AccountsApi accounts, ConsoleConfig config) {
+    KeysPage(Session session, @RestClient AccountsApi accounts, @RestClient BillingApi billing, FirstCalls firstCalls) {
         this.session = session;
         this.accounts = accounts;
-        this.config = config;
+        this.billing = billing;
+        this.firstCalls = firstCalls;
     }
 
     @CheckedTemplate
@@ -52,7 +59,10 @@ public class KeysPage {
         static native TemplateInstance keys(
                 Frame frame, Panel<List<Key>> keys, Panel<List<Project>> projects, KeyForm form);
 
-        static native TemplateInstance created(Frame frame, CreatedKey created, boolean management, String gatewayUrl);
+        static native TemplateInstance created(
+                Frame frame, String name, String secret, boolean management, FirstCall call, boolean payFirst);
+
+        static native TemplateInstance delete(Frame frame, Key key);
     }
 
     @GET
@@ -61,7 +71,7 @@ public class KeysPage {
     }
 
     @POST
-    public TemplateInstance create(
+    public Object create(
             @RestPath UUID org,
             @RestForm String name,
             @RestForm @Nullable String kind,
@@ -79,11 +89,16 @@ public class KeysPage {
                             requestId,
                             org,
                             new NewKey(name, uuid(projectId), blankToNull(limitUsd), resetOf(limitUsd, limitReset)));
+            String secret = created.key();
+            if (secret == null) {
+                // The form was sent again, as a reload does. The key was shown once and is not known any more.
+                return back(org);
+            }
             return Templates.created(
-                    frame, created, management, config.gatewayUrl().toString());
+                    frame, created.data().name(), secret, management, firstCalls.now(), payFirst(frame, org));
         } catch (ServiceProblem problem) {
-            return page(
-                    org, new KeyForm(name, String.valueOf(limitUsd), String.valueOf(limitReset), problem.readable()));
+            FormProblem wrong = FormProblem.of(problem, "name", "project_id", "limit_usd", "limit_reset");
+            return page(org, new KeyForm(name, String.valueOf(limitUsd), String.valueOf(limitReset), wrong));
         }
     }
 
@@ -101,11 +116,33 @@ public class KeysPage {
         return back(org);
     }
 
+    /** Deleting cannot be undone, so it is asked about on a page of its own. */
+    @GET
+    @Path("{id}/delete")
+    public TemplateInstance askToDelete(@RestPath UUID org, @RestPath UUID id) {
+        Frame frame = session.frame(org, "keys");
+        Key key = accounts.keys(session.bearer(), org).data().stream()
+                .filter(candidate -> candidate.id().equals(id))
+                .findFirst()
+                .orElseThrow(NotFoundException::new);
+        return Templates.delete(frame, key);
+    }
+
     @POST
     @Path("{id}/delete")
     public Response delete(@RestPath UUID org, @RestPath UUID id) {
         accounts.deleteKey(session.bearer(), org, id);
         return back(org);
+    }
+
+    /** Whether a first call would be refused for want of credit; false when that is not known. */
+    private boolean payFirst(Frame frame, UUID org) {
+        if (!frame.maySeeMoney()) {
+            return false;
+        }
+        String bearer = session.bearer();
+        Panel<Balance> balance = Panel.of(() -> billing.balance(bearer, org));
+        return balance.loaded() && balance.value().nothingAvailable();
     }
 
     private TemplateInstance page(UUID org, KeyForm form) {

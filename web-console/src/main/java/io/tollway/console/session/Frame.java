@@ -19,6 +19,7 @@ public record Frame(Me me, @Nullable Membership organization, String section, St
         return UUID.randomUUID().toString();
     }
 
+    /** Own keys at least. The menu shows only what a role may open; the services decide. */
     public boolean mayManageKeys() {
         return hasRole("owner", "admin", "developer");
     }
@@ -28,7 +29,19 @@ public record Frame(Me me, @Nullable Membership organization, String section, St
     }
 
     public boolean maySeeMoney() {
+        return hasRole("owner", "admin", "finance", "viewer");
+    }
+
+    public boolean mayTopUp() {
+        return hasRole("owner", "finance");
+    }
+
+    public boolean maySeeDocuments() {
         return hasRole("owner", "admin", "finance");
+    }
+
+    public boolean isOwner() {
+        return hasRole("owner");
     }
 
     public boolean shows(String candidate) {

@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.tollway.console.client.Panel;
+import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.billing.BillingApi;
 import io.tollway.console.client.billing.BillingShapes.Generation;
 import io.tollway.console.client.billing.BillingShapes.Page;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestPath;
@@ -54,8 +56,17 @@ public class UsagePage {
     @GET
     @Path("{id}")
     public TemplateInstance one(@RestPath UUID org, @RestPath String id) {
-        return Templates.request(
-                session.frame(org, "usage"),
-                billing.generation(session.bearer(), org, id).data());
+        Frame frame = session.frame(org, "usage");
+        try {
+            return Templates.request(
+                    frame, billing.generation(session.bearer(), org, id).data());
+        } catch (ServiceProblem refused) {
+            throw refused.status() == 404 ? noSuchRequest() : refused;
+        }
+    }
+
+    private static ServiceProblem noSuchRequest() {
+        return new ServiceProblem(
+                404, "There is no such request in this organization. A new one appears within seconds.", List.of());
     }
 }

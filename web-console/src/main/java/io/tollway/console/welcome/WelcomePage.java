@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.tollway.console.client.FormProblem;
 import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.accounts.AccountsApi;
 import io.tollway.console.client.accounts.AccountsShapes.NewOrganization;
@@ -37,12 +38,12 @@ public class WelcomePage {
     static final class Templates {
         private Templates() {}
 
-        static native TemplateInstance welcome(Frame frame, String name, String problem);
+        static native TemplateInstance welcome(Frame frame, String name, FormProblem problem);
     }
 
     @GET
     public TemplateInstance show() {
-        return Templates.welcome(session.frame("welcome"), "", "");
+        return Templates.welcome(session.frame("welcome"), "", FormProblem.NONE);
     }
 
     @POST
@@ -51,7 +52,7 @@ public class WelcomePage {
             var created = accounts.createOrganization(session.bearer(), requestId, new NewOrganization(name));
             return Response.seeOther(URI.create("/o/" + created.id())).build();
         } catch (ServiceProblem problem) {
-            return Templates.welcome(session.frame("welcome"), name, problem.readable());
+            return Templates.welcome(session.frame("welcome"), name, FormProblem.of(problem, "name"));
         }
     }
 }

@@ -20,9 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class StandInServices implements QuarkusTestResourceLifecycleManager {
     public static final String ORG = "0199a000-0000-7000-8000-000000000001";
     public static final String KEY = "0199a000-0000-7000-8000-000000000002";
+    public static final String OWNER = "0199a000-0000-7000-8000-000000000011";
+    public static final String INVITED = "0199a000-0000-7000-8000-000000000012";
+    public static final String MEMBER = "0199a000-0000-7000-8000-000000000013";
     public static final String PROJECT = "0199a000-0000-7000-8000-000000000003";
 
     private static final Map<String, Answer> ANSWERS = new ConcurrentHashMap<>();
+    private static final Map<String, Answer> ONCE = new ConcurrentHashMap<>();
     private static final List<Request> REQUESTS = Collections.synchronizedList(new ArrayList<>());
 
     private HttpServer server = unstarted();
@@ -37,19 +41,37 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
         ANSWERS.put(methodAndPath, new Answer(status, body));
     }
 
+    /** Answers so once, and then as it did. */
+    public static void answerFirst(String methodAndPath, int status, String body) {
+        ONCE.put(methodAndPath, new Answer(status, body));
+    }
+
+    /** The person's role in the one organization. */
+    public static void role(String role) {
+        answer("GET /api/v1/me", 200, """
+                {"id":"u","email":"ada@example.com","name":"Ada","email_verified":true,"operator":false,
+                 "organizations":[{"id":"%s","name":"Analytical Engines","role":"%s"}]}""".formatted(ORG, role));
+    }
+
     /** Back to a healthy organization with one key and five dollars. */
     public static void reset() {
         REQUESTS.clear();
         ANSWERS.clear();
+        ONCE.clear();
         String o = "/api/v1/organizations/" + ORG;
-        answer("GET /api/v1/me", 200, """
-                {"id":"u","email":"ada@example.com","name":"Ada","email_verified":true,"operator":false,
-                 "organizations":[{"id":"%s","name":"Analytical Engines","role":"owner"}]}""".formatted(ORG));
+        role("owner");
+        answer("GET /api/v1/catalog/models", 200, """
+                {"data":[{"id":"acme/embed","name":"Embed","output_modalities":["embeddings"],"endpoints":[{"provider":"acme","price":{"input":"1","output":"1"}}]},
+                {"id":"acme/small","name":"Small","context_length":8000,"output_modalities":["text"],"endpoints":[{"provider":"acme","price":{"input":"1","output":"1"}}]}]}""");
+        answer("GET " + o + "/members", 200, """
+                {"data":[{"id":"%s","email":"ada@example.com","role":"owner","status":"active"},
+                {"id":"%s","email":"new@example.com","role":"developer","status":"invited"},
+                {"id":"%s","email":"dev@example.com","role":"developer","status":"active"}]}""".formatted(OWNER, INVITED, MEMBER));
         answer("GET " + o, 200, """
                 {"id":"%s","name":"Analytical Engines","status":"active","projects":[{"id":"%s","name":"Default","byok_mode":"own_first"}]}""".formatted(ORG, PROJECT));
         answer("GET " + o + "/keys", 200, """
                 {"data":[{"id":"%s","hash":"h","label":"sk-tw-v1-abc…wxyz","name":"checkout","project_id":"%s","disabled":false,
-                "limit_usd":"50","limit_reset":"monthly","created_at":"2026-11-22T01:02:03Z"}]}""".formatted(KEY, PROJECT));
+                "limit_usd":"50","limit_reset":"monthly","created_at":"2026-11-22T01:02:03Z","usage_usd":"12.5","usage_monthly_usd":"2.25","limit_remaining_usd":"47.75"}]}""".formatted(KEY, PROJECT));
         answer("POST " + o + "/keys", 201, """
                 {"key":"sk-tw-v1-SECRET","data":{"id":"%s","label":"sk-tw-v1-SEC…CRET","name":"<b>new</b>","disabled":false}}""".formatted(KEY));
         answer("GET " + o + "/balance", 200, """
@@ -98,13 +120,16 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
                 body));
-        Answer answer = ANSWERS.getOrDefault(
-                exchange.getRequestMethod() + " " + path,
-                new Answer(404, "{\"title\":\"Not found\",\"detail\":\"no such thing\"}"));
+        String asked = exchange.getRequestMethod() + " " + path;
+        Answer first = ONCE.remove(asked);
+        Answer answer = first != null
+                ? first
+                : ANSWERS.getOrDefault(
+                        asked, new Answer(404, "{\"title\":\"Not found\",\"detail\":\"no such thing\"}"));
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders()
                 .set("Content-Type", path.endsWith(".pdf") ? "application/pdf" : "application/json");
-        exchange.sendResponseHeaders(answer.status(), bytes.length);
+        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }

@@ -14,8 +14,10 @@ import io.tollway.console.client.accounts.AccountsShapes.NewMember;
 import io.tollway.console.client.accounts.AccountsShapes.NewOrganization;
 import io.tollway.console.client.accounts.AccountsShapes.Organization;
 import io.tollway.console.client.accounts.AccountsShapes.OrganizationCreated;
+import io.tollway.console.client.accounts.AccountsShapes.OrganizationLine;
 import io.tollway.console.client.accounts.AccountsShapes.Page;
 import io.tollway.console.client.accounts.AccountsShapes.ProjectChange;
+import io.tollway.console.client.accounts.AccountsShapes.RoleChange;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -109,6 +111,20 @@ public interface AccountsApi {
             @RestHeader("Idempotency-Key") String idempotencyKey,
             @RestPath UUID org,
             NewMember member);
+
+    @PATCH
+    @Path("/organizations/{org}/members/{id}")
+    Member changeRole(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, RoleChange change);
+
+    @DELETE
+    @Path("/organizations/{org}/members/{id}")
+    void removeMember(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
+
+    /** Every organization there is; for operators. */
+    @GET
+    @Path("/operator/organizations")
+    Page<OrganizationLine> allOrganizations(@RestHeader("Authorization") String bearer);
 
     @GET
     @Path("/catalog/models")

@@ -41,7 +41,10 @@ public final class AccountsShapes {
             boolean disabled,
             @Nullable String limitUsd,
             @Nullable String limitReset,
-            @Nullable Instant createdAt) {}
+            @Nullable Instant createdAt,
+            @Nullable String usageUsd,
+            @Nullable String usageMonthlyUsd,
+            @Nullable String limitRemainingUsd) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record NewKey(
@@ -53,8 +56,12 @@ public final class AccountsShapes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record KeyChange(@Nullable Boolean disabled) {}
 
-    /** The one answer that holds a key in clear; its text form does not. */
-    public record CreatedKey(String key, Key data) {
+    /**
+     * The one answer that holds a key in clear; its text form does not.
+     *
+     * @param key absent when the same form is sent again: it was shown once
+     */
+    public record CreatedKey(@Nullable String key, Key data) {
         @Override
         public String toString() {
             return "CreatedKey[" + data.label() + "]";
@@ -81,11 +88,31 @@ public final class AccountsShapes {
         }
     }
 
-    public record Member(UUID id, String email, String role) {}
+    /** @param status {@code active}, or {@code invited} until the first sign-in with that address */
+    public record Member(
+            UUID id, String email, String role, @Nullable String status) {
+        public boolean invited() {
+            return "invited".equals(status);
+        }
+    }
+
+    public record RoleChange(String role) {}
+
+    public record OrganizationLine(
+            UUID id, String name, String status, @Nullable Instant createdAt) {}
 
     public record NewMember(String email, String role) {}
 
-    public record Model(String id, String name, @Nullable Long contextLength, List<Endpoint> endpoints) {}
+    public record Model(
+            String id,
+            String name,
+            @Nullable Long contextLength,
+            @Nullable List<String> outputModalities,
+            List<Endpoint> endpoints) {
+        public boolean makesText() {
+            return outputModalities == null || outputModalities.contains("text");
+        }
+    }
 
     public record Endpoint(String provider, @Nullable Map<String, String> price) {}
 }

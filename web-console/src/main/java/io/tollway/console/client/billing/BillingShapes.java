@@ -21,7 +21,11 @@ public final class BillingShapes {
             String totalCreditsUsd,
             String totalUsageUsd,
             List<Lot> lots,
-            @Nullable Instant asOf) {}
+            @Nullable Instant asOf) {
+        public boolean nothingAvailable() {
+            return new BigDecimal(availableUsd).signum() <= 0;
+        }
+    }
 
     public record Lot(
             String id,
@@ -46,6 +50,17 @@ public final class BillingShapes {
             @Nullable String stripeInvoiceId,
             @Nullable String stripeInvoiceUrl,
             @Nullable String stripeInvoicePdf) {
+
+        /** The state in words. An order whose page was left is open for a while and then expires; either way nothing was paid. */
+        public String label() {
+            return switch (state) {
+                case "created" -> "not completed";
+                case "processing" -> "being confirmed";
+                case "succeeded" -> "paid";
+                case "canceled" -> "canceled";
+                default -> state;
+            };
+        }
 
         /** Whether nothing more will happen to it. */
         public boolean ended() {

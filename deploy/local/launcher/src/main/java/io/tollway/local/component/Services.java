@@ -98,6 +98,7 @@ final class Services {
         settings.put("accounts.state.signing-key-file", secret("accounts-signing.key"));
         settings.put("accounts.vault.kek-file", secret("kek.json"));
         settings.put("accounts.internal-token-file", token("internal-token"));
+        settings.put("accounts.billing.url", PortPlan.url(ports.billing()));
         settings.put("accounts.bootstrap.operator-key-file", operatorKeyFile());
         settings.put("accounts.keycloak.admin-url", PortPlan.url(ports.keycloak()));
         settings.put("accounts.keycloak.realm", Realm.NAME);
@@ -122,6 +123,7 @@ final class Services {
         settings.put("billing.lease.port", Integer.toString(ports.lease()));
         settings.put("billing.lease.host", "127.0.0.1");
         settings.put("billing.lease.token-file", token("lease-token"));
+        settings.put("billing.internal.token-file", token("internal-token"));
         settings.put("billing.assertion.public-key-file", secret("gateway-signing.pub"));
         settings.put("billing.stripe.secret-key", stripe.secretKey());
         if (stripe.real()) {
