@@ -160,7 +160,9 @@ final class PreferencesReader {
                 try {
                     BigDecimal dollars = new BigDecimal(text);
                     if (dollars.signum() >= 0 && Math.abs(dollars.scale()) <= 12 && dollars.precision() <= 18) {
-                        return dollars.multiply(PICO_PER_DOLLAR_PER_MILLION).longValue();
+                        return dollars.multiply(PICO_PER_DOLLAR_PER_MILLION)
+                                .min(BigDecimal.valueOf(Long.MAX_VALUE))
+                                .longValue();
                     }
                 } catch (NumberFormatException notANumber) {
                     throw invalid(field + " must be a number of US dollars per million tokens", field);

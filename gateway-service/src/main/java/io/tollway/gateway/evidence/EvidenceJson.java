@@ -57,6 +57,7 @@ final class EvidenceJson {
             json.writeStringField("account", record.account());
             json.writeStringField("credential_source", record.credentialSource());
             json.writeStringField("created_at", record.startedAt().toString());
+            json.writeStringField("dialect", record.dialect());
             json.writeBooleanField("streamed", record.streamed());
             json.writeBooleanField("cancelled", record.outcome() == Outcome.CLIENT_GONE);
             json.writeStringField("outcome", record.outcome().name().toLowerCase(Locale.ROOT));

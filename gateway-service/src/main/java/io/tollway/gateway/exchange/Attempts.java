@@ -6,6 +6,7 @@ import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.Dialogue;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
@@ -28,6 +29,7 @@ final class Attempts {
     private int nextIndex;
     private int sent;
     private int resentIndex = -1;
+    private @Nullable GatewayError unwritable;
     private @Nullable Candidate current;
     private @Nullable UpstreamCall call;
 
@@ -41,7 +43,7 @@ final class Attempts {
     void next() {
         List<Candidate> candidates = exchange.plan.candidates();
         if (nextIndex >= candidates.size() || sent >= services.routingConfig().maxAttempts()) {
-            run.giveUp(summary.error());
+            run.giveUp(sent == 0 && unwritable != null ? unwritable : summary.error());
             return;
         }
         Candidate candidate = candidates.get(nextIndex);
@@ -59,6 +61,9 @@ final class Attempts {
                 .reserve(Refusals.holdRequest(exchange.caller, exchange.body, exchange.plan))
                 .onComplete(reserved -> {
                     if (run.isOver() || !run.isWaiting()) {
+                        if (reserved.result() instanceof HoldOutcome.Held late) {
+                            late.hold().release();
+                        }
                         return;
                     }
                     if (reserved.result() instanceof HoldOutcome.Held held) {
@@ -120,7 +125,7 @@ final class Attempts {
                 exchange.generationId);
     }
 
-    /** What is sent to the candidate; null when the request cannot be said in its dialect, which has been answered. */
+    /** What is sent to the candidate; null when the request cannot be said in its dialect, and the next was tried. */
     private @Nullable UpstreamRequest written(Candidate candidate, Dialogue dialogue) {
         Changes changes = new Changes();
         try {
@@ -128,7 +133,8 @@ final class Attempts {
             exchange.translated = changes.all();
             return out;
         } catch (Refusal refusal) {
-            run.giveUp(refusal.error());
+            unwritable = refusal.error();
+            next();
             return null;
         }
     }
@@ -180,15 +186,21 @@ final class Attempts {
         }
         long now = System.nanoTime();
         record(failure.status(), failure.kind().wireName(), now);
-        health(candidate, failure, now);
-        summary.add(candidate, failure);
+        // A kept connection that the provider had closed says nothing about the provider.
+        boolean again = unsent && resentIndex != nextIndex && !run.isStreamCommitted();
+        if (again) {
+            candidate.health().ended();
+        } else {
+            health(candidate, failure, now);
+            summary.add(candidate, failure);
+        }
         exchange.lostNanos += now - exchange.sentNanos;
         current = null;
         if (run.isStreamCommitted()) {
             run.giveUp(summary.error());
             return;
         }
-        if (unsent && resentIndex != nextIndex) {
+        if (again) {
             resentIndex = nextIndex;
             nextIndex--;
         }

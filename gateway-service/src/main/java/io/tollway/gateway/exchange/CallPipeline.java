@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * is recorded and nothing is held before the last.
  */
 public final class CallPipeline {
+    private static final Logger LOG = Logger.getLogger(CallPipeline.class);
+
     private final ExchangeServices services;
 
     public CallPipeline(ExchangeServices services) {
@@ -125,6 +128,11 @@ public final class CallPipeline {
                 routed(dialect.read(bytes, path, services.gate()));
             } catch (Refusal refusal) {
                 refuse(refusal.error());
+            } catch (RuntimeException defect) {
+                // The edge of everything between body and upstream: the handler that called us is long gone.
+                services.counters().count(Metric.INTERNAL_ERRORS);
+                LOG.error("a request failed by a defect of the gateway", defect);
+                refuse(new GatewayError.Internal());
             }
         }
 

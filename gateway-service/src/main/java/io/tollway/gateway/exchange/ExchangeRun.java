@@ -21,6 +21,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the last byte leaves. Confined to its event loop.
  */
 final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upstream {
+    private static final Logger LOG = Logger.getLogger(ExchangeRun.class);
     private static final int OK = 200;
     private static final int CLIENT_CLOSED = 499;
 
@@ -148,6 +150,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                                 : services.providerConfig().answerTimeout())
                         .toNanos();
         client.discard();
+        pausedForClient = false;
         Answer next = answer(dialogue, names(candidate));
         answer = next;
         return new UpstreamCall.Listener() {
@@ -276,8 +279,16 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             close();
             if (!clientGone && answer instanceof DocumentAnswer whole) {
                 Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
+                Buffer rendered;
+                try {
+                    rendered = whole.render(bill(served, receipt, by));
+                } catch (RuntimeException defect) {
+                    LOG.errorf(defect, "%s: its answer could not be written", exchange.generationId);
+                    respond(new GatewayError.Internal());
+                    return;
+                }
                 AnswerHeaders.whole(response, exchange, by, receipt.chargeNano());
-                response.end(whole.render(bill(served, receipt, by)));
+                response.end(rendered);
             }
         });
     }
@@ -333,6 +344,10 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         }
         clientGone = true;
         client.close();
+        if (whenDurable != null) {
+            // How it ends is decided already, and only waits for START.
+            return;
+        }
         if (!exchange.body.stream()
                 && services.inFlight().detach(services.config().maxDetached())) {
             detached = true;

@@ -69,7 +69,9 @@ final class Refusals {
 
     private static RequestSize size(ModelRequest request) {
         long text = (long) request.sizeBytes() - request.mediaBytes();
-        if (request.mediaBytes() == 0) {
+        if (request.images() == 0
+                && request.files() == 0
+                && request.audioBytes().isEmpty()) {
             return RequestSize.text(text, request.messages(), request.tools());
         }
         List<RequestSize.Media> media = new ArrayList<>();

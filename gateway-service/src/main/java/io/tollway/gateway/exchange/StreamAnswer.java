@@ -14,6 +14,8 @@ import io.vertx.core.buffer.Buffer;
 /** A streamed answer: cut into events, handed to the dialects, and watched for the point where it is worth committing to and for the hold's end. */
 final class StreamAnswer implements Answer, SseSplitter.Sink {
     private static final int OK = 200;
+    /** An answer that is this long is one, even if nothing in it is known to be content; and the buffer has a bound. */
+    private static final int COMMIT_BYTES = 16 * 1024;
 
     private final ExchangeRun run;
     private final Exchange exchange;
@@ -66,11 +68,12 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
     }
 
     private void goOn(AnswerFacts facts) {
-        if (!committed && facts.substance) {
+        if (!committed && (facts.substance || client.buffer().length() >= COMMIT_BYTES)) {
             committed = true;
             run.committed();
         }
-        if (facts.contentEvents > exchange.outputCap && exchange.outputCap >= 0) {
+        // The cap is one choice's; pieces are counted over all of them.
+        if (exchange.outputCap >= 0 && facts.contentEvents > exchange.outputCap * exchange.body.choices()) {
             beyondCap();
         }
     }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class UpstreamCall {
     private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("tollway");
     private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
     private static final int OK = 200;
+    private static final Logger LOG = Logger.getLogger(UpstreamCall.class);
 
     /** Who hears of the attempt; called on the event loop. */
     interface Listener {
@@ -110,16 +112,31 @@ final class UpstreamCall {
         }
         answer.handler(chunk -> {
             if (!over) {
-                listener.bytes(chunk);
+                try {
+                    listener.bytes(chunk);
+                } catch (RuntimeException defect) {
+                    broken(defect);
+                }
             }
         });
         answer.endHandler(end -> {
             if (!over) {
                 over = true;
-                listener.ended();
+                try {
+                    listener.ended();
+                } catch (RuntimeException defect) {
+                    broken(defect);
+                }
             }
         });
         listener.head();
+    }
+
+    /** The edge of what reads an answer: a defect there must cost this attempt, never leave its client waiting. */
+    private void broken(RuntimeException defect) {
+        LOG.error("an answer could not be read by a defect of the gateway", defect);
+        cancel();
+        listener.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK), false);
     }
 
     /** An encoding that was not asked for, or another media type, is no answer. */

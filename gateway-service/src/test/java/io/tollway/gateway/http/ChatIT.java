@@ -241,6 +241,23 @@ class ChatIT {
                 .build();
     }
 
+    @Test
+    void anOutputLimitIsEachChoicesOwn() {
+        // When
+        HttpResponse<String> answer = Wire.post(
+                gateway.url() + "/v1/chat/completions",
+                key,
+                "{\"model\":\"acme/chat\",\"stream\":true,\"n\":3,\"max_tokens\":20,"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Tell me about bridges in 15 words\"}]}");
+
+        // Then
+        assertThat(answer.body()).contains("[DONE]");
+        FinalRecord record = onlyFinal();
+        assertThat(record.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(BigDecimal.valueOf(record.chargeNano(), 9))
+                .isEqualByComparingTo(provider.invoice().getFirst().costUsd());
+    }
+
     private FinalRecord onlyFinal() {
         assertThat(gateway.usage().finals()).hasSize(1);
         return gateway.usage().finals().getFirst();

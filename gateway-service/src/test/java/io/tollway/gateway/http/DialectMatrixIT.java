@@ -40,17 +40,20 @@ import com.openai.models.responses.ResponseOutputItem;
 import com.openai.models.responses.ResponseStreamEvent;
 import io.tollway.contracts.usage.UsageEvent.Outcome;
 import io.tollway.gateway.testing.TestingGateway;
+import io.tollway.gateway.testing.Wire;
 import io.tollway.gateway.testing.World;
 import io.tollway.gateway.usage.FinalRecord;
 import io.tollway.simulator.provider.ProviderSimulator;
 import io.tollway.simulator.provider.SimulatorOptions;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -174,6 +177,17 @@ class DialectMatrixIT {
         assertThat(text(whole)).isNotBlank().isEqualTo(text(accumulator.response()));
         assertThat(whole.usage().orElseThrow().outputTokens()).isPositive();
         everyRecordIsCompleteAndCostsWhatTheProviderInvoiced("openai.responses");
+    }
+
+    @Test
+    void aResponseEchoesNumbersThatNobodyCouldWriteOut() {
+        HttpResponse<String> answer = Wire.post(
+                gateway.url() + "/v1/responses",
+                key,
+                "{\"model\":\"acme/anthropic\",\"input\":\"" + ASK + "\",\"metadata\":{\"a\":1e10000}}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("1E+10000");
     }
 
     private static String text(Response response) {

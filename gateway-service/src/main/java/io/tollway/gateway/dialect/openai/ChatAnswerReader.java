@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /** Reads chunks and completions, with what the compatible servers have made of them. */
 final class ChatAnswerReader implements AnswerReader {
     private static final int DONE_LENGTH = 6;
+    private static final int LAST_CHOICE = 127;
 
     private final AnswerScan scan = new AnswerScan();
     private final BitSet finished = new BitSet();
@@ -59,6 +60,12 @@ final class ChatAnswerReader implements AnswerReader {
         if (!started && !model.isEmpty()) {
             started = true;
             sink.accept(new AnswerEvent.Started(chunk.path("id").asText(null), model));
+        }
+        for (JsonNode choice : chunk.path("choices")) {
+            int index = choice.path("index").asInt(0);
+            if (index < 0 || index > LAST_CHOICE) {
+                return Step.MALFORMED;
+            }
         }
         for (JsonNode choice : chunk.path("choices")) {
             choice(choice, choice.path("index").asInt(0), choice.path(member), sink);

@@ -62,27 +62,28 @@ final class ChatMessageReader {
 
     /** What we put into an earlier answer: details where there are any, else the text alone. */
     private static void reasoning(JsonNode message, List<Part> parts) {
+        String text = message.path("reasoning_content")
+                .asText(message.path("reasoning").asText(""));
         JsonNode details = message.path("reasoning_details");
         if (details.isArray() && !details.isEmpty()) {
             for (JsonNode detail : details) {
-                detail(detail, parts);
+                detail(detail, text, parts);
             }
             return;
         }
-        String text = message.path("reasoning_content")
-                .asText(message.path("reasoning").asText(""));
         if (!text.isEmpty()) {
             parts.add(new Part.Reasoning(text, null, null, null));
         }
     }
 
-    private static void detail(JsonNode detail, List<Part> parts) {
+    /** @param text all thoughts as one text: clients put streamed details together without their pieces of it */
+    private static void detail(JsonNode detail, String text, List<Part> parts) {
         String format = detail.path("format").asText(ReasoningFormat.UNKNOWN);
         String id = detail.path("id").isTextual() ? detail.path("id").textValue() : null;
         switch (detail.path("type").asText("")) {
             case "reasoning.text" ->
                 parts.add(new Part.Reasoning(
-                        detail.path("text").asText(""),
+                        detail.path("text").asText(text),
                         detail.path("signature").isTextual()
                                 ? detail.path("signature").textValue()
                                 : null,

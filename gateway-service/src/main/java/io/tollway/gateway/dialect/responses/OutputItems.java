@@ -1,6 +1,5 @@
 package io.tollway.gateway.dialect.responses;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The items of {@code output}: built one by one, each with an id of its own. */
 final class OutputItems {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final String suffix;
     private final ArrayNode all = NODES.arrayNode();
