@@ -50,39 +50,15 @@ final class ChatFields {
                 chat.reasoningEffortSent = true;
                 skip();
             }
-            case "provider",
-                    "models",
-                    "session_id",
-                    "reasoning",
-                    "route",
-                    "usage",
-                    "plugins",
-                    "transforms",
-                    "preset",
-                    "trace",
-                    "debug",
-                    "cache_control",
-                    "max_tool_calls",
-                    "stop_server_tools_when",
-                    "image_config",
-                    "include_reasoning" -> own(name);
-            case "api_base",
-                    "base_url",
-                    "api_key",
-                    "api_version",
-                    "organization",
-                    "extra_headers",
-                    "extra_body",
-                    "extra_query",
-                    "custom_llm_provider",
-                    "deployment_id",
-                    "user_api_key_auth",
-                    "price",
-                    "cost",
-                    "input_cost_per_token",
-                    "output_cost_per_token",
-                    "__proto__" -> own(name);
-            default -> skip();
+            // Fields of OpenRouter's that mean something else, or nothing, in other dialects.
+            case "cache_control", "max_tool_calls" -> own(name);
+            default -> {
+                if (OwnFields.isOurs(name)) {
+                    own(name);
+                } else {
+                    skip();
+                }
+            }
         }
     }
 

@@ -60,6 +60,11 @@ public record OwnFields(
             "output_cost_per_token",
             "__proto__");
 
+    /** Whether the name is one of them, in every dialect that has no such name itself. */
+    static boolean isOurs(String name) {
+        return NAMES.contains(name);
+    }
+
     /**
      * Finds them.
      *
@@ -74,7 +79,7 @@ public record OwnFields(
         Iterator<String> names = document.root().fieldNames();
         while (names.hasNext()) {
             String name = names.next();
-            if (!NAMES.contains(name) || theirs.contains(name)) {
+            if (!isOurs(name) || theirs.contains(name)) {
                 continue;
             }
             consumed.add(name);

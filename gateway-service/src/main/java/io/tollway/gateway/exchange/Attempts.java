@@ -92,18 +92,18 @@ final class Attempts {
             next();
             return;
         }
+        Dialogue dialogue = services.dialects()
+                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect());
+        UpstreamRequest out = written(candidate, dialogue);
+        if (out == null) {
+            return;
+        }
         if (sent > 0) {
             if (!services.retries().take(now, services.running().size())) {
                 run.giveUp(summary.error());
                 return;
             }
             services.counters().count(Metric.FALLBACKS);
-        }
-        Dialogue dialogue = services.dialects()
-                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect());
-        UpstreamRequest out = written(candidate, dialogue);
-        if (out == null) {
-            return;
         }
         sent++;
         current = candidate;

@@ -9,10 +9,9 @@ import io.tollway.gateway.dialect.AnswerFacts;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.Step;
-import io.tollway.gateway.money.UsdText;
+import io.tollway.gateway.dialect.openai.UsageText;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** A list of embeddings, passed on as it came but for the model's name and our members of its usage. The vectors are skipped, never built. */
 final class PassedEmbeddings implements AnswerDocument {
@@ -106,7 +105,7 @@ final class PassedEmbeddings implements AnswerDocument {
             at = model(at, out);
         }
         if (usageEnd > 0 && prompt >= 0) {
-            out.appendBytes(bytes, at, usageEnd - 1 - at).appendBytes(ours(bill, ","));
+            out.appendBytes(bytes, at, usageEnd - 1 - at).appendBytes(ours(bill));
             at = usageEnd - 1;
         }
         if (!modelFirst) {
@@ -117,7 +116,7 @@ final class PassedEmbeddings implements AnswerDocument {
             out.appendBytes(bytes, at, end - at)
                     .appendString(
                             ",\"usage\":{\"prompt_tokens\":" + bill.usage().input());
-            out.appendString(",\"total_tokens\":" + bill.usage().input()).appendBytes(ours(bill, ","));
+            out.appendString(",\"total_tokens\":" + bill.usage().input()).appendBytes(ours(bill));
             out.appendString("}");
             at = end;
         }
@@ -141,9 +140,7 @@ final class PassedEmbeddings implements AnswerDocument {
         return at;
     }
 
-    private static byte[] ours(Bill bill, String before) {
-        StringBuilder text = new StringBuilder(64).append(before).append("\"cost\":");
-        UsdText.append(text, bill.chargeNano());
-        return text.append(",\"is_byok\":").append(bill.own()).toString().getBytes(StandardCharsets.US_ASCII);
+    private static byte[] ours(Bill bill) {
+        return UsageText.members(bill.chargeNano(), bill.listNano(), bill.own());
     }
 }
