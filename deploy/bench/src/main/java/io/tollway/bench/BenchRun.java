@@ -87,15 +87,19 @@ final class BenchRun {
 
     /** Gives back the rate of the latency runs: half of what the slowest of all manages, so that it is common to all. */
     private int warmUp(Bed bed, List<Target> targets) {
-        say("Warm-up, " + options.warmUp().toSeconds() + " s each");
+        say("Warm-up, " + options.warmUp().toSeconds() + " s each, longer while requests get cheaper");
         RequestCost requests = new RequestCost(bed, options.connections());
         double slowest = Double.MAX_VALUE;
         for (Target target : targets) {
-            slowest = Math.min(slowest, requests.warmUp(target, options.warmUp()));
+            RequestCost.WarmUp end = requests.warmUp(target, options.warmUp());
+            slowest = Math.min(slowest, end.requestsPerSecond());
+            if (!end.steady()) {
+                notes.add(target.name() + " was still getting cheaper when its warm-up ended");
+            }
         }
         int rate = (int) Math.max(LEAST_RATE, slowest / 2);
         AddedLatency streams = new AddedLatency(bed, rate);
-        targets.forEach(target -> streams.warmUp(target, options.warmUp().dividedBy(3)));
+        targets.forEach(target -> streams.warmUp(target, options.warmUp()));
         return rate;
     }
 

@@ -31,7 +31,7 @@ final class Rig implements AutoCloseable {
     /** Half of what a key may have under way at a time. */
     private static final int STREAMS_PER_KEY = 100;
 
-    private static final int LEAST_KEYS = 4;
+    private static final int LEAST_KEYS = 16;
     private static final int STREAMS_PER_ACCOUNT = 200;
 
     private final ProcFs proc = ProcFs.ofThisMachine();

@@ -16,10 +16,10 @@ public final class RequestCost {
 
     private static final int TOKENS = 96;
     private static final Duration SETTLE = Duration.ofMillis(500);
-    /** A JVM compiles by count and not by time; on a busy machine seconds alone warm nothing. */
-    private static final long WARM_REQUESTS_PER_SECOND = 3_000;
+    /** Within this a JVM that still compiles has been seen to come to rest on a machine of two processors. */
+    private static final int LONGEST_WARM_UP = 9;
 
-    private static final int LONGEST_WARM_UP = 3;
+    private static final int WINDOWS_PER_WARM_UP = 4;
 
     private final Bed bed;
     private final int connections;
@@ -38,16 +38,32 @@ public final class RequestCost {
         bed.figures().add(window);
     }
 
-    /** Loads it so long, or up to three times as long while few requests were served; gives back requests per second at the end. */
-    public double warmUp(Target target, Duration length) {
+    /**
+     * Loads it so long, and then up to nine times as long until a request costs no less than before: a JVM compiles by count and not by time, and what its compiler burns
+     * meanwhile is not what a request costs.
+     */
+    public WarmUp warmUp(Target target, Duration length) {
         ClosedLoop loop = start(target);
-        LoadGenerator.window(length.multipliedBy(2).dividedBy(3));
-        long enough = WARM_REQUESTS_PER_SECOND * length.toSeconds();
-        LoadGenerator.await(() -> loop.tally().goodCount() >= enough, length.multipliedBy(LONGEST_WARM_UP - 1));
-        CpuWindow end = window(0, target, loop.tally(), length.dividedBy(3));
+        Duration window = length.dividedBy(WINDOWS_PER_WARM_UP);
+        SteadyState steady = new SteadyState();
+        boolean reached = target.pid().isEmpty();
+        CpuWindow end = window(0, target, loop.tally(), length);
+        int most = (LONGEST_WARM_UP - 1) * WINDOWS_PER_WARM_UP;
+        for (int i = 0; i < most && !reached; i++) {
+            end = window(0, target, loop.tally(), window);
+            reached = steady.reached(end.microsPerRequest());
+        }
         bed.count(target, loop.stop());
-        return end.requestsPerSecond();
+        return new WarmUp(end.requestsPerSecond(), reached);
     }
+
+    /**
+     * How a warm-up ended.
+     *
+     * @param requestsPerSecond in its last window
+     * @param steady whether requests had stopped getting cheaper
+     */
+    public record WarmUp(double requestsPerSecond, boolean steady) {}
 
     private ClosedLoop start(Target target) {
         return bed.generator().closedLoop(target.requests(Lane.FAST, TOKENS), connections);
