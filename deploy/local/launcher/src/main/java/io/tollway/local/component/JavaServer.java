@@ -23,9 +23,18 @@ final class JavaServer {
         this.stack = stack;
     }
 
-    /** A Quarkus service with a configuration file of its own. */
+    /**
+     * A Quarkus service with a configuration file of its own.
+     *
+     * @param options further options of its JVM
+     */
     ProcessId quarkus(
-            String name, String module, int heapMegabytes, Map<String, String> settings, Consumer<ProcessId> spawned) {
+            String name,
+            String module,
+            int heapMegabytes,
+            List<String> options,
+            Map<String, String> settings,
+            Consumer<ProcessId> spawned) {
         Path jar = built(stack.checkout().resolve(module).resolve("target/quarkus-app/quarkus-run.jar"), name);
         StringBuilder text = new StringBuilder("# Written by ./tollway up on every start; changes here are lost.\n");
         settings.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(setting -> text.append(setting.getKey())
@@ -35,6 +44,7 @@ final class JavaServer {
         // A file and not variables: the names are those of the documentation, and no password shows in ps or /proc.
         Path configuration = stack.folder().writeConfiguration(name, "properties", text.toString());
         List<String> command = new ArrayList<>(java(heapMegabytes));
+        command.addAll(options);
         command.addAll(List.of("-Dquarkus.config.locations=" + configuration.toUri(), "-jar", jar.toString()));
         return start(name, command, spawned);
     }
