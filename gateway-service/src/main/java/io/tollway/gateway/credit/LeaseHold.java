@@ -69,6 +69,9 @@ final class LeaseHold implements Hold {
 
     @Override
     public synchronized List<UUID> leaseIds() {
+        if (draws.size() == 1) {
+            return List.of(draws.getFirst().lease().id);
+        }
         Set<UUID> ids = new LinkedHashSet<>();
         draws.forEach(each -> ids.add(each.lease().id));
         return List.copyOf(ids);
@@ -103,6 +106,11 @@ final class LeaseHold implements Hold {
         }
         ended = true;
         long now = nanos.getAsLong();
+        if (draws.size() == 1) {
+            Draw only = draws.getFirst();
+            only.bucket().end(only, chargeNano, true, now);
+            return List.of(charge(only, chargeNano));
+        }
         Map<UUID, LeaseCharge> charges = new LinkedHashMap<>();
         for (Bucket bucket : buckets) {
             long left = chargeNano;

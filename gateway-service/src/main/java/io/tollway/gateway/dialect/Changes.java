@@ -24,6 +24,6 @@ public final class Changes {
     }
 
     public List<String> all() {
-        return List.copyOf(all);
+        return all.isEmpty() ? List.of() : List.copyOf(all);
     }
 }

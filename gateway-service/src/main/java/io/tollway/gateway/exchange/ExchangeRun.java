@@ -249,16 +249,20 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             int status = clientGone ? CLIENT_CLOSED : headSent ? OK : error.status();
             Settlement.settle(services, exchange, Outcome.PROVIDER_FAILED, produced, status);
             close();
-            if (headSent && !clientGone) {
-                client.open();
-                if (answer instanceof StreamAnswer stream) {
-                    stream.appendFailure(error);
-                }
-                client.end();
-            } else {
-                respond(error);
-            }
+            services.lastBytes().afterKept(() -> sendFailure(error));
         });
+    }
+
+    private void sendFailure(GatewayError error) {
+        if (headSent && !clientGone) {
+            client.open();
+            if (answer instanceof StreamAnswer stream) {
+                stream.appendFailure(error);
+            }
+            client.end();
+        } else if (!response.closed()) {
+            respond(error);
+        }
     }
 
     boolean isStreamCommitted() {
@@ -278,19 +282,26 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                     Settlement.settle(services, exchange, outcome, served, clientGone ? CLIENT_CLOSED : OK);
             close();
             if (!clientGone && answer instanceof DocumentAnswer whole) {
-                Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
-                Buffer rendered;
-                try {
-                    rendered = whole.render(bill(served, receipt, by));
-                } catch (RuntimeException defect) {
-                    LOG.errorf(defect, "%s: its answer could not be written", exchange.generationId);
-                    respond(new GatewayError.Internal());
-                    return;
-                }
-                AnswerHeaders.whole(response, exchange, by, receipt.chargeNano());
-                response.end(rendered);
+                services.lastBytes().afterKept(() -> send(whole, served, receipt));
             }
         });
+    }
+
+    private void send(DocumentAnswer whole, Served served, Settlement.Receipt receipt) {
+        if (response.closed()) {
+            return;
+        }
+        Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
+        Buffer rendered;
+        try {
+            rendered = whole.render(bill(served, receipt, by));
+        } catch (RuntimeException defect) {
+            LOG.errorf(defect, "%s: its answer could not be written", exchange.generationId);
+            respond(new GatewayError.Internal());
+            return;
+        }
+        AnswerHeaders.whole(response, exchange, by, receipt.chargeNano());
+        response.end(rendered);
     }
 
     /** A stream really ended. */
@@ -321,12 +332,14 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         }
         Settlement.Receipt receipt = Settlement.settle(services, exchange, outcome, served, OK);
         close();
-        client.open();
-        if (answer instanceof StreamAnswer stream) {
-            Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
-            stream.appendEnd(bill(served, receipt, by));
-        }
-        client.end();
+        services.lastBytes().afterKept(() -> {
+            client.open();
+            if (answer instanceof StreamAnswer stream) {
+                Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
+                stream.appendEnd(bill(served, receipt, by));
+            }
+            client.end();
+        });
     }
 
     private static Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {

@@ -46,4 +46,5 @@ public record ExchangeServices(
         RetryBudget retries,
         LoopCounters counters,
         InFlight.OfLoop running,
+        LastBytes lastBytes,
         ContextInternal context) {}

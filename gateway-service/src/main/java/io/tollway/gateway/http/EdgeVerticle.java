@@ -17,6 +17,7 @@ import io.tollway.gateway.evidence.EvidenceHandler;
 import io.tollway.gateway.exchange.CallPipeline;
 import io.tollway.gateway.exchange.ExchangeServices;
 import io.tollway.gateway.exchange.InFlight;
+import io.tollway.gateway.exchange.LastBytes;
 import io.tollway.gateway.exchange.RequestIds;
 import io.tollway.gateway.provider.Upstreams;
 import io.tollway.gateway.routing.RetryBudget;
@@ -113,6 +114,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 new RetryBudget(parts.routing().retryPercent(), parts.routing().retryFloor()),
                 counters,
                 running,
+                new LastBytes(((ContextInternal) context).nettyEventLoop(), parts.usage(), counters),
                 (ContextInternal) context);
         vertx.setPeriodic(parts.exchange().sweepEvery().toMillis(), timer -> sweep(running));
         CallerLookup callers = new CallerLookup(parts.snapshots(), parts.keys(), presented, parts.clock());

@@ -49,7 +49,7 @@ public final class LoopCounters {
         add(metric, 1);
     }
 
-    long read(Metric metric) {
+    public long read(Metric metric) {
         return (long) LONGS.getOpaque(values, PADDING + metric.ordinal());
     }
 }

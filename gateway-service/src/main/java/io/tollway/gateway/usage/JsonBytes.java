@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * refuses, becomes U+FFFD, because a record must never fail for a client's text. Confined to one thread and reused.
  */
 final class JsonBytes {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    /** Every byte as two hex digits. */
+    private static final byte[] HEX = pairs();
+
     private static final byte[] UPPER_HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final char REPLACEMENT = '\uFFFD';
     private static final int KEEP = 64 << 10;
@@ -236,12 +238,25 @@ final class JsonBytes {
         return hex(id.getLeastSignificantBits(), 12, 12, into, to);
     }
 
-    /** Writes {@code count} hex digits, the first of which is the {@code from}th from the right. */
+    /** Writes {@code count} hex digits, an even number, the first of which is the {@code from}th from the right. */
     private static int hex(long bits, int from, int count, byte[] into, int at) {
         int to = at;
-        for (int digit = from - 1; digit >= from - count; digit--) {
-            into[to++] = HEX[(int) (bits >>> digit * 4) & 0xF];
+        for (int shift = from * 4 - 8; shift >= (from - count) * 4; shift -= 8) {
+            int pair = ((int) (bits >>> shift) & 0xFF) * 2;
+            into[to] = HEX[pair];
+            into[to + 1] = HEX[pair + 1];
+            to += 2;
         }
         return to;
+    }
+
+    private static byte[] pairs() {
+        String digits = "0123456789abcdef";
+        byte[] pairs = new byte[512];
+        for (int value = 0; value < 256; value++) {
+            pairs[value * 2] = (byte) digits.charAt(value >> 4);
+            pairs[value * 2 + 1] = (byte) digits.charAt(value & 0xF);
+        }
+        return pairs;
     }
 }

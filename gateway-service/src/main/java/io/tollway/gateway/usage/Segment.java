@@ -2,7 +2,6 @@ package io.tollway.gateway.usage;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -10,64 +9,68 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * A segment file mapped for appending. A store into the mapping is in the operating system's hands at once, so a killed process loses nothing, and appending is a copy rather than a
- * system call. Appends are serialised by the spool's lock; {@link #force} belongs to the commit thread.
+ * A segment file open for appending. Records gather in memory until {@link #flush} hands them to the operating system, from where a killed process loses nothing; {@link #force} puts them
+ * on the disk.
+ *
+ * <p>Written and not mapped: after each fsync the kernel protects a mapped page again, and the next store into it costs a fault that is dearer than the system call.
+ * Appends and flushes are serialised by the spool's lock; forcing belongs to the commit thread.
  */
 final class Segment implements AutoCloseable {
+    private static final int GATHERED = 64 << 10;
+
     private final long number;
-    private final Arena arena;
-    private final MemorySegment memory;
-    private final ByteBuffer buffer;
+    private final FileChannel channel;
+    private final int capacity;
     private final CRC32C crc = new CRC32C();
-    private int position;
+    private ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED);
+    private int flushed;
     private int forced;
 
-    private Segment(long number, Arena arena, MemorySegment memory) {
+    private Segment(long number, FileChannel channel, int capacity) {
         this.number = number;
-        this.arena = arena;
-        this.memory = memory;
-        this.buffer = memory.asByteBuffer();
+        this.channel = channel;
+        this.capacity = capacity;
     }
 
-    /** Maps a file of {@link SegmentFolder}; its blocks are allocated, so a store into it cannot hit a full disk. */
-    static Segment map(long number, Path file) throws IOException {
-        Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new Segment(number, arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena));
-        } catch (IOException e) {
-            arena.close();
-            throw e;
-        }
+    /** Opens a file of {@link SegmentFolder}; its blocks are allocated, so writing over them cannot hit a full disk. */
+    static Segment open(long number, Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new Segment(number, channel, Math.toIntExact(channel.size()));
     }
 
     long number() {
         return number;
     }
 
+    /** Where the next record begins. */
     int position() {
-        return position;
+        return flushed + gathered.position();
     }
 
     int remaining() {
-        return buffer.capacity() - position;
+        return capacity - position();
     }
 
-    /** The mapped bytes for recovery's reading. */
-    ByteBuffer content() {
-        return buffer.asReadOnlyBuffer();
+    /** What the file holds, for recovery's reading; valid as long as the arena. */
+    ByteBuffer content(Arena arena) throws IOException {
+        return channel.map(FileChannel.MapMode.READ_ONLY, 0, capacity, arena).asByteBuffer();
     }
 
     /** Continues behind the last good record and clears what a torn write may have left, so that it can never be taken for a record later. */
-    void cutAt(int end) {
-        position = end;
+    void cutAt(int end) throws IOException {
+        gathered.clear();
+        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(1 << 20, capacity));
+        for (int at = end; at < capacity; ) {
+            at += channel.write(zeros.clear().limit(Math.min(zeros.capacity(), capacity - at)), at);
+        }
+        flushed = end;
         forced = end;
-        memory.asSlice(end).fill((byte) 0);
         forceAll();
     }
 
-    /** What a killed process had appended may still be on its way to the disk. */
-    void forceAll() {
-        memory.force();
+    /** What a killed process had written may still be on its way to the disk. */
+    void forceAll() throws IOException {
+        channel.force(true);
     }
 
     /** Whether a record with that much head and body fits. */
@@ -75,37 +78,54 @@ final class Segment implements AutoCloseable {
         return Frame.PREFIX + headLength + bodyLength <= remaining();
     }
 
-    /**
-     * Appends one record; the caller has asked {@link #fits}. The length goes in last: until then the record is not there.
-     *
-     * @return where it begins
-     */
-    int append(byte[] head, int headLength, byte[] first, int firstLength, byte[] second, int secondLength) {
-        int at = position;
-        int body = at + Frame.PREFIX;
+    /** Appends one record; the caller has asked {@link #fits}. */
+    void append(byte[] head, int headLength, byte[] first, int firstLength, byte[] second, int secondLength)
+            throws IOException {
         int length = headLength + firstLength + secondLength;
-        buffer.put(body, head, 0, headLength);
-        buffer.put(body + headLength, first, 0, firstLength);
-        buffer.put(body + headLength + firstLength, second, 0, secondLength);
+        makeRoom(Frame.PREFIX + length);
         crc.reset();
-        crc.update(buffer.slice(body, length));
-        buffer.putInt(at + 4, (int) crc.getValue());
-        buffer.putInt(at, length);
-        position = body + length;
-        return at;
+        crc.update(head, 0, headLength);
+        crc.update(first, 0, firstLength);
+        crc.update(second, 0, secondLength);
+        gathered.putInt(length)
+                .putInt((int) crc.getValue())
+                .put(head, 0, headLength)
+                .put(first, 0, firstLength)
+                .put(second, 0, secondLength);
     }
 
-    /** Makes everything up to a position durable. */
-    void force(int upTo) {
+    private void makeRoom(int bytes) throws IOException {
+        if (gathered.remaining() < bytes) {
+            flush();
+            if (gathered.capacity() < bytes) {
+                gathered = ByteBuffer.allocateDirect(bytes);
+            }
+        }
+    }
+
+    /** Hands what was appended to the operating system. */
+    void flush() throws IOException {
+        if (gathered.position() == 0) {
+            return;
+        }
+        gathered.flip();
+        while (gathered.hasRemaining()) {
+            flushed += channel.write(gathered, flushed);
+        }
+        gathered.clear();
+    }
+
+    /** Makes what was flushed durable. */
+    void force(int upTo) throws IOException {
         if (upTo > forced) {
-            memory.asSlice(forced, upTo - forced).force();
+            channel.force(false);
             forced = upTo;
         }
     }
 
-    /** Unmaps; nobody may append or force any more. */
+    /** Nobody may append or force any more. */
     @Override
-    public void close() {
-        arena.close();
+    public void close() throws IOException {
+        channel.close();
     }
 }

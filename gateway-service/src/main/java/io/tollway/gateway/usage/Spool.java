@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The append-only log of one node: segments of records, numbered without gaps, durable in groups.
  *
- * <p>Appending is a copy into mapped memory under a lock, so any event loop may do it; fsync is one thread's work. A record is shipped only once it is durable, and a segment goes only
- * once billing has applied all of it.
+ * <p>Appending is a copy in memory under a lock, so any event loop may do it; fsync is one thread's work. It is with the operating system after {@link #keep} or the next commit,
+ * and on disk after the commit. A record is shipped only once it is durable, and a segment goes only once billing has applied all of it.
  */
 final class Spool implements LeaseJournal, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Spool.class);
@@ -111,6 +111,15 @@ final class Spool implements LeaseJournal, AutoCloseable {
         }
         records.add(end, place);
         log.commit();
+    }
+
+    /** Hands what was appended to the operating system. */
+    void keep() {
+        synchronized (lock) {
+            if (!log.flush()) {
+                throw new SpoolUnavailable("the spool's disk failed");
+            }
+        }
     }
 
     @Override

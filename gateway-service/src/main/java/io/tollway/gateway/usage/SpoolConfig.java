@@ -24,8 +24,8 @@ public interface SpoolConfig {
     @WithDefault("128M")
     MemorySize minFree();
 
-    /** How long records gather before one fsync serves them all. */
-    @WithDefault("1ms")
+    /** How long records gather before one fsync serves them all. It is over before a provider has answered, so it delays nobody; a power cut can lose the ends of this long. */
+    @WithDefault("2ms")
     Duration groupCommit();
 
     /** How many records of ended requests stay in memory for {@code GET /generation}; older ones are read from the spool. */

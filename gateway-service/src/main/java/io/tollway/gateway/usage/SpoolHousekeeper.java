@@ -108,7 +108,7 @@ final class SpoolHousekeeper {
         long number = spool.log().wantedSpare();
         if (number != 0) {
             spool.folder().allocate(number, limits.segmentSize());
-            spool.log().offerSpare(Segment.map(number, spool.folder().file(number)));
+            spool.log().offerSpare(Segment.open(number, spool.folder().file(number)));
         }
     }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -46,12 +45,12 @@ final class SpoolLog implements AutoCloseable {
         Segment active = found.active();
         if (active == null) {
             folder.allocate(1, limits.segmentSize());
-            active = Segment.map(1, folder.file(1));
+            active = Segment.open(1, folder.file(1));
         }
         SpoolLog log = new SpoolLog(folder, limits, found, active);
         if (!found.spares().isEmpty()) {
             long next = found.spares().getFirst();
-            log.spare = Segment.map(next, folder.file(next));
+            log.spare = Segment.open(next, folder.file(next));
         }
         log.commit.start();
         return log;
@@ -136,7 +135,11 @@ final class SpoolLog implements AutoCloseable {
                 return;
             }
         }
-        fresh.close();
+        try {
+            fresh.close();
+        } catch (IOException e) {
+            LOG.warnf("a spare segment cannot be closed: %s", e.toString());
+        }
     }
 
     /** The oldest sealed segment when all of it lies behind the mark and a durable head stands in front of it; else 0. */
@@ -183,11 +186,14 @@ final class SpoolLog implements AutoCloseable {
             try {
                 long number = active.number() + 1;
                 folder.allocate(number, limits.segmentSize());
-                next = Segment.map(number, folder.file(number));
+                next = Segment.open(number, folder.file(number));
             } catch (IOException e) {
                 LOG.errorf("the spool cannot grow: %s", e.toString());
                 return false;
             }
+        }
+        if (!flush()) {
+            return false;
         }
         spare = null;
         toForce.add(active);
@@ -224,13 +230,33 @@ final class SpoolLog implements AutoCloseable {
 
     private void append(FrameType type, FrameBuffer frame, long seq) {
         frame.seal(seq, eventHead(type));
-        active.append(
-                frame.head(),
-                frame.headLength(),
-                frame.jsonHead(),
-                frame.jsonHeadLength(),
-                frame.json().array(),
-                frame.jsonLength());
+        try {
+            active.append(
+                    frame.head(),
+                    frame.headLength(),
+                    frame.jsonHead(),
+                    frame.jsonHeadLength(),
+                    frame.json().array(),
+                    frame.jsonLength());
+        } catch (IOException e) {
+            fail("writing failed: " + e.getMessage());
+            throw new SpoolUnavailable("the spool's disk failed", e);
+        }
+    }
+
+    /**
+     * Hands everything appended to the operating system, where it survives this process. The caller holds the lock.
+     *
+     * @return false when the disk failed
+     */
+    boolean flush() {
+        try {
+            active.flush();
+            return true;
+        } catch (IOException e) {
+            fail("writing failed: " + e.getMessage());
+            return false;
+        }
     }
 
     private byte[] eventHead(FrameType type) {
@@ -247,6 +273,7 @@ final class SpoolLog implements AutoCloseable {
             force = toForce;
             toForce = new ArrayList<>();
             segment = active;
+            flush();
             position = segment.position();
             seq = state.lastSeq();
             done = waiting;
@@ -257,17 +284,22 @@ final class SpoolLog implements AutoCloseable {
                 each.force(each.position());
                 each.close();
             }
-            segment.force(position);
-        } catch (UncheckedIOException e) {
+            if (failure == null) {
+                segment.force(position);
+            }
+        } catch (IOException e) {
             // After a failed fsync the kernel may have dropped the pages: nothing appended so far can be called durable
             // any more.
             fail("fsync failed: " + e.getMessage());
             done.forEach(each -> each.fail(new SpoolUnavailable("the spool's disk failed", e)));
             return;
         }
-        if (failure == null) {
-            durable = new DurableMark(segment.number(), position, seq);
+        String broken = failure;
+        if (broken != null) {
+            done.forEach(each -> each.fail(new SpoolUnavailable(broken)));
+            return;
         }
+        durable = new DurableMark(segment.number(), position, seq);
         done.forEach(Promise::complete);
         onDurable.run();
     }
@@ -280,7 +312,11 @@ final class SpoolLog implements AutoCloseable {
                 return;
             }
             closed = true;
-            toForce.forEach(Segment::close);
+            for (Segment each : toForce) {
+                each.force(each.position());
+                each.close();
+            }
+            active.flush();
             active.force(active.position());
             active.close();
             if (spare != null) {

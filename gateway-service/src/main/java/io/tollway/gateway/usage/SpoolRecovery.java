@@ -3,6 +3,7 @@ package io.tollway.gateway.usage;
 import io.tollway.contracts.EventJson;
 import io.tollway.contracts.usage.UsageEvent;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +45,11 @@ final class SpoolRecovery {
         List<Long> spares = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {
             long number = numbers.get(i);
-            Segment segment = Segment.map(number, folder.file(number));
-            int end = replay(number, segment.content(), lastSeqs.isEmpty());
+            Segment segment = Segment.open(number, folder.file(number));
+            int end;
+            try (Arena reading = Arena.ofConfined()) {
+                end = replay(number, segment.content(reading), lastSeqs.isEmpty());
+            }
             if (end == 0 && active != null) {
                 segment.close();
                 spares.add(number);
@@ -82,8 +86,9 @@ final class SpoolRecovery {
     /** A segment whose head was torn holds nothing durable; it is cleared so that it can serve as a spare. */
     private void dropTornSpares(List<Long> spares) throws IOException {
         for (long number : spares) {
-            try (Segment segment = Segment.map(number, folder.file(number))) {
-                if (segment.content().getInt(0) != 0) {
+            try (Segment segment = Segment.open(number, folder.file(number));
+                    Arena reading = Arena.ofConfined()) {
+                if (segment.content(reading).getInt(0) != 0) {
                     segment.cutAt(0);
                 }
             }

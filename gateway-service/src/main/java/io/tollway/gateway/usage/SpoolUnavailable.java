@@ -4,7 +4,7 @@ package io.tollway.gateway.usage;
 public final class SpoolUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SpoolUnavailable(String message) {
+    public SpoolUnavailable(String message) {
         super(message, null, false, false);
     }
 

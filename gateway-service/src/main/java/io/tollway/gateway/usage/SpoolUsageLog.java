@@ -84,6 +84,11 @@ class SpoolUsageLog implements UsageLog, LeaseJournal {
     }
 
     @Override
+    public void keep() {
+        spool.keep();
+    }
+
+    @Override
     public @Nullable FinalRecord find(UUID requestId) {
         return records.find(requestId);
     }

@@ -15,12 +15,18 @@ public interface UsageLog {
     Future<Void> start(StartRecord record);
 
     /**
-     * Records how a request ended. When it returns, the record survives the death of the process; its fsync follows within a group-commit interval. To be called before the
-     * last byte goes out. Does not wait for the disk.
+     * Records how a request ended. To be called, and followed by {@link #keep}, before the last byte goes out. Does not wait for the disk.
      *
      * @throws SpoolUnavailable when there is no room even for it; the request will be recovered as failed, charge 0
      */
     void finish(FinalRecord record);
+
+    /**
+     * When it returns, everything finished before survives the death of the process; its fsync follows within a group-commit interval. One call may serve many requests.
+     *
+     * @throws SpoolUnavailable when the disk failed
+     */
+    void keep();
 
     /** The record of an ended request that this node served, as long as it remembers it; billing has older ones. */
     @Nullable FinalRecord find(UUID requestId);

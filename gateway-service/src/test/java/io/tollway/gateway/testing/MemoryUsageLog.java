@@ -46,6 +46,11 @@ public final class MemoryUsageLog implements UsageLog {
     }
 
     @Override
+    public void keep() {
+        // Memory keeps what it has.
+    }
+
+    @Override
     public @Nullable FinalRecord find(UUID requestId) {
         return finals.get(requestId);
     }

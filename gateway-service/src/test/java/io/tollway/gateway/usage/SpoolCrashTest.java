@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway killed without warning loses no FINAL that {@code finish} returned from, and leaves every other request to be ended as failed. */
+/** A gateway killed without warning loses no FINAL that {@code keep} returned behind, and leaves every other request to be ended as failed. */
 class SpoolCrashTest {
     private static final UUID LEASE = UUID.fromString("0198a000-0000-7000-8000-00000000001e");
 

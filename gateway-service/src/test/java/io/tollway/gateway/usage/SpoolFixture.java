@@ -67,6 +67,7 @@ public final class SpoolFixture implements AutoCloseable {
 
     public void finish(FinalRecord end) {
         spool.finish(end);
+        spool.keep();
     }
 
     /** Every record that would be shipped, as billing would read it. */
