@@ -8,22 +8,32 @@ import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.usage.FinalRecord;
 import io.tollway.gateway.usage.UsageLog;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /key} and {@code GET /generation}. Confined to an event loop. */
 public final class EvidenceHandler {
     private static final String PREFIX = "gen-";
+    private static final int NOT_FOUND = 404;
+    private static final long FIRST_WAIT_MS = 100;
+    private static final long LAST_WAIT_MS = 800;
+    private static final long LONGEST_REQUEST_MS = 900_000;
 
     private final CallerLookup callers;
     private final UsageLog usage;
     private final ControlProxy control;
+    private final Vertx vertx;
+    private final Clock clock;
 
-    public EvidenceHandler(CallerLookup callers, UsageLog usage, ControlProxy control) {
+    public EvidenceHandler(CallerLookup callers, UsageLog usage, ControlProxy control, Vertx vertx, Clock clock) {
         this.callers = callers;
         this.usage = usage;
         this.control = control;
+        this.vertx = vertx;
+        this.clock = clock;
     }
 
     /** What the presented key is. Its spend is billing's knowledge; without billing those members are null, never invented. */
@@ -61,7 +71,7 @@ public final class EvidenceHandler {
             if (record != null) {
                 own(request, surface, caller, record);
             } else {
-                billing(request, surface, caller, PREFIX + requestId);
+                billing(request, surface, caller, requestId, FIRST_WAIT_MS);
             }
         });
     }
@@ -74,9 +84,19 @@ public final class EvidenceHandler {
         }
     }
 
-    private void billing(HttpServerRequest request, Surface surface, ApiKeyState caller, String id) {
-        control.askBilling("/generation?id=" + id, caller).onComplete(done -> {
-            if (done.succeeded()) {
+    /**
+     * Asks billing, and asks again while it may only not have the record yet: another gateway may have served the request a moment ago, and its record is on its way.
+     *
+     * @param waitMs before the next look; each is twice the one before
+     */
+    private void billing(HttpServerRequest request, Surface surface, ApiKeyState caller, UUID id, long waitMs) {
+        control.askBilling("/generation?id=" + PREFIX + id, caller).onComplete(done -> {
+            if (done.succeeded()
+                    && done.result().status() == NOT_FOUND
+                    && waitMs <= LAST_WAIT_MS
+                    && mayBeOnItsWay(id)) {
+                vertx.setTimer(waitMs, timer -> billing(request, surface, caller, id, waitMs * 2));
+            } else if (done.succeeded()) {
                 ControlProxy.answer(request, done.result());
             } else {
                 ErrorResponder.send(
@@ -89,6 +109,12 @@ public final class EvidenceHandler {
                         null);
             }
         });
+    }
+
+    /** Whether a request of that id, which tells when it began, could have ended just now. */
+    private boolean mayBeOnItsWay(UUID id) {
+        long age = clock.millis() - (id.getMostSignificantBits() >>> 16);
+        return id.version() == 7 && age >= 0 && age < LONGEST_REQUEST_MS;
     }
 
     private static void notFound(HttpServerRequest request, Surface surface) {

@@ -126,7 +126,7 @@ final class EdgeVerticle extends AbstractVerticle {
         return new PublicRoutes(
                 new ModelRoutes(new CallPipeline(services)),
                 new CatalogueHandler(parts.snapshots(), dialects.upstreamNames()),
-                new EvidenceHandler(callers, parts.usage(), control),
+                new EvidenceHandler(callers, parts.usage(), control, vertx, parts.clock()),
                 control,
                 parts.jwks(),
                 parts.draining()::get);

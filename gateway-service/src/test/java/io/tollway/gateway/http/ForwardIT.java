@@ -21,6 +21,8 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ForwardIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
+    /** How many more calls are answered with 404. */
+    private final AtomicInteger missing = new AtomicInteger();
+
     private HttpServer service;
     private World world;
     private TestingGateway gateway;
@@ -53,7 +58,7 @@ class ForwardIT {
             byte[] answer = "{\"data\":{\"ok\":true}}".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("content-type", "application/json");
             exchange.getResponseHeaders().add("set-cookie", "internal=1");
-            exchange.sendResponseHeaders(201, answer.length);
+            exchange.sendResponseHeaders(missing.getAndDecrement() > 0 ? 404 : 201, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -141,6 +146,40 @@ class ForwardIT {
 
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(seen.getFirst().target()).isEqualTo("/api/v1/generation?id=" + id);
+    }
+
+    @Test
+    void waitsForARecordThatAnotherGatewayMayHaveWrittenAMomentAgo() {
+        missing.set(2);
+
+        HttpResponse<String> answer = send("GET", "/api/v1/generation?id=gen-" + begunNow(), world.apiKey());
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(seen).hasSize(3);
+    }
+
+    @Test
+    void doesNotWaitForEverForARecordThatDoesNotExist() {
+        missing.set(1_000);
+
+        assertThat(send("GET", "/api/v1/generation?id=gen-" + begunNow(), world.apiKey())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(seen).hasSize(5);
+    }
+
+    @Test
+    void doesNotWaitAtAllForOneThatWouldHaveArrivedLongAgo() {
+        missing.set(1_000);
+
+        assertThat(send("GET", "/api/v1/generation?id=gen-01920000-0000-7000-8000-0000000000ff", world.apiKey())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(seen).hasSize(1);
+    }
+
+    private static UUID begunNow() {
+        return new UUID(System.currentTimeMillis() << 16 | 0x7000, 0x8000_0000_0000_00FFL);
     }
 
     @Test
