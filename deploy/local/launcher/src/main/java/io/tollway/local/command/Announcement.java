@@ -27,7 +27,7 @@ final class Announcement {
     Announcement writeLocalEnv(List<Component> components) {
         Realm realm = stack.realm();
         LocalEnv env = new LocalEnv()
-                .put("TOLLWAY_GATEWAY_URL", PortPlan.url(ports.gateway(1)))
+                .put("TOLLWAY_GATEWAY_URL", PortPlan.url(ports.front()))
                 .put("TOLLWAY_CONSOLE_URL", PortPlan.url(ports.console()))
                 .put("TOLLWAY_ACCOUNTS_URL", PortPlan.url(ports.accounts()))
                 .put("TOLLWAY_BILLING_URL", PortPlan.url(ports.billing()))
@@ -82,7 +82,7 @@ final class Announcement {
 
                 """,
                 stack.stripe().real() ? " (no: the real one in test mode, by STRIPE_SECRET_KEY)" : "",
-                PortPlan.url(ports.gateway(1)),
+                PortPlan.url(ports.front()),
                 PortPlan.url(ports.console()),
                 Realm.OWNER,
                 password,
@@ -93,7 +93,7 @@ final class Announcement {
                 PortPlan.url(ports.keycloak()),
                 tenant.apiKey(),
                 stack.folder().localEnv(),
-                PortPlan.url(ports.gateway(1)),
+                PortPlan.url(ports.front()),
                 tenant.apiKey(),
                 DemoTenant.MODEL);
         out.flush();

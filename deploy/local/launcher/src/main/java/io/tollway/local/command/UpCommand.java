@@ -58,7 +58,10 @@ final class UpCommand implements Callable<Integer> {
             description = "First port; all others move with it (default 8080).")
     private @Nullable Integer portBase;
 
-    @Option(names = "--gateways", paramLabel = "N", description = "How many gateways to run (default 1).")
+    @Option(
+            names = "--gateways",
+            paramLabel = "N",
+            description = "How many gateways to run (default 1); several stand behind HAProxy.")
     private @Nullable Integer gateways;
 
     @Option(
@@ -149,6 +152,11 @@ final class UpCommand implements Callable<Integer> {
                                     ? ""
                                     : " with data in " + recorded.get().data())
                             + ". Stop it first with ./tollway down, or leave out --port-base and --data.");
+        }
+        if (recorded.isPresent() && recorded.get().gateways() != count) {
+            throw new LocalStackException(
+                    "A stack runs already, with " + recorded.get().gateways()
+                            + " gateway(s), and the balancer before them is made for so many. Stop it first with ./tollway down, or leave out --gateways.");
         }
         return wanted;
     }

@@ -65,6 +65,9 @@ public record LocalStack(
         for (int number = 1; number <= plan.gateways(); number++) {
             components.add(services.gateway(number));
         }
+        if (plan.gateways() > 1) {
+            components.add(new Balancer(this).component());
+        }
         return List.copyOf(components);
     }
 

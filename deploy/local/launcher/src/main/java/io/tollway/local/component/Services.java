@@ -49,14 +49,18 @@ final class Services {
     }
 
     Component gateway(int number) {
-        String name = number == 1 ? "gateway" : "gateway-" + number;
+        String name = gatewayName(number);
         return service(
                 name,
                 "gateway-service",
                 256,
                 Set.of("kafka", "accounts", "billing"),
-                List.of(ports.gateway(number), ports.gatewayManagement(number)),
+                List.of(stack.plan().gatewayPort(number), ports.gatewayManagement(number)),
                 ports.gatewayManagement(number));
+    }
+
+    static String gatewayName(int number) {
+        return number == 1 ? "gateway" : "gateway-" + number;
     }
 
     private Component service(
@@ -151,7 +155,7 @@ final class Services {
         settings.put("quarkus.oidc.credentials.secret", stack.realm().consoleSecret());
         settings.put("console.accounts-url", PortPlan.url(ports.accounts()));
         settings.put("console.billing-url", PortPlan.url(ports.billing()));
-        settings.put("console.gateway-url", PortPlan.url(ports.gateway(1)));
+        settings.put("console.gateway-url", PortPlan.url(ports.front()));
         settings.put("console.public-url", PortPlan.url(ports.console()));
         return settings;
     }
@@ -161,7 +165,7 @@ final class Services {
         Path data = stack.folder().data(number == 1 ? "gateway" : node);
         Map<String, String> settings = new LinkedHashMap<>();
         http(settings, ports.gatewayManagement(number));
-        settings.put("gateway.http.port", Integer.toString(ports.gateway(number)));
+        settings.put("gateway.http.port", Integer.toString(stack.plan().gatewayPort(number)));
         settings.put("gateway.http.host", "127.0.0.1");
         settings.put("gateway.node.id", node);
         settings.put("gateway.kafka.bootstrap-servers", kafka());

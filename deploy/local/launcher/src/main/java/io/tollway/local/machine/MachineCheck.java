@@ -49,6 +49,10 @@ public final class MachineCheck {
                 List.of("nginx"),
                 "nginx for the bench's comparison",
                 "apt-get install nginx-light; only ./tollway bench needs it"));
+        findings.add(program(
+                List.of("haproxy"),
+                "HAProxy for several gateways",
+                "apt-get install haproxy; only ./tollway up --gateways N needs it"));
         return List.copyOf(findings);
     }
 

@@ -41,7 +41,7 @@ public final class DemoSeed {
         this.secrets = stack.secrets();
         this.progress = progress;
         this.accounts = PortPlan.url(stack.ports().accounts());
-        this.gateway = PortPlan.url(stack.ports().gateway(1));
+        this.gateway = PortPlan.url(stack.ports().front());
     }
 
     /** Does all of it. @param catalogs applied in this order */

@@ -22,9 +22,14 @@ public record PortPlan(int base) {
         }
     }
 
-    /** The public port of the first, second, … gateway. */
-    public int gateway(int number) {
-        return number == 1 ? base : base + 20 + number;
+    /** The public port: of the gateway, or of the balancer before several. */
+    public int front() {
+        return base;
+    }
+
+    /** The port of the first, second, … of several gateways. */
+    int gateway(int number) {
+        return base + 20 + number;
     }
 
     public int gatewayManagement(int number) {

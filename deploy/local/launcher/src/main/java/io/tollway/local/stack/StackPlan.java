@@ -25,6 +25,11 @@ public record StackPlan(
         }
     }
 
+    /** Where the first, second, … gateway listens: a single one is the front itself. */
+    public int gatewayPort(int number) {
+        return gateways == 1 ? ports.front() : ports.gateway(number);
+    }
+
     String toText() {
         return "port-base=" + ports.base() + "\ngateways=" + gateways + "\n"
                 + (data == null ? "" : "data=" + data + "\n");

@@ -16,7 +16,7 @@ class PortPlanTest {
     void startsAt8080UnlessToldOtherwise() {
         PortPlan plan = new PortPlan(PortPlan.DEFAULT_BASE);
         assertThat(List.of(
-                        plan.gateway(1),
+                        plan.front(),
                         plan.gatewayManagement(1),
                         plan.accounts(),
                         plan.billing(),
@@ -47,6 +47,7 @@ class PortPlanTest {
         PortPlan plan = new PortPlan(8080);
         List<Integer> all = Stream.concat(
                         Stream.of(
+                                plan.front(),
                                 plan.accounts(),
                                 plan.billing(),
                                 plan.lease(),
@@ -66,6 +67,15 @@ class PortPlanTest {
                 .toList();
         Set<Integer> different = new HashSet<>(all);
         assertThat(different).hasSameSizeAs(all);
+    }
+
+    @Test
+    void aSingleGatewayIsTheFrontAndSeveralStandBehindIt() {
+        assertThat(new StackPlan(new PortPlan(8080), 1, null).gatewayPort(1)).isEqualTo(8080);
+        StackPlan three = new StackPlan(new PortPlan(8080), 3, null);
+        assertThat(List.of(three.gatewayPort(1), three.gatewayPort(2), three.gatewayPort(3)))
+                .containsExactly(8101, 8102, 8103);
+        assertThat(three.ports().front()).isEqualTo(8080);
     }
 
     @Test
