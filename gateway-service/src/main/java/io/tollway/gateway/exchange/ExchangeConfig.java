@@ -12,7 +12,7 @@ public interface ExchangeConfig {
     int maxInFlight();
 
     /** Model calls under way for one key on this node; more get 429. */
-    @WithDefault("200")
+    @WithDefault("2000")
     int maxInFlightPerKey();
 
     /** From a request's head to the end of its body; a second more for every 100 KiB announced. */

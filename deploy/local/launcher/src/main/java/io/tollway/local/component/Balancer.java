@@ -72,8 +72,6 @@ final class Balancer {
         StringBuilder text =
                 new StringBuilder("""
                 # Written by ./tollway up on every start; changes here are lost.
-                global
-                  maxconn 16384
                 defaults
                   mode http
                   timeout connect 2s

@@ -111,6 +111,7 @@ public final class Supervisor {
             folder.process(component.name()).filter(ProcessId::alive).ifPresent(process -> {
                 progress.component(component.name(), "runs but does not answer; starting it again");
                 process.stop(component.stopSignal(), STOP_GRACE);
+                process.awaitEnd(STOP_GRACE);
             });
             requireFreePorts(component);
             start(component);
@@ -169,7 +170,7 @@ public final class Supervisor {
         for (int port : component.ports()) {
             if (!FreePort.isFree(port)) {
                 String owner =
-                        PortOwner.describe(port).map(text -> " by " + text).orElse(" by a process of another user");
+                        PortOwner.describe(port).map(text -> " by " + text).orElse(" by a process that cannot be named");
                 throw new LocalStackException("port " + port + " is taken" + owner
                         + ". Stop that process, or move the whole stack with --port-base N.");
             }
