@@ -7,11 +7,13 @@ import io.tollway.gateway.error.Refusal;
 public final class Dialogue {
     private final ClientDialect client;
     private final UpstreamDialect upstream;
+    private final UpstreamModel model;
     private final boolean same;
 
-    public Dialogue(ClientDialect client, UpstreamDialect upstream) {
+    public Dialogue(ClientDialect client, UpstreamDialect upstream, UpstreamModel model) {
         this.client = client;
         this.upstream = upstream;
+        this.model = model;
         this.same = client.passesTo(upstream.name());
     }
 
@@ -24,9 +26,9 @@ public final class Dialogue {
      *
      * @throws Refusal when the request cannot be read into the canonical form
      */
-    public UpstreamRequest request(ModelRequest request, UpstreamModel model, Changes changes) throws Refusal {
+    public UpstreamRequest request(ModelRequest request, Changes changes) throws Refusal {
         if (same) {
-            return client.pass(request, model);
+            return client.pass(request, model, changes);
         }
         if (request instanceof DocumentRequest document) {
             document.untranslatable().forEach(changes::dropped);
@@ -37,12 +39,12 @@ public final class Dialogue {
     public AnswerStream stream(ModelRequest request, AnswerNames names) {
         return same
                 ? client.passStream(request, names)
-                : new TranslatedStream(upstream.reader(), client.streamWriter(request, names));
+                : new TranslatedStream(upstream.reader(model), client.streamWriter(request, names));
     }
 
     public AnswerDocument document(ModelRequest request, AnswerNames names) {
         return same
                 ? client.passDocument(request, names)
-                : new TranslatedDocument(upstream.reader(), client, request, names);
+                : new TranslatedDocument(upstream.reader(model), client, request, names);
     }
 }

@@ -14,5 +14,6 @@ public interface UpstreamDialect {
     /** Writes a canonical request; what has no counterpart is noted in {@code changes}. */
     UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes);
 
-    AnswerReader reader();
+    /** A reader of one answer of that endpoint. */
+    AnswerReader reader(UpstreamModel model);
 }

@@ -93,8 +93,8 @@ final class Attempts {
             return;
         }
         Dialogue dialogue = services.dialects()
-                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect());
-        UpstreamRequest out = written(candidate, dialogue);
+                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect(), model(candidate));
+        UpstreamRequest out = written(dialogue);
         if (out == null) {
             return;
         }
@@ -126,10 +126,10 @@ final class Attempts {
     }
 
     /** What is sent to the candidate; null when the request cannot be said in its dialect, and the next was tried. */
-    private @Nullable UpstreamRequest written(Candidate candidate, Dialogue dialogue) {
+    private @Nullable UpstreamRequest written(Dialogue dialogue) {
         Changes changes = new Changes();
         try {
-            UpstreamRequest out = dialogue.request(exchange.body, model(candidate), changes);
+            UpstreamRequest out = dialogue.request(exchange.body, changes);
             exchange.translated = changes.all();
             return out;
         } catch (Refusal refusal) {

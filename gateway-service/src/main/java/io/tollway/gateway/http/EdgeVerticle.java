@@ -10,6 +10,7 @@ import io.tollway.gateway.dialect.Dialects;
 import io.tollway.gateway.dialect.anthropic.AnthropicUpstream;
 import io.tollway.gateway.dialect.gemini.GeminiUpstream;
 import io.tollway.gateway.dialect.openai.ChatUpstream;
+import io.tollway.gateway.dialect.responses.ResponsesUpstream;
 import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
@@ -89,7 +90,8 @@ final class EdgeVerticle extends AbstractVerticle {
     private PublicRoutes routes() {
         InFlight.OfLoop running = new InFlight.OfLoop();
         PresentedKey presented = new PresentedKey();
-        Dialects dialects = new Dialects(List.of(new ChatUpstream(), new AnthropicUpstream(), new GeminiUpstream()));
+        Dialects dialects = new Dialects(
+                List.of(new ChatUpstream(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream()));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

@@ -51,13 +51,14 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The official clients of four protocols, each against upstreams of three: only base URL, key and model name are changed. */
+/** The official clients of four protocols, each against upstreams of every dialect: only base URL, key and model name are changed. */
 class DialectMatrixIT {
     private static final String ASK = "Tell me about bridges in 30 words";
     private static final String WEATHER = "What is the weather in Paris?";
@@ -66,6 +67,11 @@ class DialectMatrixIT {
     private ProviderSimulator provider;
     private TestingGateway gateway;
     private String key;
+
+    /** The models, each served by an upstream of another dialect. */
+    static Stream<String> upstreams() {
+        return Stream.of("openai", "anthropic", "gemini", "responses");
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -76,7 +82,9 @@ class DialectMatrixIT {
                 .provider("gemini", "gamma", provider.baseUrl() + "/gemini/v1beta", List.of("gamma-a"))
                 .model("acme/openai", "alpha")
                 .model("acme/anthropic", "beta")
-                .model("acme/gemini", "gamma");
+                .provider("openai-responses", "delta", provider.baseUrl() + "/delta/v1", List.of("delta-a"))
+                .model("acme/gemini", "gamma")
+                .model("acme/responses", "delta");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of());
     }
@@ -88,7 +96,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void openAisClientChats(String upstream) {
         OpenAIClient client = openAi();
         ChatCompletionCreateParams ask = ChatCompletionCreateParams.builder()
@@ -115,7 +123,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void openAisClientCallsToolsAndSendsTheirResults(String upstream) {
         OpenAIClient client = openAi();
         ChatCompletionCreateParams.Builder conversation = ChatCompletionCreateParams.builder()
@@ -158,7 +166,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void openAisClientGetsResponses(String upstream) {
         OpenAIClient client = openAi();
         ResponseCreateParams ask = ResponseCreateParams.builder()
@@ -199,7 +207,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void anthropicsClientSendsMessages(String upstream) {
         AnthropicClient client = anthropic();
         MessageCreateParams ask = MessageCreateParams.builder()
@@ -219,7 +227,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void anthropicsClientThinksCallsToolsAndSendsTheirResults(String upstream) {
         AnthropicClient client = anthropic();
         MessageCreateParams.Builder conversation = MessageCreateParams.builder()
@@ -273,7 +281,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void googlesClientGeneratesContent(String upstream) {
         try (Client client = gemini()) {
             GenerateContentConfig config =
@@ -293,7 +301,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void googlesClientCallsFunctionsAndSendsTheirResults(String upstream) {
         try (Client client = gemini()) {
             Tool weather = Tool.builder()

@@ -33,7 +33,7 @@ public final class AnthropicUpstream implements UpstreamDialect {
     }
 
     @Override
-    public AnswerReader reader() {
+    public AnswerReader reader(UpstreamModel model) {
         return new EventReader();
     }
 }

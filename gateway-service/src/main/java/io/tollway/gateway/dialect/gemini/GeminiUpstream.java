@@ -52,7 +52,7 @@ public final class GeminiUpstream implements UpstreamDialect {
     }
 
     @Override
-    public AnswerReader reader() {
+    public AnswerReader reader(UpstreamModel model) {
         return new GeminiReader();
     }
 }

@@ -11,6 +11,7 @@ import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.StreamWriter;
 import io.tollway.gateway.dialect.UpstreamModel;
@@ -48,7 +49,7 @@ public final class ChatClient implements ClientDialect {
     }
 
     @Override
-    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
         String capField = model.newerCapField() ? "max_completion_tokens" : "max_tokens";
         return new UpstreamRequest(
                 PATH, List.of(), Splice.chat(chat(request), model.name(), model.outputCap(), capField));

@@ -30,7 +30,7 @@ public final class ChatUpstream implements UpstreamDialect {
     }
 
     @Override
-    public AnswerReader reader() {
+    public AnswerReader reader(UpstreamModel model) {
         return new ChatAnswerReader();
     }
 }
