@@ -2,6 +2,10 @@ package io.tollway.gateway.dialect;
 
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.error.Refusal;
+import io.tollway.gateway.provider.Target;
+import io.tollway.gateway.stream.EventSplitter;
+import io.vertx.core.Future;
+import java.util.List;
 
 /** A client's dialect and an upstream's, joined for one attempt. */
 public final class Dialogue {
@@ -17,8 +21,20 @@ public final class Dialogue {
         this.same = client.passesTo(upstream.name());
     }
 
-    public UpstreamDialect upstream() {
-        return upstream;
+    /** The headers that make the request the account's own. */
+    public Future<List<UpstreamRequest.Header>> access(
+            UpstreamRequest request, Target target, String account, String secret) {
+        return upstream.access(new Dispatch(request, model, target, account, secret));
+    }
+
+    /** The media type of the upstream's streams. */
+    public String streamType() {
+        return upstream.streamType();
+    }
+
+    /** What cuts the upstream's streams into events. */
+    public EventSplitter splitter(int maxEventBytes, EventSplitter.Sink sink) {
+        return upstream.splitter(maxEventBytes, sink);
     }
 
     /**

@@ -113,7 +113,7 @@ final class Attempts {
         candidate.health().began();
         UpstreamCall next = new UpstreamCall(
                 candidate,
-                exchange.body.stream(),
+                exchange.body.stream() ? dialogue.streamType() : "application/json",
                 services.providerConfig().maxErrorBytes(),
                 run.listener(candidate, dialogue));
         call = next;
@@ -121,7 +121,7 @@ final class Attempts {
         next.send(
                 services.upstreams().pool(candidate.pool()),
                 out,
-                dialogue.upstream().credential(secret),
+                dialogue.access(out, candidate.target(), candidate.pool(), secret),
                 exchange.generationId);
     }
 
@@ -147,7 +147,8 @@ final class Attempts {
                 cap(candidate),
                 most == null ? endpoint.model().maxOutputTokens() : most,
                 candidate.target().host(),
-                knowsNewerCapField(candidate));
+                knowsNewerCapField(candidate),
+                endpoint.traits());
     }
 
     private static @Nullable Integer rpm(Candidate candidate) {

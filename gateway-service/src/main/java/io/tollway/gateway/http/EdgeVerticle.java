@@ -91,7 +91,7 @@ final class EdgeVerticle extends AbstractVerticle {
         InFlight.OfLoop running = new InFlight.OfLoop();
         PresentedKey presented = new PresentedKey();
         Dialects dialects = new Dialects(
-                List.of(new ChatUpstream(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream()));
+                List.of(ChatUpstream.openAi(), ChatUpstream.azure(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream()));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

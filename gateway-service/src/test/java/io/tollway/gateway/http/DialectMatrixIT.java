@@ -70,7 +70,7 @@ class DialectMatrixIT {
 
     /** The models, each served by an upstream of another dialect. */
     static Stream<String> upstreams() {
-        return Stream.of("openai", "anthropic", "gemini", "responses");
+        return Stream.of("openai", "anthropic", "gemini", "responses", "azure");
     }
 
     @BeforeEach
@@ -84,7 +84,9 @@ class DialectMatrixIT {
                 .model("acme/anthropic", "beta")
                 .provider("openai-responses", "delta", provider.baseUrl() + "/delta/v1", List.of("delta-a"))
                 .model("acme/gemini", "gamma")
-                .model("acme/responses", "delta");
+                .model("acme/responses", "delta")
+                .provider("azure-openai", "epsilon", provider.baseUrl() + "/azure-openai/openai", List.of("azure-a"))
+                .model("acme/azure", "epsilon");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of());
     }

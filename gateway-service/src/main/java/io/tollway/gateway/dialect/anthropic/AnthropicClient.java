@@ -44,7 +44,7 @@ public final class AnthropicClient implements ClientDialect {
     @Override
     public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
         return new UpstreamRequest(
-                AnthropicUpstream.PATH, AnthropicUpstream.HEADERS, PassedRequest.body(own(request), model));
+                AnthropicUpstream.PATH, AnthropicUpstream.HEADERS, PassedRequest.body(own(request), model, changes));
     }
 
     @Override

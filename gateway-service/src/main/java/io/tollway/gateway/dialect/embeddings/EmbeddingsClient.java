@@ -100,7 +100,7 @@ public final class EmbeddingsClient implements ClientDialect {
 
     @Override
     public boolean passesTo(String upstreamDialect) {
-        return upstreamDialect.equals("openai");
+        return upstreamDialect.equals("openai") || upstreamDialect.equals("azure-openai");
     }
 
     @Override
@@ -114,7 +114,7 @@ public final class EmbeddingsClient implements ClientDialect {
         if (place != null) {
             edits.replace(place[0], place[1], BodyEdits.quoted(model.name()));
         }
-        return new UpstreamRequest("/embeddings", List.of(), edits.apply());
+        return new UpstreamRequest(model.path("/embeddings"), List.of(), edits.apply());
     }
 
     @Override

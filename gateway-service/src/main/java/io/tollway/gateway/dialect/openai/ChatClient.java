@@ -26,8 +26,6 @@ import java.util.List;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">OpenAI's reference</a>
  */
 public final class ChatClient implements ClientDialect {
-    private static final String PATH = "/chat/completions";
-
     @Override
     public String name() {
         return "openai.chat";
@@ -45,14 +43,14 @@ public final class ChatClient implements ClientDialect {
 
     @Override
     public boolean passesTo(String upstreamDialect) {
-        return upstreamDialect.equals(ChatUpstream.NAME);
+        return upstreamDialect.equals(ChatUpstream.NAME) || upstreamDialect.equals(ChatUpstream.AZURE);
     }
 
     @Override
     public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
-        String capField = model.newerCapField() ? "max_completion_tokens" : "max_tokens";
+        byte[] body = Splice.chat(chat(request), model.name(), model.outputCap(), model.capField());
         return new UpstreamRequest(
-                PATH, List.of(), Splice.chat(chat(request), model.name(), model.outputCap(), capField));
+                model.path(ChatUpstream.PATH), List.of(), PassedQuirks.apply(body, model.traits(), changes));
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.gateway.canonical.Message;
 import io.tollway.gateway.canonical.Part;
-import io.tollway.gateway.canonical.ReasoningFormat;
 import io.tollway.gateway.dialect.Changes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class InputWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    private final String format;
     private final Changes changes;
     private final ArrayNode items = NODES.arrayNode();
     private String instructions = "";
     private boolean sealed;
 
-    InputWriter(Changes changes) {
+    /** @param format whose sealed thoughts may go there */
+    InputWriter(String format, Changes changes) {
+        this.format = format;
         this.changes = changes;
     }
 
@@ -173,14 +175,14 @@ final class InputWriter {
     }
 
     private void dropForeign(@Nullable String signature, @Nullable String format) {
-        if (signature != null && !ReasoningFormat.OPENAI.equals(format)) {
+        if (signature != null && !this.format.equals(format)) {
             changes.dropped("messages[].reasoning");
         }
     }
 
-    /** Thoughts that OpenAI itself sealed; nobody else's can be read there. */
+    /** Thoughts that this provider itself sealed; nobody else's can be read there. */
     private void encrypted(Part.Encrypted thought, String summary) {
-        if (!thought.format().equals(ReasoningFormat.OPENAI)) {
+        if (!thought.format().equals(format)) {
             changes.dropped("messages[].reasoning");
             return;
         }

@@ -2,14 +2,17 @@ package io.tollway.gateway.dialect.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.gateway.canonical.AnswerEvent;
-import io.tollway.gateway.canonical.ReasoningFormat;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Reads items of {@code output} as they grow. What an item said before it was whole is not said again; a server that sends items whole only is read all the same. */
 final class ItemReader {
     private final Map<Integer, Item> open = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
+    private final String format;
     private int calls;
     private int searches;
     private int textLength;
@@ -23,6 +26,10 @@ final class ItemReader {
         private boolean cited;
         private boolean done;
         private int textStart = -1;
+    }
+
+    ItemReader(String format) {
+        this.format = format;
     }
 
     int calls() {
@@ -40,7 +47,10 @@ final class ItemReader {
         String delta = event.path("delta").asText("");
         switch (event.path("type").textValue()) {
             case "response.output_item.added" -> begun(item, event.path("item"), sink);
-            case "response.output_item.done" -> whole(index, event.path("item"), sink);
+            case "response.output_item.done" -> {
+                told.add(event.path("item").path("id").asText("no id"));
+                whole(index, event.path("item"), sink);
+            }
             case "response.output_text.delta" -> text(item, delta, sink);
             case "response.refusal.delta" -> refusal(item, delta, sink);
             case "response.reasoning_summary_part.added" -> {
@@ -64,6 +74,13 @@ final class ItemReader {
                     item.call,
                     said.path("call_id").asText("call_" + item.call),
                     said.path("name").asText("")));
+        }
+    }
+
+    /** Tells of an item in the response at a stream's end, unless it has been told: servers that run tools count their items differently there, so an id says more than a place. */
+    void last(int index, JsonNode said, Consumer<AnswerEvent> sink) {
+        if (!told.contains(said.path("id").asText(""))) {
+            whole(index, said, sink);
         }
     }
 
@@ -112,7 +129,7 @@ final class ItemReader {
         }
     }
 
-    private static void reasoning(Item item, JsonNode said, Consumer<AnswerEvent> sink) {
+    private void reasoning(Item item, JsonNode said, Consumer<AnswerEvent> sink) {
         boolean streamed = item.thoughts;
         if (!streamed) {
             for (JsonNode part : said.path("summary")) {
@@ -126,7 +143,7 @@ final class ItemReader {
         String sealed = said.path("encrypted_content").asText("");
         if (!sealed.isEmpty() && !said.path("encrypted_content").isNull()) {
             sink.accept(new AnswerEvent.ReasoningEncrypted(
-                    0, sealed, ReasoningFormat.OPENAI, said.path("id").textValue()));
+                    0, sealed, format, said.path("id").textValue()));
         }
     }
 

@@ -34,7 +34,7 @@ final class RequestWriter {
 
     ObjectNode write() {
         body.put("model", model.name());
-        InputWriter input = new InputWriter(changes);
+        InputWriter input = new InputWriter(ResponsesUpstream.formatOf(model), changes);
         input.write(request.messages());
         if (!input.instructions().isEmpty()) {
             body.put("instructions", input.instructions());
@@ -48,7 +48,7 @@ final class RequestWriter {
         tools();
         format();
         reasoning(request.reasoning(), input.sealed());
-        sampling(request.sampling());
+        sampling(model.taken(request.sampling(), changes));
         if (request.choices() > 1) {
             changes.adjusted("n", "1");
         }

@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class ResponseReader implements AnswerReader {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final ItemReader items = new ItemReader();
+    private final ItemReader items;
     private boolean ended;
+
+    /** @param format whose thoughts are sealed in it, see {@link io.tollway.gateway.canonical.ReasoningFormat} */
+    ResponseReader(String format) {
+        items = new ItemReader(format);
+    }
 
     @Override
     public Step event(byte[] bytes, int from, int to, boolean errorEvent, Consumer<AnswerEvent> sink) {
@@ -84,7 +89,7 @@ final class ResponseReader implements AnswerReader {
     private Step end(JsonNode response, Consumer<AnswerEvent> sink) {
         JsonNode output = response.path("output");
         for (int i = 0; i < output.size(); i++) {
-            items.whole(i, output.path(i), sink);
+            items.last(i, output.path(i), sink);
         }
         String incomplete = response.path("incomplete_details").path("reason").asText("");
         boolean cut = response.path("status").asText().equals("incomplete");

@@ -49,7 +49,7 @@ public final class ResponsesClient implements ClientDialect {
     @Override
     public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
         return new UpstreamRequest(
-                ResponsesUpstream.PATH, List.of(), PassedRequest.body(document(request), model, changes));
+                model.path(ResponsesUpstream.PATH), List.of(), PassedRequest.body(document(request), model, changes));
     }
 
     @Override

@@ -1,13 +1,17 @@
 package io.tollway.gateway.dialect.responses;
 
+import io.tollway.contracts.state.Trait;
 import io.tollway.gateway.canonical.CanonicalRequest;
+import io.tollway.gateway.canonical.ReasoningFormat;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.Dispatch;
+import io.tollway.gateway.dialect.SecretHeader;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.dialect.UpstreamRequest.Header;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.Future;
 import java.util.List;
 
 /**
@@ -25,18 +29,24 @@ public final class ResponsesUpstream implements UpstreamDialect {
     }
 
     @Override
-    public Header credential(String secret) {
-        return new Header(HttpHeaders.AUTHORIZATION, "Bearer " + secret);
+    public Future<List<Header>> access(Dispatch dispatch) {
+        return Future.succeededFuture(List.of(SecretHeader.of(dispatch)));
     }
 
     @Override
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
         return new UpstreamRequest(
-                PATH, List.of(), OutputItems.bytes(new RequestWriter(request, model, changes).write()));
+                model.path(PATH), List.of(), OutputItems.bytes(new RequestWriter(request, model, changes).write()));
+    }
+
+    /** Whose thoughts are sealed there. */
+    static String formatOf(UpstreamModel model) {
+        String declared = model.traits().value(Trait.REASONING_FORMAT);
+        return declared == null ? ReasoningFormat.OPENAI : declared;
     }
 
     @Override
     public AnswerReader reader(UpstreamModel model) {
-        return new ResponseReader();
+        return new ResponseReader(formatOf(model));
     }
 }

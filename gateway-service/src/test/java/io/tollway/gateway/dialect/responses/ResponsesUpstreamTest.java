@@ -230,7 +230,7 @@ class ResponsesUpstreamTest {
     @CsvSource({"max_output_tokens,LENGTH", "content_filter,CONTENT_FILTER"})
     void anIncompleteResponseSaysWhy(String reason, StopReason expected) {
         List<AnswerEvent> events = new ArrayList<>();
-        Step step = new ResponseReader()
+        Step step = new ResponseReader(ReasoningFormat.OPENAI)
                 .document(
                         Talk.json(
                                         "{'id':'r','model':'m','status':'incomplete','incomplete_details':{'reason':'"

@@ -6,6 +6,7 @@ import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.body.GateLimits;
 import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.canonical.AnswerEvent;
+import io.tollway.gateway.canonical.ReasoningFormat;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
@@ -62,7 +63,7 @@ final class Talk {
 
     /** The canonical events of a stream. */
     static List<AnswerEvent> events(String stream, List<Step> steps) {
-        ResponseReader reader = new ResponseReader();
+        ResponseReader reader = new ResponseReader(ReasoningFormat.OPENAI);
         List<AnswerEvent> all = new ArrayList<>();
         split(stream, (bytes, from, to, named) -> steps.add(reader.event(bytes, from, to, named, all::add)));
         return all;
