@@ -70,7 +70,7 @@ class DialectMatrixIT {
 
     /** The models, each served by an upstream of another dialect. */
     static Stream<String> upstreams() {
-        return Stream.of("openai", "anthropic", "gemini", "responses", "azure");
+        return Stream.of("openai", "anthropic", "gemini", "responses", "azure", "bedrock");
     }
 
     @BeforeEach
@@ -86,9 +86,16 @@ class DialectMatrixIT {
                 .model("acme/gemini", "gamma")
                 .model("acme/responses", "delta")
                 .provider("azure-openai", "epsilon", provider.baseUrl() + "/azure-openai/openai", List.of("azure-a"))
-                .model("acme/azure", "epsilon");
+                .model("acme/azure", "epsilon")
+                .provider("bedrock", "zeta", provider.baseUrl() + "/bedrock", List.of(accessKey("zeta-a")))
+                .model("acme/bedrock", "zeta");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of());
+    }
+
+    /** An access key as a secret; the simulator knows the secret half of every key. */
+    private static String accessKey(String id) {
+        return "{\"access_key_id\":\"" + id + "\",\"secret_access_key\":\"secret-of-" + id + "\",\"region\":\"eu-central-1\"}";
     }
 
     @AfterEach

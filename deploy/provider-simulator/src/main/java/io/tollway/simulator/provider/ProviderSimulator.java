@@ -6,6 +6,7 @@ import io.tollway.simulator.provider.answer.Author;
 import io.tollway.simulator.provider.answer.PrefixCache;
 import io.tollway.simulator.provider.answer.Seal;
 import io.tollway.simulator.provider.anthropic.AnthropicDialect;
+import io.tollway.simulator.provider.bedrock.BedrockDialect;
 import io.tollway.simulator.provider.catalog.Catalog;
 import io.tollway.simulator.provider.catalog.CatalogFormatException;
 import io.tollway.simulator.provider.catalog.Provider;
@@ -93,7 +94,7 @@ public final class ProviderSimulator implements AutoCloseable {
         }
         Map<String, Dialect> dialects = new LinkedHashMap<>();
         for (Dialect dialect : 
-                List.of(new OpenAiDialect(), new AzureDialect(), new AnthropicDialect(), new GeminiDialect())) {
+                List.of(new OpenAiDialect(), new AzureDialect(), new AnthropicDialect(), new GeminiDialect(), new BedrockDialect())) {
             dialects.put(dialect.name(), dialect);
         }
         // Catalogues tell apart which of the two APIs is called; the provider behind them is the same.
