@@ -20,9 +20,11 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
             String dialect,
             String baseUrl,
             CatalogState.@Nullable DataPolicy dataPolicy,
-            List<AccountSpec> accounts) {
+            List<AccountSpec> accounts,
+            List<String> traits) {
         ProviderSpec {
             accounts = List.copyOf(accounts);
+            traits = List.copyOf(traits);
         }
     }
 
@@ -71,7 +73,12 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
             @Nullable String quantization,
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
-            Prices price) {}
+            List<String> traits,
+            Prices price) {
+        EndpointSpec {
+            traits = List.copyOf(traits);
+        }
+    }
 
     /** Pico-dollars per unit, by usage class. */
     record Prices(Map<String, Long> price, Map<String, Long> cost) {

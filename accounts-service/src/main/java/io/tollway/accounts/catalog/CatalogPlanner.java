@@ -93,6 +93,7 @@ final class CatalogPlanner {
                 spec.baseUrl(),
                 spec.dataPolicy(),
                 List.copyOf(accounts.values()),
+                spec.traits(),
                 current.nextVersion("provider:" + spec.id()));
         resulting.put(spec.id(), after);
         write(before, after, before == null ? null : ProviderView.of(before), ProviderView.of(after));
@@ -187,6 +188,7 @@ final class CatalogPlanner {
                 spec.quantization(),
                 spec.contextLength(),
                 spec.maxOutputTokens(),
+                spec.traits(),
                 priceVersion(spec.id(), spec.price()));
     }
 
@@ -257,6 +259,7 @@ final class CatalogPlanner {
                         provider.baseUrl(),
                         provider.dataPolicy(),
                         provider.accounts(),
+                        provider.traits(),
                         version);
             case CatalogState.Model model ->
                 new CatalogState.Model(

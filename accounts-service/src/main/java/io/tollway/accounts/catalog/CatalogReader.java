@@ -4,6 +4,7 @@ import io.tollway.accounts.input.Fields;
 import io.tollway.accounts.input.NearestName;
 import io.tollway.accounts.vault.ProviderSecret;
 import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.Trait;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ final class CatalogReader {
     static final String SEALED = "(sealed)";
 
     private static final List<String> DIALECTS =
-            List.of("openai", "anthropic", "gemini", "openai-responses", "bedrock", "azure-openai", "vertex", "cohere");
+            List.of("openai", "anthropic", "gemini", "openai-responses", "bedrock", "azure-openai", "vertex", "vertex-anthropic", "cohere");
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*}");
     private static final int MOST_PROVIDERS = 500;
@@ -80,7 +81,7 @@ final class CatalogReader {
     }
 
     private CatalogDocument.ProviderSpec provider(Fields fields) {
-        fields.known(List.of("id", "name", "dialect", "base_url", "data_policy", "accounts"));
+        fields.known(List.of("id", "name", "dialect", "base_url", "data_policy", "accounts", "traits"));
         String id = slug(fields, "id");
         if (!fields.has("dialect")) {
             fields.error("dialect", "missing", "is missing; one of " + String.join(", ", DIALECTS));
@@ -93,7 +94,20 @@ final class CatalogReader {
                 fields.object("data_policy").map(CatalogReader::dataPolicy).orElse(null),
                 fields.objects("accounts").stream()
                         .map(account -> account(account, id))
-                        .toList());
+                        .toList(),
+                traits(fields));
+    }
+
+    /** How a row departs from its dialect; a misspelt trait would be passed over by every gateway, so it is refused here. */
+    static List<String> traits(Fields fields) {
+        List<String> given = fields.texts("traits", 100);
+        for (int index = 0; index < given.size(); index++) {
+            if (Trait.of(given.get(index)) == null) {
+                fields.error(
+                        "traits[" + index + "]", "unknown_value", "must be one of " + String.join(", ", Trait.forms()));
+            }
+        }
+        return given;
     }
 
     private CatalogDocument.AccountSpec account(Fields fields, String provider) {

@@ -103,7 +103,7 @@ final class ModelReader {
 
     private CatalogDocument.EndpointSpec endpoint(Fields endpoint, String model, boolean twice, boolean makesText) {
         endpoint.known(List.of(
-                "provider", "upstream_model", "quantization", "context_length", "max_output_tokens", "price", "cost"));
+                "provider", "upstream_model", "quantization", "context_length", "max_output_tokens", "traits", "price", "cost"));
         String provider = endpoint.requiredText("provider", 64);
         if (!provider.isEmpty() && !providers.contains(provider)) {
             endpoint.error("provider", "unknown_value", CatalogReader.unknownProvider(provider, providers));
@@ -117,6 +117,7 @@ final class ModelReader {
                 quantization.orElse(null),
                 endpoint.whole("context_length", 1, 1_000_000_000).orElse(null),
                 endpoint.whole("max_output_tokens", 1, 1_000_000_000).orElse(null),
+                CatalogReader.traits(endpoint),
                 prices(endpoint, makesText));
     }
 

@@ -26,6 +26,7 @@ record ModelView(
             @Nullable String quantization,
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
+            @Nullable List<String> traits,
             @Nullable Map<String, String> price,
             @Nullable Map<String, String> cost) {}
 
@@ -56,6 +57,7 @@ record ModelView(
                 endpoint.quantization(),
                 endpoint.contextLength(),
                 endpoint.maxOutputTokens(),
+                endpoint.traits().isEmpty() ? null : endpoint.traits(),
                 price == null ? null : PriceUnits.texts(price.price()),
                 price == null || price.cost().equals(price.price()) ? null : PriceUnits.texts(price.cost()));
     }

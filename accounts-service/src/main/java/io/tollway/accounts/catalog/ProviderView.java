@@ -11,7 +11,8 @@ record ProviderView(
         String dialect,
         String baseUrl,
         CatalogState.@Nullable DataPolicy dataPolicy,
-        List<AccountView> accounts) {
+        List<AccountView> accounts,
+        @Nullable List<String> traits) {
 
     record AccountView(
             String id,
@@ -38,6 +39,7 @@ record ProviderView(
                                 account.maxConcurrency(),
                                 account.rpm(),
                                 account.tpm()))
-                        .toList());
+                        .toList(),
+                provider.traits().isEmpty() ? null : provider.traits());
     }
 }

@@ -27,6 +27,7 @@ public sealed interface CatalogState {
      * @param id slug
      * @param dialect the wire protocol, e.g. {@code openai}
      * @param baseUrl what the provider's own SDK would be given plus its version segment
+     * @param traits how it departs from its dialect, see {@link Trait}
      */
     record Provider(
             String id,
@@ -35,15 +36,29 @@ public sealed interface CatalogState {
             String baseUrl,
             @Nullable DataPolicy dataPolicy,
             List<Account> accounts,
+            List<String> traits,
             long version)
             implements CatalogState {
         public Provider {
+            traits = traits == null ? List.of() : List.copyOf(traits);
             notBlank(id, "id");
             notBlank(name, "name");
             notBlank(dialect, "dialect");
             notBlank(baseUrl, "base_url");
             positive(version, "version");
             accounts = List.copyOf(present(accounts, "accounts"));
+        }
+
+        /** A provider that is as its dialect says. */
+        public Provider(
+                String id,
+                String name,
+                String dialect,
+                String baseUrl,
+                @Nullable DataPolicy dataPolicy,
+                List<Account> accounts,
+                long version) {
+            this(id, name, dialect, baseUrl, dataPolicy, accounts, List.of(), version);
         }
 
         @Override
@@ -119,6 +134,7 @@ public sealed interface CatalogState {
      * Who serves a model, under which name, at which price.
      *
      * @param id {@code <model id>@<provider id>}, with {@code :<quantization>} behind it when a provider serves one model twice
+     * @param traits how it departs from its dialect, beside what its provider declares, see {@link Trait}
      * @param priceVersion the version of {@link PriceState} in force for new requests; absent means unpriced, and the endpoint is not served
      */
     record Endpoint(
@@ -128,11 +144,25 @@ public sealed interface CatalogState {
             @Nullable String quantization,
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
+            List<String> traits,
             @Nullable Integer priceVersion) {
         public Endpoint {
+            traits = traits == null ? List.of() : List.copyOf(traits);
             notBlank(id, "endpoints.id");
             notBlank(provider, "endpoints.provider");
             notBlank(upstreamModel, "endpoints.upstream_model");
+        }
+
+        /** An endpoint without traits of its own. */
+        public Endpoint(
+                String id,
+                String provider,
+                String upstreamModel,
+                @Nullable String quantization,
+                @Nullable Long contextLength,
+                @Nullable Long maxOutputTokens,
+                @Nullable Integer priceVersion) {
+            this(id, provider, upstreamModel, quantization, contextLength, maxOutputTokens, List.of(), priceVersion);
         }
     }
 }

@@ -16,7 +16,8 @@ public final class BodyEdits {
     private int count;
     private byte[] head = new byte[0];
 
-    BodyEdits(byte[] source) {
+    /** @param source one JSON object; it stays as it is */
+    public BodyEdits(byte[] source) {
         this.source = source;
     }
 

@@ -22,11 +22,11 @@ public final class Dialects {
      *
      * @throws IllegalArgumentException when no such dialect is spoken; routing never offers one
      */
-    public Dialogue dialogue(ClientDialect client, String upstream) {
+    public Dialogue dialogue(ClientDialect client, String upstream, UpstreamModel model) {
         UpstreamDialect spoken = upstreams.get(upstream);
         if (spoken == null) {
             throw new IllegalArgumentException("no upstream dialect is called " + upstream);
         }
-        return new Dialogue(client, spoken);
+        return new Dialogue(client, spoken, model);
     }
 }

@@ -93,8 +93,8 @@ final class Attempts {
             return;
         }
         Dialogue dialogue = services.dialects()
-                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect());
-        UpstreamRequest out = written(candidate, dialogue);
+                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect(), model(candidate));
+        UpstreamRequest out = written(dialogue);
         if (out == null) {
             return;
         }
@@ -113,7 +113,7 @@ final class Attempts {
         candidate.health().began();
         UpstreamCall next = new UpstreamCall(
                 candidate,
-                exchange.body.stream(),
+                exchange.body.stream() ? dialogue.streamType() : "application/json",
                 services.providerConfig().maxErrorBytes(),
                 run.listener(candidate, dialogue));
         call = next;
@@ -121,15 +121,15 @@ final class Attempts {
         next.send(
                 services.upstreams().pool(candidate.pool()),
                 out,
-                dialogue.upstream().credential(secret),
+                dialogue.access(out, candidate.target(), candidate.pool(), secret),
                 exchange.generationId);
     }
 
     /** What is sent to the candidate; null when the request cannot be said in its dialect, and the next was tried. */
-    private @Nullable UpstreamRequest written(Candidate candidate, Dialogue dialogue) {
+    private @Nullable UpstreamRequest written(Dialogue dialogue) {
         Changes changes = new Changes();
         try {
-            UpstreamRequest out = dialogue.request(exchange.body, model(candidate), changes);
+            UpstreamRequest out = dialogue.request(exchange.body, changes);
             exchange.translated = changes.all();
             return out;
         } catch (Refusal refusal) {
@@ -147,7 +147,8 @@ final class Attempts {
                 cap(candidate),
                 most == null ? endpoint.model().maxOutputTokens() : most,
                 candidate.target().host(),
-                knowsNewerCapField(candidate));
+                knowsNewerCapField(candidate),
+                endpoint.traits());
     }
 
     private static @Nullable Integer rpm(Candidate candidate) {

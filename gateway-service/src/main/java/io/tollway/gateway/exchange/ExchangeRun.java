@@ -193,7 +193,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                         client,
                         dialogue.stream(exchange.body, names),
                         services.counters(),
-                        limits.maxEventBytes())
+                        sink -> dialogue.splitter(limits.maxEventBytes(), sink))
                 : new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
     }
 

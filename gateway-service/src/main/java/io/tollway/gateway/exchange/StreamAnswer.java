@@ -6,13 +6,14 @@ import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
-import io.tollway.gateway.stream.SseSplitter;
+import io.tollway.gateway.stream.EventSplitter;
 import io.tollway.gateway.telemetry.LoopCounters;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
 
 /** A streamed answer: cut into events, handed to the dialects, and watched for the point where it is worth committing to and for the hold's end. */
-final class StreamAnswer implements Answer, SseSplitter.Sink {
+final class StreamAnswer implements Answer, EventSplitter.Sink {
     private static final int OK = 200;
     /** An answer that is this long is one, even if nothing in it is known to be content; and the buffer has a bound. */
     private static final int COMMIT_BYTES = 16 * 1024;
@@ -22,7 +23,7 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
     private final ClientStream client;
     private final AnswerStream stream;
     private final LoopCounters counters;
-    private final SseSplitter splitter;
+    private final EventSplitter splitter;
     private boolean committed;
     private boolean over;
 
@@ -32,13 +33,13 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
             ClientStream client,
             AnswerStream stream,
             LoopCounters counters,
-            int maxEventBytes) {
+            Function<EventSplitter.Sink, EventSplitter> splitter) {
         this.run = run;
         this.exchange = exchange;
         this.client = client;
         this.stream = stream;
         this.counters = counters;
-        this.splitter = new SseSplitter(maxEventBytes, this);
+        this.splitter = splitter.apply(this);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.tollway.gateway.exchange;
 
+import io.tollway.gateway.dialect.AccessDenied;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.provider.ErrorReader;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.routing.Candidate;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +45,7 @@ final class UpstreamCall {
     }
 
     private final Candidate candidate;
-    private final boolean streamed;
+    private final String expectedType;
     private final int maxErrorBytes;
     private final Listener listener;
     private @Nullable HttpClientRequest request;
@@ -50,14 +53,34 @@ final class UpstreamCall {
     private boolean over;
     private boolean paused;
 
-    UpstreamCall(Candidate candidate, boolean streamed, int maxErrorBytes, Listener listener) {
+    /** @param expectedType the media type of an answer */
+    UpstreamCall(Candidate candidate, String expectedType, int maxErrorBytes, Listener listener) {
         this.candidate = candidate;
-        this.streamed = streamed;
+        this.expectedType = expectedType;
         this.maxErrorBytes = maxErrorBytes;
         this.listener = listener;
     }
 
-    void send(HttpClient pool, UpstreamRequest out, UpstreamRequest.Header credential, String requestId) {
+    /** @param access the headers that make the request the account's own; what goes wrong with them is this attempt's failure */
+    void send(
+            HttpClient pool, UpstreamRequest out, Future<List<UpstreamRequest.Header>> access, String requestId) {
+        access.onComplete(opened -> {
+            if (over) {
+                return;
+            }
+            if (opened.succeeded()) {
+                send(pool, out, opened.result(), requestId);
+            } else {
+                boolean told = opened.cause() instanceof AccessDenied;
+                fail(
+                        told ? ((AccessDenied) opened.cause()).failure() : UpstreamFailure.of(FailureClass.CREDENTIAL),
+                        false);
+            }
+        });
+    }
+
+    private void send(
+            HttpClient pool, UpstreamRequest out, List<UpstreamRequest.Header> credential, String requestId) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(candidate.target().host())
@@ -77,13 +100,11 @@ final class UpstreamCall {
             request = sending;
             MultiMap headers = sending.headers();
             headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-            headers.set(credential.name(), credential.value());
             headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
             headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
             headers.set(REQUEST_ID, requestId);
-            for (int i = 0; i < out.headers().size(); i++) {
-                headers.set(out.headers().get(i).name(), out.headers().get(i).value());
-            }
+            set(headers, out.headers());
+            set(headers, credential);
             sending.response().onComplete(answered -> {
                 if (answered.succeeded()) {
                     head(answered.result());
@@ -94,6 +115,12 @@ final class UpstreamCall {
             });
             sending.end(Buffer.buffer(out.body()));
         });
+    }
+
+    private static void set(MultiMap headers, List<UpstreamRequest.Header> more) {
+        for (int i = 0; i < more.size(); i++) {
+            headers.set(more.get(i).name(), more.get(i).value());
+        }
     }
 
     private void head(HttpClientResponse answer) {
@@ -146,8 +173,7 @@ final class UpstreamCall {
             return false;
         }
         String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-        String expected = streamed ? "text/event-stream" : "application/json";
-        return type != null && type.regionMatches(true, 0, expected, 0, expected.length());
+        return type != null && type.regionMatches(true, 0, expectedType, 0, expectedType.length());
     }
 
     private void error(HttpClientResponse answer) {

@@ -8,8 +8,10 @@ import io.tollway.gateway.control.ControlClient;
 import io.tollway.gateway.control.ControlProxy;
 import io.tollway.gateway.dialect.Dialects;
 import io.tollway.gateway.dialect.anthropic.AnthropicUpstream;
+import io.tollway.gateway.dialect.bedrock.BedrockUpstream;
 import io.tollway.gateway.dialect.gemini.GeminiUpstream;
 import io.tollway.gateway.dialect.openai.ChatUpstream;
+import io.tollway.gateway.dialect.responses.ResponsesUpstream;
 import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
@@ -90,7 +92,8 @@ final class EdgeVerticle extends AbstractVerticle {
     private PublicRoutes routes() {
         InFlight.OfLoop running = new InFlight.OfLoop();
         PresentedKey presented = new PresentedKey();
-        Dialects dialects = new Dialects(List.of(new ChatUpstream(), new AnthropicUpstream(), new GeminiUpstream()));
+        Dialects dialects = new Dialects(
+                List.of(ChatUpstream.openAi(), ChatUpstream.azure(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream(), new BedrockUpstream(parts.clock())));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

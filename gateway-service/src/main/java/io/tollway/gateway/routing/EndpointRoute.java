@@ -3,6 +3,7 @@ package io.tollway.gateway.routing;
 import io.tollway.contracts.state.CatalogState;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.UsageClass;
+import io.tollway.gateway.dialect.Traits;
 import io.tollway.gateway.provider.Target;
 import io.tollway.gateway.usage.Rater;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class EndpointRoute {
     private final CatalogState.Provider provider;
     private final PriceState price;
     private final Target target;
+    private final Traits traits;
     private final EndpointHealth health;
     private final long promptPico;
     private final long completionPico;
@@ -35,6 +37,7 @@ public final class EndpointRoute {
         this.provider = provider;
         this.price = price;
         this.target = target;
+        this.traits = Traits.of(provider.dialect(), provider.traits(), endpoint.traits());
         this.health = health;
         this.promptPico = Rater.picoPrice(price.price(), UsageClass.INPUT);
         this.completionPico = Rater.picoPrice(price.price(), UsageClass.OUTPUT);
@@ -71,6 +74,11 @@ public final class EndpointRoute {
 
     public PriceState price() {
         return price;
+    }
+
+    /** How it departs from its provider's dialect. */
+    public Traits traits() {
+        return traits;
     }
 
     public Target target() {

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Cuts a byte stream into server-sent events (WHATWG HTML, event streams), at any split: all three line ends, several {@code data} lines, comments, a byte order mark. Memory is bounded by
  * the longest event allowed.
  */
-public final class SseSplitter {
+public final class SseSplitter implements EventSplitter {
     private static final int FIRST_CAPACITY = 1024;
 
     private final int maxEventBytes;
@@ -23,27 +23,13 @@ public final class SseSplitter {
     private boolean errorEvent;
     private boolean firstLine = true;
 
-    /** Takes the events, in order. */
-    public interface Sink {
-        /**
-         * One event. The bytes are valid only during the call.
-         *
-         * @param from where its data starts; several data lines are joined by a line feed
-         * @param named whether its {@code event} field says {@code error}
-         */
-        void event(byte[] bytes, int from, int to, boolean named);
-    }
-
+    /** @param sink gets the data of each event, several data lines joined by a line feed, and whether its {@code event} field says {@code error} */
     public SseSplitter(int maxEventBytes, Sink sink) {
         this.maxEventBytes = maxEventBytes;
         this.sink = sink;
     }
 
-    /**
-     * Takes the next bytes.
-     *
-     * @return false when an event is longer than allowed; the splitter must not be fed again then
-     */
+    @Override
     public boolean feed(byte[] bytes, int from, int to) {
         append(bytes, from, to);
         while (scanned < length) {

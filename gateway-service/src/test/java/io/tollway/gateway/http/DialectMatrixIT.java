@@ -51,13 +51,14 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The official clients of four protocols, each against upstreams of three: only base URL, key and model name are changed. */
+/** The official clients of four protocols, each against upstreams of every dialect: only base URL, key and model name are changed. */
 class DialectMatrixIT {
     private static final String ASK = "Tell me about bridges in 30 words";
     private static final String WEATHER = "What is the weather in Paris?";
@@ -66,6 +67,11 @@ class DialectMatrixIT {
     private ProviderSimulator provider;
     private TestingGateway gateway;
     private String key;
+
+    /** The models, each served by an upstream of another dialect. */
+    static Stream<String> upstreams() {
+        return Stream.of("openai", "anthropic", "gemini", "responses", "azure", "bedrock");
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -76,9 +82,20 @@ class DialectMatrixIT {
                 .provider("gemini", "gamma", provider.baseUrl() + "/gemini/v1beta", List.of("gamma-a"))
                 .model("acme/openai", "alpha")
                 .model("acme/anthropic", "beta")
-                .model("acme/gemini", "gamma");
+                .provider("openai-responses", "delta", provider.baseUrl() + "/delta/v1", List.of("delta-a"))
+                .model("acme/gemini", "gamma")
+                .model("acme/responses", "delta")
+                .provider("azure-openai", "epsilon", provider.baseUrl() + "/azure-openai/openai", List.of("azure-a"))
+                .model("acme/azure", "epsilon")
+                .provider("bedrock", "zeta", provider.baseUrl() + "/bedrock", List.of(accessKey("zeta-a")))
+                .model("acme/bedrock", "zeta");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of());
+    }
+
+    /** An access key as a secret; the simulator knows the secret half of every key. */
+    private static String accessKey(String id) {
+        return "{\"access_key_id\":\"" + id + "\",\"secret_access_key\":\"secret-of-" + id + "\",\"region\":\"eu-central-1\"}";
     }
 
     @AfterEach
@@ -88,7 +105,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void openAisClientChats(String upstream) {
         OpenAIClient client = openAi();
         ChatCompletionCreateParams ask = ChatCompletionCreateParams.builder()
@@ -115,7 +132,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void openAisClientCallsToolsAndSendsTheirResults(String upstream) {
         OpenAIClient client = openAi();
         ChatCompletionCreateParams.Builder conversation = ChatCompletionCreateParams.builder()
@@ -158,7 +175,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void openAisClientGetsResponses(String upstream) {
         OpenAIClient client = openAi();
         ResponseCreateParams ask = ResponseCreateParams.builder()
@@ -199,7 +216,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void anthropicsClientSendsMessages(String upstream) {
         AnthropicClient client = anthropic();
         MessageCreateParams ask = MessageCreateParams.builder()
@@ -219,7 +236,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void anthropicsClientThinksCallsToolsAndSendsTheirResults(String upstream) {
         AnthropicClient client = anthropic();
         MessageCreateParams.Builder conversation = MessageCreateParams.builder()
@@ -273,7 +290,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void googlesClientGeneratesContent(String upstream) {
         try (Client client = gemini()) {
             GenerateContentConfig config =
@@ -293,7 +310,7 @@ class DialectMatrixIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    @MethodSource("upstreams")
     void googlesClientCallsFunctionsAndSendsTheirResults(String upstream) {
         try (Client client = gemini()) {
             Tool weather = Tool.builder()

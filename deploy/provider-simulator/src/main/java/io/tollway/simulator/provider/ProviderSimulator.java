@@ -6,6 +6,7 @@ import io.tollway.simulator.provider.answer.Author;
 import io.tollway.simulator.provider.answer.PrefixCache;
 import io.tollway.simulator.provider.answer.Seal;
 import io.tollway.simulator.provider.anthropic.AnthropicDialect;
+import io.tollway.simulator.provider.bedrock.BedrockDialect;
 import io.tollway.simulator.provider.catalog.Catalog;
 import io.tollway.simulator.provider.catalog.CatalogFormatException;
 import io.tollway.simulator.provider.catalog.Provider;
@@ -15,6 +16,7 @@ import io.tollway.simulator.provider.fault.Faults;
 import io.tollway.simulator.provider.gemini.GeminiDialect;
 import io.tollway.simulator.provider.invoice.Invoice;
 import io.tollway.simulator.provider.invoice.InvoiceRow;
+import io.tollway.simulator.provider.openai.AzureDialect;
 import io.tollway.simulator.provider.openai.OpenAiDialect;
 import io.tollway.simulator.provider.pricing.Price;
 import io.tollway.simulator.provider.pricing.PriceTable;
@@ -91,7 +93,8 @@ public final class ProviderSimulator implements AutoCloseable {
             catalog = Catalog.load(catalogFile, options.environment(), prices);
         }
         Map<String, Dialect> dialects = new LinkedHashMap<>();
-        for (Dialect dialect : List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect())) {
+        for (Dialect dialect : 
+                List.of(new OpenAiDialect(), new AzureDialect(), new AnthropicDialect(), new GeminiDialect(), new BedrockDialect())) {
             dialects.put(dialect.name(), dialect);
         }
         // Catalogues tell apart which of the two APIs is called; the provider behind them is the same.

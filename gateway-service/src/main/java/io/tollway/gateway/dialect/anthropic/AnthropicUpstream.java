@@ -3,10 +3,12 @@ package io.tollway.gateway.dialect.anthropic;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.Dispatch;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.dialect.UpstreamRequest.Header;
+import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -22,8 +24,8 @@ public final class AnthropicUpstream implements UpstreamDialect {
     }
 
     @Override
-    public Header credential(String secret) {
-        return new Header("x-api-key", secret);
+    public Future<List<Header>> access(Dispatch dispatch) {
+        return Future.succeededFuture(List.of(new Header("x-api-key", dispatch.secret())));
     }
 
     @Override
@@ -33,7 +35,7 @@ public final class AnthropicUpstream implements UpstreamDialect {
     }
 
     @Override
-    public AnswerReader reader() {
+    public AnswerReader reader(UpstreamModel model) {
         return new EventReader();
     }
 }

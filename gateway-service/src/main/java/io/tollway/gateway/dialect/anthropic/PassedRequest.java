@@ -3,8 +3,10 @@ package io.tollway.gateway.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollway.contracts.state.Trait;
 import io.tollway.gateway.body.BodyEdits;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.Traits;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.UpstreamModel;
 import java.nio.charset.StandardCharsets;
@@ -29,11 +31,12 @@ final class PassedRequest {
         this.cuts = new ArrayList<>(request.dropped());
     }
 
-    static byte[] body(DocumentRequest request, UpstreamModel model) {
-        return new PassedRequest(request).body(model);
+    static byte[] body(DocumentRequest request, UpstreamModel model, Changes changes) {
+        return new PassedRequest(request).body(model, changes);
     }
 
-    private byte[] body(UpstreamModel model) {
+    private byte[] body(UpstreamModel model, Changes changes) {
+        refused(model.traits(), changes);
         replace("model", BodyEdits.quoted(model.name()));
         long maxTokens = root.path("max_tokens").longValue();
         boolean capped = model.outputCap() >= 0 && maxTokens > model.outputCap();
@@ -87,6 +90,21 @@ final class PassedRequest {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
         plan.write(members);
         return "\"thinking\":" + members.path("thinking") + ',';
+    }
+
+    /** What the endpoint declares that it does not take. */
+    private void refused(Traits traits, Changes changes) {
+        for (String member : traits.without()) {
+            if (root.has(member)) {
+                cuts.add(member);
+                changes.dropped(member);
+            }
+        }
+        boolean one = traits.has(Trait.ONE_OF_TEMPERATURE_AND_TOP_P);
+        if (one && root.has("temperature") && root.has("top_p") && !cuts.contains("top_p")) {
+            cuts.add("top_p");
+            changes.dropped("top_p");
+        }
     }
 
     private void replace(String member, byte[] text) {

@@ -52,7 +52,7 @@ final class RequestWriter {
         ToolWriter.write(request, changes, body);
         thinking.write(body);
         format();
-        sampling(request.sampling(), thinking.on());
+        sampling(model.taken(request.sampling(), changes), thinking.on());
         String user = request.endUser();
         if (user != null) {
             endUser(user);

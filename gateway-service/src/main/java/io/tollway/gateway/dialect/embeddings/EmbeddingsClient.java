@@ -17,6 +17,7 @@ import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.StreamWriter;
@@ -99,11 +100,11 @@ public final class EmbeddingsClient implements ClientDialect {
 
     @Override
     public boolean passesTo(String upstreamDialect) {
-        return upstreamDialect.equals("openai");
+        return upstreamDialect.equals("openai") || upstreamDialect.equals("azure-openai");
     }
 
     @Override
-    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
         if (!(request instanceof DocumentRequest embedding)) {
             throw new IllegalArgumentException("not an embeddings request: " + request.getClass());
         }
@@ -113,7 +114,7 @@ public final class EmbeddingsClient implements ClientDialect {
         if (place != null) {
             edits.replace(place[0], place[1], BodyEdits.quoted(model.name()));
         }
-        return new UpstreamRequest("/embeddings", List.of(), edits.apply());
+        return new UpstreamRequest(model.path("/embeddings"), List.of(), edits.apply());
     }
 
     @Override

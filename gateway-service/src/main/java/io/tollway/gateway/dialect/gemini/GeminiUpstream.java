@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.Dispatch;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.dialect.UpstreamRequest.Header;
+import io.vertx.core.Future;
 import java.util.List;
 
 /** Google's {@code generateContent}; streams are asked for as server-sent events. The base URL ends before {@code /models}. */
@@ -21,8 +23,8 @@ public final class GeminiUpstream implements UpstreamDialect {
     }
 
     @Override
-    public Header credential(String secret) {
-        return new Header(CREDENTIAL, secret);
+    public Future<List<Header>> access(Dispatch dispatch) {
+        return Future.succeededFuture(List.of(new Header(CREDENTIAL, dispatch.secret())));
     }
 
     @Override
@@ -52,7 +54,7 @@ public final class GeminiUpstream implements UpstreamDialect {
     }
 
     @Override
-    public AnswerReader reader() {
+    public AnswerReader reader(UpstreamModel model) {
         return new GeminiReader();
     }
 }

@@ -11,6 +11,7 @@ import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.StreamWriter;
 import io.tollway.gateway.dialect.UpstreamModel;
@@ -25,8 +26,6 @@ import java.util.List;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat">OpenAI's reference</a>
  */
 public final class ChatClient implements ClientDialect {
-    private static final String PATH = "/chat/completions";
-
     @Override
     public String name() {
         return "openai.chat";
@@ -44,14 +43,14 @@ public final class ChatClient implements ClientDialect {
 
     @Override
     public boolean passesTo(String upstreamDialect) {
-        return upstreamDialect.equals(ChatUpstream.NAME);
+        return upstreamDialect.equals(ChatUpstream.NAME) || upstreamDialect.equals(ChatUpstream.AZURE);
     }
 
     @Override
-    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
-        String capField = model.newerCapField() ? "max_completion_tokens" : "max_tokens";
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
+        byte[] body = Splice.chat(chat(request), model.name(), model.outputCap(), model.capField());
         return new UpstreamRequest(
-                PATH, List.of(), Splice.chat(chat(request), model.name(), model.outputCap(), capField));
+                model.path(ChatUpstream.PATH), List.of(), PassedQuirks.apply(body, model.traits(), changes));
     }
 
     @Override

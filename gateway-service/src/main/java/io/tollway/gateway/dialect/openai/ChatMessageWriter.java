@@ -2,19 +2,26 @@ package io.tollway.gateway.dialect.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollway.contracts.state.Trait;
 import io.tollway.gateway.canonical.Message;
 import io.tollway.gateway.canonical.Part;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.Traits;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Canonical messages as {@code messages}. */
 final class ChatMessageWriter {
     private final ArrayNode messages;
+    private final CallIdForm ids;
+    private final @Nullable String thoughtsField;
     private final Changes changes;
 
-    ChatMessageWriter(ArrayNode messages, Changes changes) {
+    ChatMessageWriter(ArrayNode messages, Traits traits, Changes changes) {
         this.messages = messages;
+        this.ids = new CallIdForm(traits);
+        this.thoughtsField = traits.value(Trait.REASONING_HISTORY);
         this.changes = changes;
     }
 
@@ -30,6 +37,7 @@ final class ChatMessageWriter {
     private void assistant(List<Part> parts) {
         ObjectNode entry = messages.addObject().put("role", "assistant");
         StringBuilder text = new StringBuilder();
+        StringBuilder thoughts = new StringBuilder();
         ArrayNode calls = ChatWords.NODES.arrayNode();
         for (Part part : parts) {
             switch (part) {
@@ -37,12 +45,17 @@ final class ChatMessageWriter {
                 case Part.Refusal refusal -> entry.put("refusal", refusal.text());
                 case Part.ToolCall call -> {
                     ObjectNode said = calls.addObject();
-                    said.put("id", call.id()).put("type", "function");
+                    said.put("id", ids.of(call.id())).put("type", "function");
                     said.putObject("function").put("name", call.name()).put("arguments", call.arguments());
                 }
-                // Compatible servers refuse thoughts they do not know; those that want their own back speak other
-                // dialects.
-                case Part.Reasoning ignored -> changes.dropped("messages[].reasoning");
+                // Compatible servers refuse thoughts they do not know; those that want them back declare their field.
+                case Part.Reasoning piece -> {
+                    if (thoughtsField == null) {
+                        changes.dropped("messages[].reasoning");
+                    } else {
+                        thoughts.append(piece.text());
+                    }
+                }
                 case Part.Encrypted ignored -> changes.dropped("messages[].reasoning");
                 case Part.Image ignored -> changes.dropped("messages[].content[image] of the assistant");
                 case Part.Audio ignored -> changes.dropped("messages[].content[audio] of the assistant");
@@ -57,6 +70,9 @@ final class ChatMessageWriter {
         }
         if (!calls.isEmpty()) {
             entry.set("tool_calls", calls);
+        }
+        if (thoughtsField != null && !thoughts.isEmpty()) {
+            entry.put(thoughtsField, thoughts.toString());
         }
     }
 
@@ -73,7 +89,7 @@ final class ChatMessageWriter {
                         shown.add(piece);
                     }
                 }
-                ObjectNode entry = messages.addObject().put("role", "tool").put("tool_call_id", result.callId());
+                ObjectNode entry = messages.addObject().put("role", "tool").put("tool_call_id", ids.of(result.callId()));
                 entry.put("content", text.toString());
             } else {
                 shown.add(part);

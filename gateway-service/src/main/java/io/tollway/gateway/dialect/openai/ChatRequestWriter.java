@@ -3,6 +3,7 @@ package io.tollway.gateway.dialect.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollway.contracts.state.Trait;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.canonical.Message;
 import io.tollway.gateway.canonical.OutputFormat;
@@ -29,13 +30,15 @@ final class ChatRequestWriter {
     byte[] write(CanonicalRequest request) {
         ObjectNode body = ChatWords.NODES.objectNode().put("model", model.name());
         ArrayNode messages = body.putArray("messages");
-        ChatMessageWriter writer = new ChatMessageWriter(messages, changes);
+        ChatMessageWriter writer = new ChatMessageWriter(messages, model.traits(), changes);
         for (Message message : request.messages()) {
             writer.write(message);
         }
         if (request.stream()) {
             body.put("stream", true);
-            body.putObject("stream_options").put("include_usage", true);
+            if (!model.traits().has(Trait.NO_STREAM_OPTIONS)) {
+                body.putObject("stream_options").put("include_usage", true);
+            }
         }
         cap(request, body);
         if (request.choices() > 1) {
@@ -44,7 +47,7 @@ final class ChatRequestWriter {
         tools(request, body);
         format(request.format(), body);
         reasoning(request.reasoning(), body);
-        sampling(request.sampling(), body);
+        sampling(model.taken(request.sampling(), changes), body);
         if (request.endUser() != null) {
             body.put("user", request.endUser());
         }
@@ -62,7 +65,7 @@ final class ChatRequestWriter {
             return;
         }
         long tokens = wished == null ? cap : cap < 0 ? wished : Math.min(cap, wished);
-        body.put(model.newerCapField() ? "max_completion_tokens" : "max_tokens", tokens);
+        body.put(model.capField(), tokens);
     }
 
     private void tools(CanonicalRequest request, ObjectNode body) {

@@ -19,11 +19,15 @@ final class InputReader {
     private final List<Message> messages = new ArrayList<>();
     private final List<Part> turn = new ArrayList<>();
     private final Map<String, String> toolNames = new HashMap<>();
+    private final List<String> untranslatable;
 
-    private InputReader() {}
+    private InputReader(List<String> untranslatable) {
+        this.untranslatable = untranslatable;
+    }
 
-    static List<Message> read(JsonNode root, GateLimits limits) throws Refusal {
-        InputReader reader = new InputReader();
+    /** @param untranslatable gets the places of what only this dialect knows */
+    static List<Message> read(JsonNode root, GateLimits limits, List<String> untranslatable) throws Refusal {
+        InputReader reader = new InputReader(untranslatable);
         JsonNode instructions = root.path("instructions");
         if (instructions.isTextual()) {
             reader.messages.add(new Message(Role.SYSTEM, List.of(new Part.Text(instructions.textValue()))));
@@ -75,7 +79,7 @@ final class InputReader {
                 throw invalid(at + " refers to a stored item, and nothing is stored; send the item itself", at + ".id");
             case "" -> throw invalid(at + ".type is missing", at + ".type");
             // Calls that OpenAI's own servers ran mean nothing to another provider; their results are in the text.
-            default -> {}
+            default -> untranslatable.add(at);
         }
     }
 
@@ -110,19 +114,25 @@ final class InputReader {
                 : new Part.Reasoning(text.toString(), null, null, id);
     }
 
-    private static List<Part> content(JsonNode content, String at) throws Refusal {
+    private List<Part> content(JsonNode content, String at) throws Refusal {
         List<Part> parts = new ArrayList<>();
         if (content.isTextual()) {
             parts.add(new Part.Text(content.textValue()));
             return parts;
         }
         for (int i = 0; i < content.size(); i++) {
-            parts.add(part(content.get(i), at + "[" + i + "]"));
+            Part part = part(content.get(i), at + "[" + i + "]");
+            if (part == null) {
+                untranslatable.add(at + "[" + i + "]");
+            } else {
+                parts.add(part);
+            }
         }
         return parts;
     }
 
-    private static Part part(JsonNode part, String at) throws Refusal {
+    /** Null when only this dialect knows such a part. */
+    private static @Nullable Part part(JsonNode part, String at) throws Refusal {
         return switch (part.path("type").asText("")) {
             case "input_text", "output_text", "text", "summary_text" ->
                 new Part.Text(part.path("text").asText(""));
@@ -154,10 +164,11 @@ final class InputReader {
                 new Part.Audio(
                         part.path("input_audio").path("data").asText(""),
                         part.path("input_audio").path("format").asText("wav"));
-            default ->
+            case "" ->
                 throw invalid(
                         at + ".type must be input_text, input_image, input_file, input_audio, output_text or refusal",
                         at + ".type");
+            default -> null;
         };
     }
 

@@ -128,7 +128,7 @@ final class ResponseObject {
         return reasoning;
     }
 
-    private static ObjectNode usage(Bill bill) {
+    static ObjectNode usage(Bill bill) {
         UsageCounts counts = bill.usage();
         long input = counts.input()
                 + counts.cacheRead()

@@ -9,6 +9,7 @@ import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.StreamWriter;
@@ -16,9 +17,10 @@ import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
- * Clients of {@code POST /responses}. No upstream dialect is the same yet, so every call is translated.
+ * Clients of {@code POST /responses}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses">OpenAI's reference</a>
  */
@@ -41,22 +43,23 @@ public final class ResponsesClient implements ClientDialect {
 
     @Override
     public boolean passesTo(String upstreamDialect) {
-        return false;
+        return upstreamDialect.equals(ResponsesUpstream.NAME);
     }
 
     @Override
-    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
-        throw neverPasses();
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
+        return new UpstreamRequest(
+                model.path(ResponsesUpstream.PATH), List.of(), PassedRequest.body(document(request), model, changes));
     }
 
     @Override
     public AnswerStream passStream(ModelRequest request, AnswerNames names) {
-        throw neverPasses();
+        return new PassedStream(new ResponseObject(document(request), names));
     }
 
     @Override
     public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
-        throw neverPasses();
+        return new PassedDocument(names);
     }
 
     @Override
@@ -77,9 +80,5 @@ public final class ResponsesClient implements ClientDialect {
             return document;
         }
         throw new IllegalArgumentException("not a Responses request: " + request.getClass());
-    }
-
-    private static IllegalStateException neverPasses() {
-        return new IllegalStateException("no upstream takes this dialect's bytes");
     }
 }

@@ -27,6 +27,28 @@ final class ResponsesRequestReader {
     private static final Set<String> THEIRS = Set.of("reasoning");
 
     private static final int LEAST_OUTPUT = 16;
+    /** What is translated, answered for, or echoed; the rest of a request is for the same dialect only. */
+    private static final Set<String> UNDERSTOOD = Set.of(
+            "model",
+            "input",
+            "instructions",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "text",
+            "reasoning",
+            "temperature",
+            "top_p",
+            "max_output_tokens",
+            "stream",
+            "stream_options",
+            "user",
+            "store",
+            "metadata",
+            "include",
+            "background",
+            "previous_response_id",
+            "conversation");
 
     private final JsonNode root;
 
@@ -42,9 +64,15 @@ final class ResponsesRequestReader {
             throw invalid("model is missing; GET /v1/models lists what there is", "model");
         }
         List<String> parameters = new ArrayList<>();
-        CanonicalRequest canonical = reader.canonical(limits, parameters);
-        return new DocumentRequest(
-                document, model.textValue(), OwnFields.read(document, THEIRS, limits), canonical, parameters, call);
+        List<String> untranslatable = new ArrayList<>();
+        CanonicalRequest canonical = reader.canonical(limits, parameters, untranslatable);
+        OwnFields own = OwnFields.read(document, THEIRS, limits);
+        for (String field : (Iterable<String>) document.root()::fieldNames) {
+            if (!UNDERSTOOD.contains(field) && !own.consumed().contains(field)) {
+                untranslatable.add(field);
+            }
+        }
+        return new DocumentRequest(document, model.textValue(), own, canonical, parameters, call, untranslatable);
     }
 
     private void refuseWhatNeedsStorage() throws Refusal {
@@ -63,7 +91,8 @@ final class ResponsesRequestReader {
         }
     }
 
-    private CanonicalRequest canonical(GateLimits limits, List<String> parameters) throws Refusal {
+    private CanonicalRequest canonical(GateLimits limits, List<String> parameters, List<String> untranslatable)
+            throws Refusal {
         List<Tool> tools = tools(limits);
         if (!tools.isEmpty()) {
             parameters.add("tools");
@@ -73,7 +102,7 @@ final class ResponsesRequestReader {
             parameters.add("response_format");
         }
         return new CanonicalRequest(
-                InputReader.read(root, limits),
+                InputReader.read(root, limits, untranslatable),
                 tools,
                 toolChoice(),
                 flag("parallel_tool_calls"),

@@ -21,6 +21,11 @@ final class SealedThought {
         return format.equals(ReasoningFormat.OPENAI) ? data : ENCRYPTED + format + '.' + data;
     }
 
+    /** Whether the content is another provider's. */
+    static boolean isForeign(String content) {
+        return content.startsWith(SIGNATURE) || content.startsWith(ENCRYPTED);
+    }
+
     /** @param text the item's visible thoughts */
     static Part part(String content, String text, String id) {
         boolean signature = content.startsWith(SIGNATURE);

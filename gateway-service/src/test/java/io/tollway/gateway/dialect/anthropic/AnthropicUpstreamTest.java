@@ -56,7 +56,15 @@ class AnthropicUpstreamTest {
 
     @Test
     void isAskedWithAKeyAndAVersion() {
-        assertThat(new AnthropicUpstream().credential("k")).isEqualTo(new Header("x-api-key", "k"));
+        assertThat(new AnthropicUpstream()
+                        .access(new io.tollway.gateway.dialect.Dispatch(
+                                new io.tollway.gateway.dialect.UpstreamRequest("/", List.of(), new byte[0]),
+                                Played.MODEL,
+                                new io.tollway.gateway.provider.Target("h", 443, true, ""),
+                                "a",
+                                "k"))
+                        .result())
+                .containsExactly(new Header("x-api-key", "k"));
         assertThat(written())
                 .isEqualTo(
                         Played.json(

@@ -2,6 +2,7 @@ package io.tollway.gateway.dialect.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.error.Refusal;
@@ -36,7 +37,7 @@ class PassedRequestTest {
     void touchesOnlyWhatIsOurs(String sent, long cap, String expected) throws Refusal {
         UpstreamModel model = new UpstreamModel("up", cap, null, "api.anthropic.com", true);
 
-        UpstreamRequest request = Played.CLIENT.pass(Played.read(whole(sent)), model);
+        UpstreamRequest request = Played.CLIENT.pass(Played.read(whole(sent)), model, new Changes());
 
         assertThat(new String(request.body(), StandardCharsets.UTF_8))
                 .isEqualTo(whole(expected).replace('\'', '"'));

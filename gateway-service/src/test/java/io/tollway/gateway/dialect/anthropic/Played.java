@@ -70,7 +70,7 @@ final class Played {
     /** Server-sent events of a stream, each cut out of bytes that come in two pieces. */
     static List<AnswerEvent> events(String stream, int cut) {
         List<AnswerEvent> events = new ArrayList<>();
-        AnswerReader reader = new AnthropicUpstream().reader();
+        AnswerReader reader = new AnthropicUpstream().reader(MODEL);
         split(stream, cut, (bytes, from, to, error) -> assertThat(reader.event(bytes, from, to, error, events::add))
                 .isIn(Step.GO_ON, Step.ENDED));
         return events;

@@ -303,7 +303,17 @@ class GeminiUpstreamTest {
                         "dropped parallel_tool_calls",
                         "dropped user");
         assertThat(written.path()).isEqualTo("/models/gemini-2.5-flash:generateContent");
-        assertThat(Gemini.UPSTREAM.credential("k").name().toString()).isEqualTo("x-goog-api-key");
+        UpstreamModel model = new UpstreamModel("m", -1, null, "h", true);
+        assertThat(Gemini.UPSTREAM
+                        .access(new io.tollway.gateway.dialect.Dispatch(
+                                new io.tollway.gateway.dialect.UpstreamRequest("/", java.util.List.of(), new byte[0]),
+                                model,
+                                new io.tollway.gateway.provider.Target("h", 443, true, ""),
+                                "a",
+                                "k"))
+                        .result())
+                .extracting(header -> header.name().toString())
+                .containsExactly("x-goog-api-key");
     }
 
     private JsonNode contents(Message... messages) {

@@ -255,7 +255,7 @@ class RecordedGeminiTest {
                             io.tollway.gateway.error.Surface.OPENAI, "acme/chat", recording.stream(), true),
                     Gemini.GATE);
             assertThat(json(Gemini.CLIENT
-                            .pass(request, new UpstreamModel(recording.model(), -1, null, "h", true))
+                            .pass(request, new UpstreamModel(recording.model(), -1, null, "h", true), new Changes())
                             .body()))
                     .isEqualTo(((ObjectNode) body.deepCopy()).without("model"));
             Changes changes = new Changes();

@@ -19,6 +19,8 @@ public final class Catalog {
     private static final String DEFAULT_DIALECT = "openai";
     private static final Pattern PROVIDER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final int MOST_OPEN_PROVIDERS = 1000;
+    /** Dialects that serve models of any name when nothing is declared. */
+    private static final Set<String> ANY_MODEL = Set.of("azure-openai", "bedrock");
     private static final Map<String, List<Model>> BUILT_IN = Map.of(
             DEFAULT_DIALECT,
             List.of(
@@ -89,7 +91,7 @@ public final class Catalog {
 
     /** A provider that is not declared speaks the dialect whose name it has, else the one that most speak. */
     private static String dialectOf(String provider) {
-        return BUILT_IN.containsKey(provider) ? provider : DEFAULT_DIALECT;
+        return BUILT_IN.containsKey(provider) || ANY_MODEL.contains(provider) ? provider : DEFAULT_DIALECT;
     }
 
     private static Map<String, Model> builtInModels(String dialect) {

@@ -1,0 +1,63 @@
+package io.tollway.gateway.dialect.responses;
+
+import io.tollway.gateway.body.BodyEdits;
+import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.dialect.openai.UsageText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what is ours into a response, in an event or by itself: its id, the model's public name, and at its end what it cost. Every other byte stays. */
+final class ResponsePatch {
+    private final byte[] id;
+    private final byte[] model;
+
+    ResponsePatch(AnswerNames names) {
+        id = BodyEdits.quoted("resp_" + names.generationId());
+        model = BodyEdits.quoted(names.model());
+    }
+
+    /**
+     * The bytes from {@code from} to {@code to} with our members.
+     *
+     * @param scan what was found in them; an event without a response stays as it is
+     * @param bill null while it is open
+     */
+    byte[] apply(byte[] bytes, int from, int to, ResponseScan scan, @Nullable Bill bill) {
+        byte[] event = Arrays.copyOfRange(bytes, from, to);
+        if (scan.responseStart < 0) {
+            return event;
+        }
+        BodyEdits edits = new BodyEdits(event);
+        if (scan.idStart >= 0) {
+            edits.replace(scan.idStart - from, scan.idEnd - from, id);
+        }
+        if (scan.modelStart >= 0) {
+            edits.replace(scan.modelStart - from, scan.modelEnd - from, model);
+        }
+        if (bill != null) {
+            usage(event, from, scan, bill, edits);
+        }
+        return edits.apply();
+    }
+
+    private static void usage(byte[] event, int from, ResponseScan scan, Bill bill, BodyEdits edits) {
+        if (scan.usageStart < 0) {
+            int at = scan.responseStart - from;
+            edits.replace(at, at, utf8("\"usage\":" + ResponseObject.usage(bill) + ','));
+        } else if (!bill.counted() || event[scan.usageStart - from] != '{') {
+            edits.replace(
+                    scan.usageStart - from,
+                    scan.usageEnd - from,
+                    utf8(ResponseObject.usage(bill).toString()));
+        } else {
+            int brace = scan.usageEnd - from - 1;
+            edits.replace(brace, brace, UsageText.members(bill.chargeNano(), bill.listNano(), bill.own()));
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

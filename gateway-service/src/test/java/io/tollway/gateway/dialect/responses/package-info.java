@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.dialect.responses;
+
+import org.jspecify.annotations.NullMarked;
