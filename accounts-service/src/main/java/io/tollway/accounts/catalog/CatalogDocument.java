@@ -2,6 +2,7 @@ package io.tollway.accounts.catalog;
 
 import io.tollway.accounts.vault.ProviderSecret;
 import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.EndpointFamily;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,7 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
         }
     }
 
+    /** @param families what it answers; empty leaves it to the model's output modalities */
     record EndpointSpec(
             String id,
             String provider,
@@ -71,7 +73,12 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
             @Nullable String quantization,
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
-            Prices price) {}
+            List<EndpointFamily> families,
+            Prices price) {
+        EndpointSpec {
+            families = List.copyOf(families);
+        }
+    }
 
     /** Pico-dollars per unit, by usage class. */
     record Prices(Map<String, Long> price, Map<String, Long> cost) {

@@ -187,7 +187,8 @@ final class CatalogPlanner {
                 spec.quantization(),
                 spec.contextLength(),
                 spec.maxOutputTokens(),
-                priceVersion(spec.id(), spec.price()));
+                priceVersion(spec.id(), spec.price()),
+                spec.families());
     }
 
     /** A price that changed, in whatever class, is a new version; the old ones stay, for the requests that pinned them. */

@@ -1,6 +1,7 @@
 package io.tollway.accounts.catalog;
 
 import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PriceState;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ record ModelView(
             @Nullable String quantization,
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
+            @Nullable List<String> families,
             @Nullable Map<String, String> price,
             @Nullable Map<String, String> cost) {}
 
@@ -56,6 +58,11 @@ record ModelView(
                 endpoint.quantization(),
                 endpoint.contextLength(),
                 endpoint.maxOutputTokens(),
+                endpoint.families().isEmpty()
+                        ? null
+                        : endpoint.families().stream()
+                                .map(EndpointFamily::wireName)
+                                .toList(),
                 price == null ? null : PriceUnits.texts(price.price()),
                 price == null || price.cost().equals(price.price()) ? null : PriceUnits.texts(price.cost()));
     }

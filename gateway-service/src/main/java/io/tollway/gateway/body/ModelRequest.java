@@ -19,7 +19,7 @@ public interface ModelRequest {
     /** The client's own output limit, or null. */
     @Nullable Long outputLimit();
 
-    /** Length of the body as sent. */
+    /** UTF-8 bytes that one answer reads, media as sent included: the length of the body, or of one of several prompts in it. */
     int sizeBytes();
 
     int messages();
@@ -50,6 +50,11 @@ public interface ModelRequest {
 
     /** Names of the parameters sent that an endpoint may or may not support, in OpenAI's words. */
     List<String> parameters();
+
+    /** Places of what only its own dialect knows: left out of a translation. */
+    default List<String> untranslatable() {
+        return List.of();
+    }
 
     /** Names of the fields that are ours, or that nobody may send upstream. */
     List<String> dropped();

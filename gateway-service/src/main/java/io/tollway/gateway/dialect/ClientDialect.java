@@ -1,16 +1,31 @@
 package io.tollway.gateway.dialect;
 
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.canonical.CanonicalAnswer;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
 
 /** What a client speaks: how its requests are read, and how it is answered. Stateless. */
 public interface ClientDialect {
+    /** Nothing but chat. */
+    Set<EndpointFamily> CHAT = Set.of(EndpointFamily.CHAT);
+
     /** As records name it, {@code openai.chat}. */
     String name();
+
+    /** What an endpoint must answer to take this dialect's bytes. */
+    default EndpointFamily family() {
+        return EndpointFamily.CHAT;
+    }
+
+    /** What an endpoint may answer to serve this dialect: {@link #family}, and what that can be translated into. */
+    default Set<EndpointFamily> servedBy() {
+        return CHAT;
+    }
 
     /**
      * Checks and reads a body.

@@ -1,5 +1,6 @@
 package io.tollway.gateway.dialect;
 
+import io.tollway.contracts.state.EndpointFamily;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,14 @@ public final class Dialects {
     /**
      * A client and an upstream, joined.
      *
+     * @param answered what the upstream's endpoint answers
      * @throws IllegalArgumentException when no such dialect is spoken; routing never offers one
      */
-    public Dialogue dialogue(ClientDialect client, String upstream) {
+    public Dialogue dialogue(ClientDialect client, String upstream, Set<EndpointFamily> answered) {
         UpstreamDialect spoken = upstreams.get(upstream);
         if (spoken == null) {
             throw new IllegalArgumentException("no upstream dialect is called " + upstream);
         }
-        return new Dialogue(client, spoken);
+        return new Dialogue(client, spoken, answered.contains(client.family()));
     }
 }

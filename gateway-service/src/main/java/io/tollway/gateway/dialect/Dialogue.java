@@ -9,10 +9,11 @@ public final class Dialogue {
     private final UpstreamDialect upstream;
     private final boolean same;
 
-    public Dialogue(ClientDialect client, UpstreamDialect upstream) {
+    /** @param sameFamily whether the upstream's endpoint answers the client's own kind of call */
+    public Dialogue(ClientDialect client, UpstreamDialect upstream, boolean sameFamily) {
         this.client = client;
         this.upstream = upstream;
-        this.same = client.passesTo(upstream.name());
+        this.same = sameFamily && client.passesTo(upstream.name());
     }
 
     public UpstreamDialect upstream() {
@@ -28,9 +29,7 @@ public final class Dialogue {
         if (same) {
             return client.pass(request, model);
         }
-        if (request instanceof DocumentRequest document) {
-            document.untranslatable().forEach(changes::dropped);
-        }
+        request.untranslatable().forEach(changes::dropped);
         return upstream.write(client.canonical(request), model, changes);
     }
 

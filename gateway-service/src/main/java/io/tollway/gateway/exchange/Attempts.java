@@ -93,7 +93,10 @@ final class Attempts {
             return;
         }
         Dialogue dialogue = services.dialects()
-                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect());
+                .dialogue(
+                        exchange.dialect,
+                        candidate.endpoint().provider().dialect(),
+                        candidate.endpoint().families());
         UpstreamRequest out = written(candidate, dialogue);
         if (out == null) {
             return;

@@ -175,6 +175,7 @@ public final class CallPipeline {
             UUID project = caller.project().projectId();
             return new RouteRequest(
                     models,
+                    dialect.servedBy(),
                     body.preferences(),
                     mode,
                     body.parameters(),

@@ -3,6 +3,7 @@ package io.tollway.gateway.dialect.embeddings;
 import static io.tollway.gateway.error.Refusal.invalid;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.gateway.body.BodyEdits;
 import io.tollway.gateway.body.JsonDocument;
 import io.tollway.gateway.body.JsonGate;
@@ -35,10 +36,21 @@ import java.util.Set;
  */
 public final class EmbeddingsClient implements ClientDialect {
     private static final int MOST_INPUTS = 2048;
+    private static final Set<EndpointFamily> SERVED_BY = Set.of(EndpointFamily.EMBEDDINGS);
 
     @Override
     public String name() {
         return "openai.embeddings";
+    }
+
+    @Override
+    public EndpointFamily family() {
+        return EndpointFamily.EMBEDDINGS;
+    }
+
+    @Override
+    public Set<EndpointFamily> servedBy() {
+        return SERVED_BY;
     }
 
     @Override
