@@ -6,6 +6,7 @@ import io.tollway.gateway.dialect.anthropic.AnthropicClient;
 import io.tollway.gateway.dialect.embeddings.EmbeddingsClient;
 import io.tollway.gateway.dialect.gemini.GeminiClient;
 import io.tollway.gateway.dialect.openai.ChatClient;
+import io.tollway.gateway.dialect.openai.CompletionsClient;
 import io.tollway.gateway.dialect.responses.ResponsesClient;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.exchange.CallPipeline;
@@ -18,6 +19,7 @@ final class ModelRoutes {
 
     private final CallPipeline pipeline;
     private final ClientDialect chat = new ChatClient();
+    private final ClientDialect completions = new CompletionsClient();
     private final ClientDialect responses = new ResponsesClient();
     private final ClientDialect embeddings = new EmbeddingsClient();
     private final ClientDialect messages = new AnthropicClient();
@@ -37,6 +39,7 @@ final class ModelRoutes {
         }
         return switch (path.rest()) {
             case "/chat/completions" -> new ModelCall(chat, CallPath.of(path.surface()));
+            case "/completions" -> new ModelCall(completions, CallPath.of(path.surface()));
             case "/responses" -> new ModelCall(responses, CallPath.of(path.surface()));
             case "/embeddings" -> new ModelCall(embeddings, CallPath.of(path.surface()));
             case "/messages" -> new ModelCall(messages, CallPath.of(path.surface()));

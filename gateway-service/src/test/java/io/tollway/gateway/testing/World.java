@@ -9,6 +9,7 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.CatalogState;
 import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PolicyState;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.contracts.state.PolicyState.ProjectPolicy;
@@ -194,11 +195,16 @@ public final class World implements SnapshotSource {
 
     /** A model served under the name {@code gpt-4o-mini} by these providers, at $0.15 and $0.60 per million tokens, each further provider dearer. */
     public World model(String id, String... providers) {
+        return model(id, List.of(), providers);
+    }
+
+    /** @param families what its endpoints declare to answer */
+    public World model(String id, List<EndpointFamily> families, String... providers) {
         List<CatalogState.Endpoint> endpoints = new ArrayList<>();
         long factor = 1;
         for (String provider : providers) {
             String endpoint = id + '@' + provider;
-            endpoints.add(new CatalogState.Endpoint(endpoint, provider, "gpt-4o-mini", null, null, null, 1));
+            endpoints.add(new CatalogState.Endpoint(endpoint, provider, "gpt-4o-mini", null, null, null, 1, families));
             Map<String, Long> price =
                     Map.of("input", 150_000 * factor, "output", 600_000 * factor, "cache_read", 75_000 * factor);
             prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));

@@ -19,6 +19,7 @@ public final class OpenAiDialect implements Dialect {
     private static final String BEARER = "Bearer ";
 
     private final Operation chat = new ChatCompletions();
+    private final Operation completions = new Completions();
     private final Operation responses = new Responses();
     private final Operation embeddings = new Embeddings();
     private final Operation models = new Models();
@@ -33,6 +34,7 @@ public final class OpenAiDialect implements Dialect {
         Operation post =
                 switch (path) {
                     case "v1/chat/completions" -> chat;
+                    case "v1/completions" -> completions;
                     case "v1/responses" -> responses;
                     case "v1/embeddings" -> embeddings;
                     default -> null;
