@@ -8,6 +8,7 @@ import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.buffer.Buffer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a client speaks: how its requests are read, and how it is answered. Stateless. */
 public interface ClientDialect {
@@ -25,6 +26,30 @@ public interface ClientDialect {
     /** What an endpoint may answer to serve this dialect: {@link #family}, and what that can be translated into. */
     default Set<EndpointFamily> servedBy() {
         return CHAT;
+    }
+
+    /** Whether providers take nothing for it, so that no money is held. */
+    default boolean isFree() {
+        return false;
+    }
+
+    /** Whether its requests can be said in the upstream's dialect at all. */
+    default boolean reaches(UpstreamDialect upstream) {
+        return true;
+    }
+
+    /**
+     * Joined with an upstream that it reaches, for one attempt.
+     *
+     * @param sameFamily whether the upstream's endpoint answers this dialect's own kind of call
+     */
+    default Dialogue with(UpstreamDialect upstream, boolean sameFamily) {
+        return new ChatDialogue(this, upstream, sameFamily && passesTo(upstream.name()));
+    }
+
+    /** What can be answered without any provider, as a whole body; null where nothing can. */
+    default @Nullable Buffer estimate(ModelRequest request) {
+        return null;
     }
 
     /**

@@ -18,6 +18,12 @@ public final class Dialects {
         return Set.copyOf(upstreams.keySet());
     }
 
+    /** Whether the client's requests can be said in the upstream dialect of that name at all. */
+    public boolean reaches(ClientDialect client, String upstream) {
+        UpstreamDialect spoken = upstreams.get(upstream);
+        return spoken != null && client.reaches(spoken);
+    }
+
     /**
      * A client and an upstream, joined.
      *
@@ -29,6 +35,6 @@ public final class Dialects {
         if (spoken == null) {
             throw new IllegalArgumentException("no upstream dialect is called " + upstream);
         }
-        return new Dialogue(client, spoken, answered.contains(client.family()));
+        return client.with(spoken, answered.contains(client.family()));
     }
 }

@@ -4,44 +4,18 @@ import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.error.Refusal;
 
 /** A client's dialect and an upstream's, joined for one attempt. */
-public final class Dialogue {
-    private final ClientDialect client;
-    private final UpstreamDialect upstream;
-    private final boolean same;
-
-    /** @param sameFamily whether the upstream's endpoint answers the client's own kind of call */
-    public Dialogue(ClientDialect client, UpstreamDialect upstream, boolean sameFamily) {
-        this.client = client;
-        this.upstream = upstream;
-        this.same = sameFamily && client.passesTo(upstream.name());
-    }
-
-    public UpstreamDialect upstream() {
-        return upstream;
-    }
+public interface Dialogue {
+    UpstreamDialect upstream();
 
     /**
      * What is sent upstream.
      *
-     * @throws Refusal when the request cannot be read into the canonical form
+     * @param changes takes what a translation could not say
+     * @throws Refusal when the request cannot be said there
      */
-    public UpstreamRequest request(ModelRequest request, UpstreamModel model, Changes changes) throws Refusal {
-        if (same) {
-            return client.pass(request, model);
-        }
-        request.untranslatable().forEach(changes::dropped);
-        return upstream.write(client.canonical(request), model, changes);
-    }
+    UpstreamRequest request(ModelRequest request, UpstreamModel model, Changes changes) throws Refusal;
 
-    public AnswerStream stream(ModelRequest request, AnswerNames names) {
-        return same
-                ? client.passStream(request, names)
-                : new TranslatedStream(upstream.reader(), client.streamWriter(request, names));
-    }
+    AnswerStream stream(ModelRequest request, AnswerNames names);
 
-    public AnswerDocument document(ModelRequest request, AnswerNames names) {
-        return same
-                ? client.passDocument(request, names)
-                : new TranslatedDocument(upstream.reader(), client, request, names);
-    }
+    AnswerDocument document(ModelRequest request, AnswerNames names);
 }

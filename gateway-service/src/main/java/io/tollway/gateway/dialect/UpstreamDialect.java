@@ -2,6 +2,7 @@ package io.tollway.gateway.dialect;
 
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.UpstreamRequest.Header;
+import org.jspecify.annotations.Nullable;
 
 /** What an upstream speaks: how it is asked, and how its answers are read. Stateless. */
 public interface UpstreamDialect {
@@ -15,4 +16,9 @@ public interface UpstreamDialect {
     UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes);
 
     AnswerReader reader();
+
+    /** How it is asked to count; null when it cannot. */
+    default @Nullable TokenCounter counter() {
+        return null;
+    }
 }

@@ -23,6 +23,8 @@ final class ModelRoutes {
     private final ClientDialect responses = new ResponsesClient();
     private final ClientDialect embeddings = new EmbeddingsClient();
     private final ClientDialect messages = new AnthropicClient();
+    private final ClientDialect messageCount = new io.tollway.gateway.dialect.anthropic.CountClient();
+    private final ClientDialect contentCount = new io.tollway.gateway.dialect.gemini.CountClient();
     private final ClientDialect gemini = new GeminiClient();
 
     /** A path that was recognised. */
@@ -42,6 +44,7 @@ final class ModelRoutes {
             case "/completions" -> new ModelCall(completions, CallPath.of(path.surface()));
             case "/responses" -> new ModelCall(responses, CallPath.of(path.surface()));
             case "/embeddings" -> new ModelCall(embeddings, CallPath.of(path.surface()));
+            case "/messages/count_tokens" -> new ModelCall(messageCount, CallPath.of(path.surface()));
             case "/messages" -> new ModelCall(messages, CallPath.of(path.surface()));
             default -> null;
         };
@@ -58,6 +61,7 @@ final class ModelRoutes {
         return switch (rest.substring(colon + 1)) {
             case "generateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, false, false));
             case "streamGenerateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, true, events));
+            case "countTokens" -> new ModelCall(contentCount, new CallPath(Surface.GEMINI, model, false, false));
             default -> null;
         };
     }

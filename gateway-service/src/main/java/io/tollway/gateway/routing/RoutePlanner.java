@@ -60,7 +60,8 @@ public final class RoutePlanner {
             if (!wishes.allowFallbacks() && wishes.order().isEmpty() && chosen.size() > 1) {
                 chosen = List.of(chosen.getFirst());
             }
-            return new RoutePlan(chosen, resting, rateLimited, wait == Long.MAX_VALUE ? 0 : wait, List.copyOf(reasons));
+            return new RoutePlan(
+                    chosen, resting, rateLimited, wait == Long.MAX_VALUE ? 0 : wait, List.copyOf(reasons), false);
         }
 
         void model(ModelRoute model) {
