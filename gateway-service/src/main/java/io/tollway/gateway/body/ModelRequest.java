@@ -1,5 +1,6 @@
 package io.tollway.gateway.body;
 
+import io.tollway.contracts.usage.UsageCounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public interface ModelRequest {
 
     /** Bytes of the body that are media, as sent. */
     int mediaBytes();
+
+    /** The most it can use of what is not counted in tokens: searches, pictures made, characters spoken, seconds written down. */
+    default UsageCounts units() {
+        return UsageCounts.NONE;
+    }
 
     /** The customer's own user, opaque. */
     @Nullable String endUser();
