@@ -1,5 +1,6 @@
 package io.tollway.gateway.dialect;
 
+import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.body.JsonDocument;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.body.OwnFields;
@@ -27,12 +28,62 @@ public final class MeasuredRequest implements ModelRequest {
      * @param textBytes UTF-8 bytes of what becomes tokens, for one answer
      * @param promptBytes the same for all together
      * @param entries pieces of input; each has a fixed overhead
+     * @param images pictures in the input
+     * @param mediaBytes bytes of the body that are pictures, as sent
+     * @param units the most it can use of what is not counted in tokens, all together
      */
     public record Measures(
-            boolean stream, int choices, @Nullable Long outputLimit, int textBytes, int promptBytes, int entries) {
+            boolean stream,
+            int choices,
+            @Nullable Long outputLimit,
+            int textBytes,
+            int promptBytes,
+            int entries,
+            int images,
+            int mediaBytes,
+            UsageCounts units) {
+        /** Of text alone, counted in tokens alone. */
+        public Measures(
+                boolean stream, int choices, @Nullable Long outputLimit, int textBytes, int promptBytes, int entries) {
+            this(stream, choices, outputLimit, textBytes, promptBytes, entries, 0, 0, UsageCounts.NONE);
+        }
+
+        /** The same with what is not counted in tokens. */
+        public Measures(Measures text, UsageCounts units) {
+            this(
+                    text.stream,
+                    text.choices,
+                    text.outputLimit,
+                    text.textBytes,
+                    text.promptBytes,
+                    text.entries,
+                    0,
+                    0,
+                    units);
+        }
+
+        /** The same with pictures. */
+        public Measures(Measures text, int images, int mediaBytes) {
+            this(
+                    text.stream,
+                    text.choices,
+                    text.outputLimit,
+                    text.textBytes,
+                    text.promptBytes,
+                    text.entries,
+                    images,
+                    mediaBytes,
+                    UsageCounts.NONE);
+        }
+
         /** What reads a body whole and writes no text. One token is the least a limit can say. */
         public static Measures inputOnly(int bytes, int entries) {
             return new Measures(false, 1, 1L, bytes, bytes, entries);
+        }
+
+        /** What reads each of several inputs by itself: a model's context bounds one of them, not all together. */
+        public static Measures each(int inputs, int bytes) {
+            return new Measures(false, inputs, 1L, Math.ceilDiv(bytes, inputs), bytes, 1);
         }
     }
 
@@ -104,7 +155,7 @@ public final class MeasuredRequest implements ModelRequest {
 
     @Override
     public int images() {
-        return 0;
+        return measures.images();
     }
 
     @Override
@@ -119,7 +170,12 @@ public final class MeasuredRequest implements ModelRequest {
 
     @Override
     public int mediaBytes() {
-        return 0;
+        return measures.mediaBytes();
+    }
+
+    @Override
+    public UsageCounts units() {
+        return measures.units();
     }
 
     @Override

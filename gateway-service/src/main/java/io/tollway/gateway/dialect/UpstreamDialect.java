@@ -17,6 +17,11 @@ public interface UpstreamDialect {
 
     AnswerReader reader();
 
+    /** How it is asked for vectors; null when it makes none. */
+    default @Nullable EmbeddingsForm embeddings() {
+        return null;
+    }
+
     /** How it is asked to count; null when it cannot. */
     default @Nullable TokenCounter counter() {
         return null;

@@ -4,6 +4,7 @@ import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.anthropic.AnthropicClient;
 import io.tollway.gateway.dialect.embeddings.EmbeddingsClient;
+import io.tollway.gateway.dialect.gemini.EmbedClient;
 import io.tollway.gateway.dialect.gemini.GeminiClient;
 import io.tollway.gateway.dialect.openai.ChatClient;
 import io.tollway.gateway.dialect.openai.CompletionsClient;
@@ -25,6 +26,8 @@ final class ModelRoutes {
     private final ClientDialect messages = new AnthropicClient();
     private final ClientDialect messageCount = new io.tollway.gateway.dialect.anthropic.CountClient();
     private final ClientDialect contentCount = new io.tollway.gateway.dialect.gemini.CountClient();
+    private final ClientDialect embed = new EmbedClient(false);
+    private final ClientDialect embedBatch = new EmbedClient(true);
     private final ClientDialect gemini = new GeminiClient();
 
     /** A path that was recognised. */
@@ -61,6 +64,8 @@ final class ModelRoutes {
         return switch (rest.substring(colon + 1)) {
             case "generateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, false, false));
             case "streamGenerateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, true, events));
+            case "embedContent" -> new ModelCall(embed, new CallPath(Surface.GEMINI, model, false, false));
+            case "batchEmbedContents" -> new ModelCall(embedBatch, new CallPath(Surface.GEMINI, model, false, false));
             case "countTokens" -> new ModelCall(contentCount, new CallPath(Surface.GEMINI, model, false, false));
             default -> null;
         };

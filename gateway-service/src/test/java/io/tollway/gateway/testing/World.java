@@ -174,6 +174,11 @@ public final class World implements SnapshotSource {
 
     /** An embedding model, at $0.02 per million tokens. */
     public World embeddings(String id, String provider) {
+        return embeddings(id, provider, "text-embedding-3-small");
+    }
+
+    /** An embedding model of some name at its provider, at $0.02 per million tokens. */
+    public World embeddings(String id, String provider, String upstreamModel) {
         String endpoint = id + '@' + provider;
         Map<String, Long> price = Map.of("input", 20_000L, "output", 0L);
         prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));
@@ -186,7 +191,29 @@ public final class World implements SnapshotSource {
                 List.of("text"),
                 List.of("embeddings"),
                 List.of(),
-                List.of(new CatalogState.Endpoint(endpoint, provider, "text-embedding-3-small", null, null, null, 1)),
+                List.of(new CatalogState.Endpoint(endpoint, provider, upstreamModel, null, null, null, 1)),
+                1_700_000_000L,
+                1));
+        current = publish();
+        return this;
+    }
+
+    /** A model that answers one kind of call, at these pico-dollars per unit. */
+    public World served(
+            String id, EndpointFamily family, String provider, String upstreamModel, Map<String, Long> picos) {
+        String endpoint = id + '@' + provider;
+        prices.add(new PriceState(endpoint, 1, picos, picos, LONG_AGO));
+        catalog.add(new CatalogState.Model(
+                id,
+                id,
+                null,
+                8_192L,
+                null,
+                List.of("text"),
+                List.of("text"),
+                List.of(),
+                List.of(new CatalogState.Endpoint(
+                        endpoint, provider, upstreamModel, null, null, null, 1, List.of(family))),
                 1_700_000_000L,
                 1));
         current = publish();

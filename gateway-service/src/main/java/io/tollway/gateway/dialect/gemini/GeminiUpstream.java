@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.EmbeddingsForm;
 import io.tollway.gateway.dialect.TokenCounter;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
@@ -24,6 +25,11 @@ public final class GeminiUpstream implements UpstreamDialect {
     @Override
     public Header credential(String secret) {
         return new Header(CREDENTIAL, secret);
+    }
+
+    @Override
+    public EmbeddingsForm embeddings() {
+        return new GeminiEmbeddings();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tollway.gateway.dialect.openai;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.EmbeddingsForm;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
@@ -27,6 +28,11 @@ public final class ChatUpstream implements UpstreamDialect {
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
         return new UpstreamRequest(
                 "/chat/completions", List.of(), new ChatRequestWriter(model, changes).write(request));
+    }
+
+    @Override
+    public EmbeddingsForm embeddings() {
+        return new OpenAiEmbeddings();
     }
 
     @Override
