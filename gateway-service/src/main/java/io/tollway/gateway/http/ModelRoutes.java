@@ -6,8 +6,10 @@ import io.tollway.gateway.dialect.anthropic.AnthropicClient;
 import io.tollway.gateway.dialect.embeddings.EmbeddingsClient;
 import io.tollway.gateway.dialect.gemini.EmbedClient;
 import io.tollway.gateway.dialect.gemini.GeminiClient;
+import io.tollway.gateway.dialect.moderation.ModerationClient;
 import io.tollway.gateway.dialect.openai.ChatClient;
 import io.tollway.gateway.dialect.openai.CompletionsClient;
+import io.tollway.gateway.dialect.rerank.RerankClient;
 import io.tollway.gateway.dialect.responses.ResponsesClient;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.exchange.CallPipeline;
@@ -26,6 +28,8 @@ final class ModelRoutes {
     private final ClientDialect messages = new AnthropicClient();
     private final ClientDialect messageCount = new io.tollway.gateway.dialect.anthropic.CountClient();
     private final ClientDialect contentCount = new io.tollway.gateway.dialect.gemini.CountClient();
+    private final ClientDialect moderations = new ModerationClient();
+    private final ClientDialect rerank = new RerankClient();
     private final ClientDialect embed = new EmbedClient(false);
     private final ClientDialect embedBatch = new EmbedClient(true);
     private final ClientDialect gemini = new GeminiClient();
@@ -47,6 +51,8 @@ final class ModelRoutes {
             case "/completions" -> new ModelCall(completions, CallPath.of(path.surface()));
             case "/responses" -> new ModelCall(responses, CallPath.of(path.surface()));
             case "/embeddings" -> new ModelCall(embeddings, CallPath.of(path.surface()));
+            case "/moderations" -> new ModelCall(moderations, CallPath.of(path.surface()));
+            case "/rerank" -> new ModelCall(rerank, CallPath.of(path.surface()));
             case "/messages/count_tokens" -> new ModelCall(messageCount, CallPath.of(path.surface()));
             case "/messages" -> new ModelCall(messages, CallPath.of(path.surface()));
             default -> null;

@@ -20,6 +20,8 @@ public final class OpenAiDialect implements Dialect {
 
     private final Operation chat = new ChatCompletions();
     private final Operation completions = new Completions();
+    private final Operation moderations = new Moderations();
+    private final Operation rerank = new Rerank();
     private final Operation responses = new Responses();
     private final Operation embeddings = new Embeddings();
     private final Operation models = new Models();
@@ -35,6 +37,8 @@ public final class OpenAiDialect implements Dialect {
                 switch (path) {
                     case "v1/chat/completions" -> chat;
                     case "v1/completions" -> completions;
+                    case "v1/moderations" -> moderations;
+                    case "v1/rerank" -> rerank;
                     case "v1/responses" -> responses;
                     case "v1/embeddings" -> embeddings;
                     default -> null;
