@@ -2,6 +2,7 @@ package io.tollway.accounts.catalog;
 
 import io.tollway.accounts.vault.ProviderSecret;
 import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.EndpointFamily;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,7 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
         }
     }
 
+    /** @param families what it answers; empty leaves it to the model's output modalities */
     record EndpointSpec(
             String id,
             String provider,
@@ -74,9 +76,11 @@ record CatalogDocument(List<ProviderSpec> providers, List<ModelSpec> models) {
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
             List<String> traits,
+            List<EndpointFamily> families,
             Prices price) {
         EndpointSpec {
             traits = List.copyOf(traits);
+            families = List.copyOf(families);
         }
     }
 

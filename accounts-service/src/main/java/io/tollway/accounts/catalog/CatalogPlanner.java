@@ -189,7 +189,8 @@ final class CatalogPlanner {
                 spec.contextLength(),
                 spec.maxOutputTokens(),
                 spec.traits(),
-                priceVersion(spec.id(), spec.price()));
+                priceVersion(spec.id(), spec.price()),
+                spec.families());
     }
 
     /** A price that changed, in whatever class, is a new version; the old ones stay, for the requests that pinned them. */

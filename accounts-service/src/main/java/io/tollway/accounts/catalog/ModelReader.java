@@ -1,8 +1,11 @@
 package io.tollway.accounts.catalog;
 
 import io.tollway.accounts.input.Fields;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.usage.UsageClass;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +106,15 @@ final class ModelReader {
 
     private CatalogDocument.EndpointSpec endpoint(Fields endpoint, String model, boolean twice, boolean makesText) {
         endpoint.known(List.of(
-                "provider", "upstream_model", "quantization", "context_length", "max_output_tokens", "traits", "price", "cost"));
+                "provider",
+                "upstream_model",
+                "quantization",
+                "context_length",
+                "max_output_tokens",
+                "traits",
+                "families",
+                "price",
+                "cost"));
         String provider = endpoint.requiredText("provider", 64);
         if (!provider.isEmpty() && !providers.contains(provider)) {
             endpoint.error("provider", "unknown_value", CatalogReader.unknownProvider(provider, providers));
@@ -118,7 +129,33 @@ final class ModelReader {
                 endpoint.whole("context_length", 1, 1_000_000_000).orElse(null),
                 endpoint.whole("max_output_tokens", 1, 1_000_000_000).orElse(null),
                 CatalogReader.traits(endpoint),
+                families(endpoint),
                 prices(endpoint, makesText));
+    }
+
+    private static List<EndpointFamily> families(Fields endpoint) {
+        if (!endpoint.has("families")) {
+            return List.of();
+        }
+        List<String> given = endpoint.texts("families", 50);
+        List<EndpointFamily> families = new ArrayList<>();
+        for (int index = 0; index < given.size(); index++) {
+            String word = given.get(index);
+            Optional<EndpointFamily> family = Arrays.stream(EndpointFamily.values())
+                    .filter(each -> each.wireName().equals(word))
+                    .findFirst();
+            if (family.isEmpty()) {
+                endpoint.error(
+                        "families[" + index + "]",
+                        "unknown_value",
+                        "must be one of "
+                                + Arrays.stream(EndpointFamily.values())
+                                        .map(EndpointFamily::wireName)
+                                        .collect(Collectors.joining(", ")));
+            }
+            family.filter(each -> !families.contains(each)).ifPresent(families::add);
+        }
+        return families;
     }
 
     /** Whoever leaves a price out would give the endpoint away or take it off sale without having said so; neither is done on silence. */

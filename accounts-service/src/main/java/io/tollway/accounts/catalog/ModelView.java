@@ -1,6 +1,7 @@
 package io.tollway.accounts.catalog;
 
 import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PriceState;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ record ModelView(
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
             @Nullable List<String> traits,
+            @Nullable List<String> families,
             @Nullable Map<String, String> price,
             @Nullable Map<String, String> cost) {}
 
@@ -58,6 +60,11 @@ record ModelView(
                 endpoint.contextLength(),
                 endpoint.maxOutputTokens(),
                 endpoint.traits().isEmpty() ? null : endpoint.traits(),
+                endpoint.families().isEmpty()
+                        ? null
+                        : endpoint.families().stream()
+                                .map(EndpointFamily::wireName)
+                                .toList(),
                 price == null ? null : PriceUnits.texts(price.price()),
                 price == null || price.cost().equals(price.price()) ? null : PriceUnits.texts(price.cost()));
     }

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Prices between the catalog's units (US dollars per million tokens, or per piece) and pico-dollars per unit, exactly: what does not come out whole is refused, never rounded.
+ * Prices between the catalog's units (US dollars per million tokens or characters, or per piece or second) and pico-dollars per unit, exactly: what does not come out whole is refused, never rounded.
  */
 final class PriceUnits {
     private static final Set<UsageClass> PIECES =
-            EnumSet.of(UsageClass.IMAGE_OUTPUT, UsageClass.REQUEST, UsageClass.SEARCH);
+            EnumSet.of(UsageClass.IMAGE_OUTPUT, UsageClass.REQUEST, UsageClass.SEARCH, UsageClass.SECOND);
 
     /** 10¹² pico-dollars are a dollar. */
     private static final int PICO_DIGITS = 12;
@@ -40,7 +40,7 @@ final class PriceUnits {
     }
 
     static boolean isCountedInTokens(UsageClass usage) {
-        return !PIECES.contains(usage);
+        return !PIECES.contains(usage) && usage != UsageClass.CHARACTER;
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollway.accounts.error.AccountsError;
 import io.tollway.accounts.error.Refusal;
 import io.tollway.accounts.input.JsonBody;
+import io.tollway.contracts.state.EndpointFamily;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -118,6 +119,19 @@ class CatalogReaderTest {
         assertThatThrownBy(() -> read(empty)).hasMessageContaining("is empty; \"0\" prices are free");
         assertThat(read(free).models().getFirst().endpoints().getFirst().price().price())
                 .isEqualTo(Map.of("input", 0L, "output", 0L));
+    }
+
+    @Test
+    void whatAnEndpointAnswersIsDeclaredOrLeftToItsModel() {
+        String declared = WHOLE.replace("\"quantization\": \"unknown\",", "\"families\": [\"completions\", \"chat\"],");
+
+        assertThat(read(WHOLE).models().getFirst().endpoints().getFirst().families())
+                .isEmpty();
+        assertThat(read(declared).models().getFirst().endpoints().getFirst().families())
+                .containsExactly(EndpointFamily.COMPLETIONS, EndpointFamily.CHAT);
+        assertThatThrownBy(() -> read(declared.replace("\"chat\"]", "\"chats\"]")))
+                .hasMessageContaining("models[0].endpoints[0].families[1]")
+                .hasMessageContaining("must be one of chat, completions");
     }
 
     @Test

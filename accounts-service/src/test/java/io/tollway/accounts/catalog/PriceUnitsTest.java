@@ -19,6 +19,8 @@ class PriceUnitsTest {
         "INPUT, 0, 0",
         "REQUEST, 0.000000000001, 1",
         "IMAGE_OUTPUT, 0.04, 40000000000",
+        "CHARACTER, 15, 15000000",
+        "SECOND, 0.0001, 100000000",
         "SEARCH, 1000000, 1000000000000000000"
     })
     void pricesConvertExactlyBothWays(UsageClass usage, String usd, long pico) {

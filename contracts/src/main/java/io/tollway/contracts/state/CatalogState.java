@@ -6,7 +6,9 @@ import static io.tollway.contracts.Checks.present;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +130,21 @@ public sealed interface CatalogState {
         public String recordKey() {
             return "model:" + id;
         }
+
+        /** What an endpoint of this model answers: what it declares; where it declares nothing, what the model's output says. */
+        public Set<EndpointFamily> familiesOf(Endpoint endpoint) {
+            if (!endpoint.families().isEmpty()) {
+                return EnumSet.copyOf(endpoint.families());
+            }
+            if (outputModalities.contains("embeddings")) {
+                return EnumSet.of(EndpointFamily.EMBEDDINGS);
+            }
+            if (outputModalities.contains("rerank")) {
+                return EnumSet.of(EndpointFamily.RERANK);
+            }
+            return EnumSet.of(
+                    outputModalities.contains("moderation") ? EndpointFamily.MODERATION : EndpointFamily.CHAT);
+        }
     }
 
     /**
@@ -136,6 +153,7 @@ public sealed interface CatalogState {
      * @param id {@code <model id>@<provider id>}, with {@code :<quantization>} behind it when a provider serves one model twice
      * @param traits how it departs from its dialect, beside what its provider declares, see {@link Trait}
      * @param priceVersion the version of {@link PriceState} in force for new requests; absent means unpriced, and the endpoint is not served
+     * @param families what it answers; empty leaves it to {@link Model#familiesOf}
      */
     record Endpoint(
             String id,
@@ -145,15 +163,17 @@ public sealed interface CatalogState {
             @Nullable Long contextLength,
             @Nullable Long maxOutputTokens,
             List<String> traits,
-            @Nullable Integer priceVersion) {
+            @Nullable Integer priceVersion,
+            List<EndpointFamily> families) {
         public Endpoint {
             traits = traits == null ? List.of() : List.copyOf(traits);
             notBlank(id, "endpoints.id");
             notBlank(provider, "endpoints.provider");
             notBlank(upstreamModel, "endpoints.upstream_model");
+            families = families == null ? List.of() : List.copyOf(families);
         }
 
-        /** An endpoint without traits of its own. */
+        /** An endpoint without traits of its own, and without a declaration of what it answers. */
         public Endpoint(
                 String id,
                 String provider,
@@ -162,7 +182,16 @@ public sealed interface CatalogState {
                 @Nullable Long contextLength,
                 @Nullable Long maxOutputTokens,
                 @Nullable Integer priceVersion) {
-            this(id, provider, upstreamModel, quantization, contextLength, maxOutputTokens, List.of(), priceVersion);
+            this(
+                    id,
+                    provider,
+                    upstreamModel,
+                    quantization,
+                    contextLength,
+                    maxOutputTokens,
+                    List.of(),
+                    priceVersion,
+                    List.of());
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * One immutable price version of one endpoint.
  *
- * <p>Prices are pico-dollars per unit: per token for the classes of {@link io.tollway.contracts.usage.UsageClass} that count tokens, per piece for the others. A class that is not
- * listed costs what its fallback costs ({@code cache_*}, {@code audio_input}, {@code image_input}: {@code input}; {@code reasoning}, {@code audio_output}: {@code output}; {@code request}, {@code search}, {@code image_output}: 0).
+ * <p>Prices are pico-dollars per unit: per token for the classes of {@link io.tollway.contracts.usage.UsageClass} that count tokens, per character, second or piece for the others. A class that is not
+ * listed costs what its fallback costs ({@code cache_*}, {@code audio_input}, {@code image_input}: {@code input}; {@code reasoning}, {@code audio_output}: {@code output}; {@code request}, {@code search}, {@code image_output}, {@code character}, {@code second}: 0).
  *
  * @param price what the customer pays
  * @param cost what the provider charges us; equal to {@code price} unless the operator said otherwise

@@ -21,8 +21,12 @@ public enum UsageClass {
     IMAGE_OUTPUT(null),
     /** Once per request. */
     REQUEST(null),
-    /** Searches that the provider ran. */
-    SEARCH(null);
+    /** Searches that the provider ran; for a ranking its search units. */
+    SEARCH(null),
+    /** Characters of a text to be spoken. */
+    CHARACTER(null),
+    /** Seconds of sound to be written down. */
+    SECOND(null);
 
     private final @Nullable UsageClass fallback;
 

@@ -2,6 +2,11 @@ package io.tollway.contracts.usage;
 
 import static io.tollway.contracts.Checks.notNegative;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a request used, per class of {@link UsageClass}; absent counts are 0. {@code request} is not listed: a charged request counts one.
  */
@@ -16,7 +21,9 @@ public record UsageCounts(
         long reasoning,
         long audioOutput,
         long imageOutput,
-        long search) {
+        long search,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long characters,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long seconds) {
 
     public static final UsageCounts NONE = new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -32,6 +39,116 @@ public record UsageCounts(
         notNegative(audioOutput, "usage.audio_output");
         notNegative(imageOutput, "usage.image_output");
         notNegative(search, "usage.search");
+        notNegative(characters, "usage.characters");
+        notNegative(seconds, "usage.seconds");
+    }
+
+    /** Of what counts neither characters nor seconds. */
+    public UsageCounts(
+            long input,
+            long cacheRead,
+            long cacheWrite5m,
+            long cacheWrite1h,
+            long audioInput,
+            long imageInput,
+            long output,
+            long reasoning,
+            long audioOutput,
+            long imageOutput,
+            long search) {
+        this(
+                input,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                audioInput,
+                imageInput,
+                output,
+                reasoning,
+                audioOutput,
+                imageOutput,
+                search,
+                0,
+                0);
+    }
+
+    /** As it stands in records: those written before there were characters and seconds have neither. */
+    @JsonCreator
+    static UsageCounts read(
+            @JsonProperty("input") long input,
+            @JsonProperty("cache_read") long cacheRead,
+            @JsonProperty("cache_write5m") long cacheWrite5m,
+            @JsonProperty("cache_write1h") long cacheWrite1h,
+            @JsonProperty("audio_input") long audioInput,
+            @JsonProperty("image_input") long imageInput,
+            @JsonProperty("output") long output,
+            @JsonProperty("reasoning") long reasoning,
+            @JsonProperty("audio_output") long audioOutput,
+            @JsonProperty("image_output") long imageOutput,
+            @JsonProperty("search") long search,
+            @JsonProperty("characters") @Nullable Long characters,
+            @JsonProperty("seconds") @Nullable Long seconds) {
+        return new UsageCounts(
+                input,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                audioInput,
+                imageInput,
+                output,
+                reasoning,
+                audioOutput,
+                imageOutput,
+                search,
+                characters == null ? 0 : characters,
+                seconds == null ? 0 : seconds);
+    }
+
+    /** Input tokens alone. */
+    public static UsageCounts ofInput(long tokens) {
+        return new UsageCounts(tokens, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Searches alone. */
+    public static UsageCounts ofSearches(long count) {
+        return new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count);
+    }
+
+    /** Images alone. */
+    public static UsageCounts ofImages(long count) {
+        return new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, count, 0);
+    }
+
+    /** Characters alone. */
+    public static UsageCounts ofCharacters(long count) {
+        return new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count, 0);
+    }
+
+    /** Seconds alone. */
+    public static UsageCounts ofSeconds(long count) {
+        return new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count);
+    }
+
+    /**
+     * Both together.
+     *
+     * @throws ArithmeticException when a count does not fit
+     */
+    public UsageCounts plus(UsageCounts more) {
+        return new UsageCounts(
+                Math.addExact(input, more.input),
+                Math.addExact(cacheRead, more.cacheRead),
+                Math.addExact(cacheWrite5m, more.cacheWrite5m),
+                Math.addExact(cacheWrite1h, more.cacheWrite1h),
+                Math.addExact(audioInput, more.audioInput),
+                Math.addExact(imageInput, more.imageInput),
+                Math.addExact(output, more.output),
+                Math.addExact(reasoning, more.reasoning),
+                Math.addExact(audioOutput, more.audioOutput),
+                Math.addExact(imageOutput, more.imageOutput),
+                Math.addExact(search, more.search),
+                Math.addExact(characters, more.characters),
+                Math.addExact(seconds, more.seconds));
     }
 
     /** The count of one class. */
@@ -49,6 +166,8 @@ public record UsageCounts(
             case IMAGE_OUTPUT -> imageOutput;
             case REQUEST -> 1;
             case SEARCH -> search;
+            case CHARACTER -> characters;
+            case SECOND -> seconds;
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.tollway.gateway.body;
 
+import io.tollway.contracts.usage.UsageCounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public interface ModelRequest {
     /** The client's own output limit, or null. */
     @Nullable Long outputLimit();
 
-    /** Length of the body as sent. */
+    /** UTF-8 bytes that one answer reads, media as sent included: the length of the body, or of one of several prompts in it. */
     int sizeBytes();
 
     int messages();
@@ -41,6 +42,11 @@ public interface ModelRequest {
     /** Bytes of the body that are media, as sent. */
     int mediaBytes();
 
+    /** The most it can use of what is not counted in tokens: searches, pictures made, characters spoken, seconds written down. */
+    default UsageCounts units() {
+        return UsageCounts.NONE;
+    }
+
     /** The customer's own user, opaque. */
     @Nullable String endUser();
 
@@ -50,6 +56,11 @@ public interface ModelRequest {
 
     /** Names of the parameters sent that an endpoint may or may not support, in OpenAI's words. */
     List<String> parameters();
+
+    /** Places of what only its own dialect knows: left out of a translation. */
+    default List<String> untranslatable() {
+        return List.of();
+    }
 
     /** Names of the fields that are ours, or that nobody may send upstream. */
     List<String> dropped();

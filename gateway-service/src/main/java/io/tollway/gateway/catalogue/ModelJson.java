@@ -2,6 +2,7 @@ package io.tollway.gateway.catalogue;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.UsageClass;
 import io.tollway.gateway.state.Snapshot;
@@ -68,6 +69,12 @@ final class ModelJson {
             writeLong(json, "max_completion_tokens", first(endpoint.maxOutputTokens(), model.maxOutputTokens()));
             writePricing(json, price);
             writeStrings(json, "supported_parameters", model.supportedParameters());
+            writeStrings(
+                    json,
+                    "families",
+                    model.familiesOf(endpoint).stream()
+                            .map(EndpointFamily::wireName)
+                            .toList());
             json.writeNumberField("status", CatalogueHandler.hasActiveAccount(provider) ? 0 : -1);
             json.writeEndObject();
         }

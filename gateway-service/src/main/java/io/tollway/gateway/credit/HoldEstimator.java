@@ -1,6 +1,7 @@
 package io.tollway.gateway.credit;
 
 import io.tollway.contracts.usage.UsageClass;
+import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.credit.RequestSize.Media;
 import io.tollway.gateway.usage.Rater;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ final class HoldEstimator {
     private static final long IMAGE_BASE_TOKENS = 2833;
     private static final long IMAGE_TILE_TOKENS = 5667;
     private static final long IMAGE_TILE_PIXELS = 512;
+
+    private static final List<UsageClass> UNITS =
+            List.of(UsageClass.IMAGE_OUTPUT, UsageClass.SEARCH, UsageClass.CHARACTER, UsageClass.SECOND);
 
     private final long defaultOutput;
     private final long floor;
@@ -113,7 +117,16 @@ final class HoldEstimator {
             perToken = Math.max(perToken, Rater.picoPrice(price, UsageClass.AUDIO_OUTPUT));
         }
         return new HoldTerms.Line(
-                Math.multiplyExact(fixed, request.choices()), Math.multiplyExact(perToken, request.choices()));
+                Math.addExact(Math.multiplyExact(fixed, request.choices()), units(price, size.units())),
+                Math.multiplyExact(perToken, request.choices()));
+    }
+
+    private static long units(Map<String, Long> price, UsageCounts units) {
+        long sum = 0;
+        for (UsageClass each : UNITS) {
+            sum = Math.addExact(sum, Math.multiplyExact(units.of(each), Rater.picoPrice(price, each)));
+        }
+        return sum;
     }
 
     private static long textTokens(RequestSize size) {

@@ -1,5 +1,6 @@
 package io.tollway.gateway.credit;
 
+import io.tollway.contracts.usage.UsageCounts;
 import java.util.List;
 
 /**
@@ -12,9 +13,23 @@ import java.util.List;
  * @param searches how many provider-run searches the request may cause
  * @param imagesOut how many images per choice the request may produce
  * @param audioOut whether the answer may be audio
+ * @param units what is not counted in tokens, at most and all choices together
  */
 public record RequestSize(
-        long textBytes, int messages, int tools, List<Media> media, int searches, int imagesOut, boolean audioOut) {
+        long textBytes,
+        int messages,
+        int tools,
+        List<Media> media,
+        int searches,
+        int imagesOut,
+        boolean audioOut,
+        UsageCounts units) {
+    /** Of what is counted in tokens, but for searches and pictures made. */
+    public RequestSize(
+            long textBytes, int messages, int tools, List<Media> media, int searches, int imagesOut, boolean audioOut) {
+        this(textBytes, messages, tools, media, searches, imagesOut, audioOut, UsageCounts.NONE);
+    }
+
     public RequestSize {
         media = List.copyOf(media);
         if (textBytes < 0 || messages < 0 || tools < 0 || searches < 0 || imagesOut < 0) {

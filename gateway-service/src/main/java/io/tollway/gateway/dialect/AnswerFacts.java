@@ -13,6 +13,8 @@ public final class AnswerFacts {
     public boolean substance;
     /** What the upstream counted; null while it said nothing that can be believed. */
     public @Nullable UsageCounts usage;
+    /** What the request is charged for beside tokens, should the upstream count nothing: searches, pictures, characters, seconds. */
+    public UsageCounts units = UsageCounts.NONE;
     /** The upstream's word for the end; null before it. */
     public @Nullable String finishReason;
     /** What the upstream says answers. */

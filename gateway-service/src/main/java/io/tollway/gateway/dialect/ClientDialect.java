@@ -1,16 +1,56 @@
 package io.tollway.gateway.dialect;
 
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.canonical.CanonicalAnswer;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.buffer.Buffer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a client speaks: how its requests are read, and how it is answered. Stateless. */
 public interface ClientDialect {
+    /** Nothing but chat. */
+    Set<EndpointFamily> CHAT = Set.of(EndpointFamily.CHAT);
+
     /** As records name it, {@code openai.chat}. */
     String name();
+
+    /** What an endpoint must answer to take this dialect's bytes. */
+    default EndpointFamily family() {
+        return EndpointFamily.CHAT;
+    }
+
+    /** What an endpoint may answer to serve this dialect: {@link #family}, and what that can be translated into. */
+    default Set<EndpointFamily> servedBy() {
+        return CHAT;
+    }
+
+    /** Whether providers take nothing for it, so that no money is held. */
+    default boolean isFree() {
+        return false;
+    }
+
+    /** Whether its requests can be said in the upstream's dialect at all. */
+    default boolean reaches(UpstreamDialect upstream) {
+        return true;
+    }
+
+    /**
+     * Joined with an upstream that it reaches, for one attempt.
+     *
+     * @param sameFamily whether the upstream's endpoint answers this dialect's own kind of call
+     */
+    default Dialogue with(UpstreamDialect upstream, UpstreamModel model, boolean sameFamily) {
+        return new ChatDialogue(this, upstream, model, sameFamily && passesTo(upstream.name()));
+    }
+
+    /** What can be answered without any provider, as a whole body; null where nothing can. */
+    default @Nullable Buffer estimate(ModelRequest request) {
+        return null;
+    }
 
     /**
      * Checks and reads a body.

@@ -101,7 +101,7 @@ public final class DocumentRequest implements ModelRequest {
         return call;
     }
 
-    /** Places of what another dialect does not get. */
+    @Override
     public List<String> untranslatable() {
         return untranslatable;
     }

@@ -6,6 +6,7 @@ import io.tollway.gateway.stream.EventSplitter;
 import io.tollway.gateway.stream.SseSplitter;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an upstream speaks: how it is asked, and how its answers are read. Stateless, but for credentials that must be fetched. */
 public interface UpstreamDialect {
@@ -22,6 +23,16 @@ public interface UpstreamDialect {
 
     /** A reader of one answer of that endpoint. */
     AnswerReader reader(UpstreamModel model);
+
+    /** How it is asked for vectors; null when it makes none. */
+    default @Nullable EmbeddingsForm embeddings() {
+        return null;
+    }
+
+    /** How it is asked to count; null when it cannot. */
+    default @Nullable TokenCounter counter() {
+        return null;
+    }
 
     /** The media type of its streams. */
     default String streamType() {

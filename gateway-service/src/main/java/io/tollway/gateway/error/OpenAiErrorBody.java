@@ -30,19 +30,39 @@ public final class OpenAiErrorBody {
      */
     public static byte[] event(
             GatewayError error, Surface surface, String generationId, long createdEpochSecond, String model) {
+        return event(error, surface, generationId, createdEpochSecond, model, false);
+    }
+
+    /** The same for a stream of text completions, which have no delta. */
+    public static byte[] textEvent(
+            GatewayError error, Surface surface, String generationId, long createdEpochSecond, String model) {
+        return event(error, surface, generationId, createdEpochSecond, model, true);
+    }
+
+    private static byte[] event(
+            GatewayError error,
+            Surface surface,
+            String generationId,
+            long createdEpochSecond,
+            String model,
+            boolean text) {
         byte[] chunk = write(json -> {
             json.writeStartObject();
             json.writeStringField("id", generationId);
-            json.writeStringField("object", "chat.completion.chunk");
+            json.writeStringField("object", text ? "text_completion" : "chat.completion.chunk");
             json.writeNumberField("created", createdEpochSecond);
             json.writeStringField("model", model);
             writeError(json, error, surface);
             json.writeArrayFieldStart("choices");
             json.writeStartObject();
             json.writeNumberField("index", 0);
-            json.writeObjectFieldStart("delta");
-            json.writeStringField("content", "");
-            json.writeEndObject();
+            if (text) {
+                json.writeStringField("text", "");
+            } else {
+                json.writeObjectFieldStart("delta");
+                json.writeStringField("content", "");
+                json.writeEndObject();
+            }
             json.writeStringField("finish_reason", "error");
             json.writeEndObject();
             json.writeEndArray();

@@ -19,7 +19,7 @@ interface Answer {
     static Served served(AnswerFacts facts, ModelRequest request) {
         return facts.usage == null
                 ? new Served(
-                        Estimate.of(request, facts.contentBytes),
+                        Estimate.of(request, facts.contentBytes).plus(facts.units),
                         UsageSource.TOKENIZER,
                         facts.finishReason,
                         facts.model)

@@ -23,6 +23,9 @@ final class AnswerHeaders {
     private static final CharSequence COST = HttpHeaders.createOptimized("x-tollway-cost-usd");
     private static final CharSequence OUTPUT_CAP = HttpHeaders.createOptimized("x-tollway-output-cap");
 
+    private static final CharSequence COUNT_SOURCE = HttpHeaders.createOptimized("x-tollway-count-source");
+    private static final CharSequence ESTIMATE = HttpHeaders.createOptimized("estimate");
+
     private AnswerHeaders() {}
 
     static void whole(HttpServerResponse response, Exchange exchange, Candidate by, long chargeNano) {
@@ -31,6 +34,11 @@ final class AnswerHeaders {
         common(headers, exchange);
         served(headers, exchange, by, exchange.attempts.size());
         headers.set(COST, UsdText.of(chargeNano));
+    }
+
+    /** A whole body that no provider was asked for. */
+    static void estimate(HttpServerResponse response) {
+        response.headers().set(HttpHeaders.CONTENT_TYPE, JSON).set(COUNT_SOURCE, ESTIMATE);
     }
 
     /** @param by who serves; null while that is open and only a comment goes out */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
     private static final Logger LOG = Logger.getLogger(Attempts.class);
     private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
     private static final long MILLI_NANOS = 1_000_000L;
 
     private final ExchangeServices services;
@@ -47,7 +48,7 @@ final class Attempts {
             return;
         }
         Candidate candidate = candidates.get(nextIndex);
-        if (!candidate.own() && exchange.hold == null && Refusals.isPriced(candidate)) {
+        if (!candidate.own() && exchange.hold == null && !exchange.dialect.isFree() && Refusals.isPriced(candidate)) {
             reserveForPlatform();
             return;
         }
@@ -93,7 +94,11 @@ final class Attempts {
             return;
         }
         Dialogue dialogue = services.dialects()
-                .dialogue(exchange.dialect, candidate.endpoint().provider().dialect(), model(candidate));
+                .dialogue(
+                        exchange.dialect,
+                        candidate.endpoint().provider().dialect(),
+                        model(candidate),
+                        candidate.endpoint().families());
         UpstreamRequest out = written(dialogue);
         if (out == null) {
             return;
@@ -223,6 +228,11 @@ final class Attempts {
     }
 
     private void health(Candidate candidate, UpstreamFailure failure, long now) {
+        if (exchange.dialect.isFree() && failure.status() != null && failure.status() == NOT_FOUND) {
+            // Providers of the same dialect that do not count say so like this; their accounts are sound.
+            candidate.health().ended();
+            return;
+        }
         long wait = failure.retryAfterMillis() * MILLI_NANOS;
         switch (failure.kind()) {
             case RATE_LIMIT -> candidate.health().rateLimited(wait, now);

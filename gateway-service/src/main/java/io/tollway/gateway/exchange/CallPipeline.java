@@ -20,6 +20,7 @@ import io.tollway.gateway.state.KeyEntry;
 import io.tollway.gateway.state.Snapshot;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,13 +143,20 @@ public final class CallPipeline {
             Caller caller =
                     Authorizer.modelCall(state, snapshot, services.clock().instant());
             long now = System.nanoTime();
-            RoutePlan plan = services.planner()
+            RoutePlan plan = reachable(services.planner()
                     .plan(
                             routeRequest(snapshot, caller, body),
                             now,
-                            services.ids().seed());
+                            services.ids().seed()));
             if (plan.candidates().isEmpty()) {
-                throw new Refusal(noCandidate(plan));
+                Buffer estimate = dialect.estimate(body);
+                if (estimate == null || plan.resting() == 0 && !plan.unreachable()) {
+                    throw new Refusal(noCandidate(plan));
+                }
+                leave();
+                AnswerHeaders.estimate(request.response());
+                request.response().end(estimate);
+                return;
             }
             services.retries().request(now);
             Exchange exchange = new Exchange(
@@ -163,6 +171,33 @@ public final class CallPipeline {
             hold(exchange);
         }
 
+        /** Without the candidates whose dialect cannot say the request. */
+        private RoutePlan reachable(RoutePlan plan) {
+            List<Candidate> all = plan.candidates();
+            int reached = 0;
+            for (int i = 0; i < all.size(); i++) {
+                reached += isReached(all.get(i)) ? 1 : 0;
+            }
+            if (reached == all.size()) {
+                return plan;
+            }
+            List<Candidate> left = new ArrayList<>(reached);
+            List<String> reasons = new ArrayList<>(plan.reasons());
+            for (Candidate candidate : all) {
+                if (isReached(candidate)) {
+                    left.add(candidate);
+                } else {
+                    reasons.add(candidate.endpoint().endpoint().id() + ": its provider has no such call");
+                }
+            }
+            return new RoutePlan(left, plan.resting(), plan.rateLimited(), plan.waitNanos(), reasons, true);
+        }
+
+        private boolean isReached(Candidate candidate) {
+            return services.dialects()
+                    .reaches(dialect, candidate.endpoint().provider().dialect());
+        }
+
         private RouteRequest routeRequest(Snapshot snapshot, Caller caller, ModelRequest body) throws Refusal {
             List<ModelRoute> models = new ArrayList<>(1 + body.fallbackModels().size());
             models.add(model(snapshot, body.model(), "model"));
@@ -175,6 +210,7 @@ public final class CallPipeline {
             UUID project = caller.project().projectId();
             return new RouteRequest(
                     models,
+                    dialect.servedBy(),
                     body.preferences(),
                     mode,
                     body.parameters(),
@@ -214,7 +250,8 @@ public final class CallPipeline {
         /** Own credentials and free endpoints reserve nothing. */
         private void hold(Exchange exchange) {
             Candidate first = exchange.plan.candidates().getFirst();
-            if (first.own()
+            if (dialect.isFree()
+                    || first.own()
                     || !Refusals.isPriced(first) && exchange.plan.candidates().size() == 1) {
                 run(exchange, null);
                 return;

@@ -244,6 +244,11 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
 
     /** Nothing is left to try, or nothing may be tried any more. */
     void giveUp(GatewayError error) {
+        Buffer estimate = error.retryable() ? exchange.dialect.estimate(exchange.body) : null;
+        if (estimate != null) {
+            afterStart(() -> estimated(estimate));
+            return;
+        }
         afterStart(() -> {
             Served produced = answer instanceof StreamAnswer stream && committed ? stream.served() : Served.NOTHING;
             int status = clientGone ? CLIENT_CLOSED : headSent ? OK : error.status();
@@ -263,6 +268,18 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         } else if (!response.closed()) {
             respond(error);
         }
+    }
+
+    /** No provider answered what can be answered without one. */
+    private void estimated(Buffer estimate) {
+        Settlement.settle(services, exchange, Outcome.COMPLETE, Served.NOTHING, clientGone ? CLIENT_CLOSED : OK);
+        close();
+        services.lastBytes().afterKept(() -> {
+            if (!response.closed()) {
+                AnswerHeaders.estimate(response);
+                response.end(estimate);
+            }
+        });
     }
 
     boolean isStreamCommitted() {

@@ -1,6 +1,7 @@
 package io.tollway.gateway.exchange;
 
 import io.tollway.contracts.state.PriceState;
+import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.auth.Caller;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.credit.HoldOutcome;
@@ -69,7 +70,8 @@ final class Refusals {
 
     private static RequestSize size(ModelRequest request) {
         long text = (long) request.sizeBytes() - request.mediaBytes();
-        if (request.images() == 0
+        if (request.units() == UsageCounts.NONE
+                && request.images() == 0
                 && request.files() == 0
                 && request.audioBytes().isEmpty()) {
             return RequestSize.text(text, request.messages(), request.tools());
@@ -84,7 +86,7 @@ final class Refusals {
         for (int i = 0; i < request.files(); i++) {
             media.add(new RequestSize.Media.File());
         }
-        return new RequestSize(text, request.messages(), request.tools(), media, 0, 0, false);
+        return new RequestSize(text, request.messages(), request.tools(), media, 0, 0, false, request.units());
     }
 
     private static @Nullable Long first(@Nullable Long value, @Nullable Long otherwise) {

@@ -4,8 +4,12 @@ import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.anthropic.AnthropicClient;
 import io.tollway.gateway.dialect.embeddings.EmbeddingsClient;
+import io.tollway.gateway.dialect.gemini.EmbedClient;
 import io.tollway.gateway.dialect.gemini.GeminiClient;
+import io.tollway.gateway.dialect.moderation.ModerationClient;
 import io.tollway.gateway.dialect.openai.ChatClient;
+import io.tollway.gateway.dialect.openai.CompletionsClient;
+import io.tollway.gateway.dialect.rerank.RerankClient;
 import io.tollway.gateway.dialect.responses.ResponsesClient;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.exchange.CallPipeline;
@@ -18,9 +22,16 @@ final class ModelRoutes {
 
     private final CallPipeline pipeline;
     private final ClientDialect chat = new ChatClient();
+    private final ClientDialect completions = new CompletionsClient();
     private final ClientDialect responses = new ResponsesClient();
     private final ClientDialect embeddings = new EmbeddingsClient();
     private final ClientDialect messages = new AnthropicClient();
+    private final ClientDialect messageCount = new io.tollway.gateway.dialect.anthropic.CountClient();
+    private final ClientDialect contentCount = new io.tollway.gateway.dialect.gemini.CountClient();
+    private final ClientDialect moderations = new ModerationClient();
+    private final ClientDialect rerank = new RerankClient();
+    private final ClientDialect embed = new EmbedClient(false);
+    private final ClientDialect embedBatch = new EmbedClient(true);
     private final ClientDialect gemini = new GeminiClient();
 
     /** A path that was recognised. */
@@ -37,8 +48,12 @@ final class ModelRoutes {
         }
         return switch (path.rest()) {
             case "/chat/completions" -> new ModelCall(chat, CallPath.of(path.surface()));
+            case "/completions" -> new ModelCall(completions, CallPath.of(path.surface()));
             case "/responses" -> new ModelCall(responses, CallPath.of(path.surface()));
             case "/embeddings" -> new ModelCall(embeddings, CallPath.of(path.surface()));
+            case "/moderations" -> new ModelCall(moderations, CallPath.of(path.surface()));
+            case "/rerank" -> new ModelCall(rerank, CallPath.of(path.surface()));
+            case "/messages/count_tokens" -> new ModelCall(messageCount, CallPath.of(path.surface()));
             case "/messages" -> new ModelCall(messages, CallPath.of(path.surface()));
             default -> null;
         };
@@ -55,6 +70,9 @@ final class ModelRoutes {
         return switch (rest.substring(colon + 1)) {
             case "generateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, false, false));
             case "streamGenerateContent" -> new ModelCall(gemini, new CallPath(Surface.GEMINI, model, true, events));
+            case "embedContent" -> new ModelCall(embed, new CallPath(Surface.GEMINI, model, false, false));
+            case "batchEmbedContents" -> new ModelCall(embedBatch, new CallPath(Surface.GEMINI, model, false, false));
+            case "countTokens" -> new ModelCall(contentCount, new CallPath(Surface.GEMINI, model, false, false));
             default -> null;
         };
     }

@@ -1,6 +1,7 @@
 package io.tollway.gateway.routing;
 
 import io.tollway.contracts.state.CatalogState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.UsageClass;
 import io.tollway.gateway.dialect.Traits;
@@ -8,6 +9,7 @@ import io.tollway.gateway.provider.Target;
 import io.tollway.gateway.usage.Rater;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** An endpoint as routing needs it, prepared once per snapshot. */
 public final class EndpointRoute {
@@ -18,6 +20,7 @@ public final class EndpointRoute {
     private final Target target;
     private final Traits traits;
     private final EndpointHealth health;
+    private final Set<EndpointFamily> families;
     private final long promptPico;
     private final long completionPico;
     private final List<AccountRoute> accounts = new ArrayList<>(2);
@@ -39,6 +42,7 @@ public final class EndpointRoute {
         this.target = target;
         this.traits = Traits.of(provider.dialect(), provider.traits(), endpoint.traits());
         this.health = health;
+        this.families = model.familiesOf(endpoint);
         this.promptPico = Rater.picoPrice(price.price(), UsageClass.INPUT);
         this.completionPico = Rater.picoPrice(price.price(), UsageClass.OUTPUT);
     }
@@ -83,6 +87,21 @@ public final class EndpointRoute {
 
     public Target target() {
         return target;
+    }
+
+    /** What it answers. */
+    public Set<EndpointFamily> families() {
+        return families;
+    }
+
+    /** Whether it answers one of them at least. */
+    boolean answersOneOf(Set<EndpointFamily> wanted) {
+        for (EndpointFamily family : wanted) {
+            if (families.contains(family)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public EndpointHealth health() {

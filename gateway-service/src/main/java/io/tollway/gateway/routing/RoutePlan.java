@@ -9,9 +9,15 @@ import java.util.List;
  * @param rateLimited how many of those rest for a rate limit
  * @param waitNanos the shortest wait until a rate-limited one may be used; 0 when none is
  * @param reasons endpoints left out, each with the constraint that removed it; filled only when no candidate is left
+ * @param unreachable whether candidates were left out because their provider has no such call
  */
 public record RoutePlan(
-        List<Candidate> candidates, int resting, int rateLimited, long waitNanos, List<String> reasons) {
+        List<Candidate> candidates,
+        int resting,
+        int rateLimited,
+        long waitNanos,
+        List<String> reasons,
+        boolean unreachable) {
 
     /** Whether everything that could serve the request is rate-limited at the moment. */
     public boolean allRateLimited() {

@@ -1,11 +1,14 @@
 package io.tollway.gateway.routing;
 
 import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.body.Preferences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.ToLongFunction;
 
 /**
@@ -57,7 +60,8 @@ public final class RoutePlanner {
             if (!wishes.allowFallbacks() && wishes.order().isEmpty() && chosen.size() > 1) {
                 chosen = List.of(chosen.getFirst());
             }
-            return new RoutePlan(chosen, resting, rateLimited, wait == Long.MAX_VALUE ? 0 : wait, List.copyOf(reasons));
+            return new RoutePlan(
+                    chosen, resting, rateLimited, wait == Long.MAX_VALUE ? 0 : wait, List.copyOf(reasons), false);
         }
 
         void model(ModelRoute model) {
@@ -84,6 +88,9 @@ public final class RoutePlanner {
 
         /** The constraint that removes an endpoint; empty when it stays. */
         private String removedBy(EndpointRoute route) {
+            if (!route.answersOneOf(request.families())) {
+                return "answers " + words(route.families(), " and ") + ", not " + words(request.families(), " or ");
+            }
             if (wishes == Preferences.NONE) {
                 return "";
             }
@@ -113,6 +120,12 @@ public final class RoutePlanner {
                 return "provider.require_parameters";
             }
             return dataPolicy(route);
+        }
+
+        private static String words(Set<EndpointFamily> families, String between) {
+            StringJoiner words = new StringJoiner(between);
+            families.forEach(family -> words.add(family.wireName()));
+            return words.toString();
         }
 
         /** What a provider does not declare counts against it. */

@@ -1,19 +1,27 @@
 package io.tollway.gateway.routing;
 
 import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.body.Preferences;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What routing must know of a request.
  *
  * @param models the requested model and its alternatives, in order
+ * @param families the endpoint must answer one of these
  * @param parameters names of the optional parameters that were sent
  * @param ownKeys the project's own credentials
  */
 public record RouteRequest(
-        List<ModelRoute> models, Preferences preferences, ByokMode byokMode, List<String> parameters, OwnKeys ownKeys) {
+        List<ModelRoute> models,
+        Set<EndpointFamily> families,
+        Preferences preferences,
+        ByokMode byokMode,
+        List<String> parameters,
+        OwnKeys ownKeys) {
 
     /** A project's own credentials for a provider, in the order they are tried. */
     @FunctionalInterface

@@ -73,6 +73,8 @@ final class EventEncoder {
     private static final byte[] AUDIO_OUTPUT = name("audio_output");
     private static final byte[] IMAGE_OUTPUT = name("image_output");
     private static final byte[] SEARCH = name("search");
+    private static final byte[] CHARACTERS = name("characters");
+    private static final byte[] SECONDS = name("seconds");
 
     private EventEncoder() {}
 
@@ -159,6 +161,13 @@ final class EventEncoder {
         out.field(AUDIO_OUTPUT, usage.audioOutput());
         out.field(IMAGE_OUTPUT, usage.imageOutput());
         out.field(SEARCH, usage.search());
+        // Rare: left out where there are none, as in the records of before.
+        if (usage.characters() != 0) {
+            out.field(CHARACTERS, usage.characters());
+        }
+        if (usage.seconds() != 0) {
+            out.field(SECONDS, usage.seconds());
+        }
         out.raw('}');
     }
 

@@ -54,6 +54,17 @@ class HoldEstimatorTest {
     }
 
     @Test
+    void whatIsNotCountedInTokensIsHeldForOnceHoweverManyChoicesThereAre() {
+        Map<String, Long> price = Map.of("search", 2_000_000_000L, "character", 15_000_000L, "second", 100_000_000L);
+        UsageCounts units = new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1_000, 60);
+        RequestSize size = new RequestSize(100, 1, 0, List.of(), 0, 0, false, units);
+
+        assertThat(terms(request(size, price, 1L, null, null, 4)).amountNano(1))
+                .isEqualTo(Rater.nano(price, units))
+                .isEqualTo(6_000_000 + 15_000_000 + 6_000_000);
+    }
+
+    @Test
     void severalChoicesMultiplyAndTheContextBoundsTheInput() {
         HoldTerms one = terms(request(RequestSize.text(1_000_000, 1, 0), PRICE, 10L, null, 8_000L, 1));
         HoldTerms three = terms(request(RequestSize.text(1_000_000, 1, 0), PRICE, 10L, null, 8_000L, 3));

@@ -107,6 +107,7 @@ class EmbeddingsAndModelsIT {
         assertThat(anthropic.at("/first_id").asText()).isEqualTo("acme/chat");
         assertThat(gemini.at("/models/0/name").asText()).isEqualTo("models/acme/chat");
         assertThat(gemini.at("/models/0/supportedGenerationMethods/0").asText()).isEqualTo("generateContent");
+        assertThat(gemini.at("/models/1/supportedGenerationMethods/0").asText()).isEqualTo("embedContent");
     }
 
     @Test

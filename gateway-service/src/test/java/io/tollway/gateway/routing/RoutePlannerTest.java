@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollway.contracts.state.CatalogState.DataPolicy;
 import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.body.Preferences;
 import java.util.ArrayList;
@@ -54,6 +55,22 @@ class RoutePlannerTest {
         } else {
             assertThat(String.join(" ", names(plan))).as(what).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void takesOnlyEndpointsThatAnswerTheKindOfCallAndSaysSo() {
+        ModelRoute chat = Routes.model("m").endpoint("p", 100, board, "a*1/1").route();
+        ModelRoute both = Routes.model("m", EndpointFamily.CHAT, EndpointFamily.COMPLETIONS)
+                .endpoint("p", 100, board, "a*1/1")
+                .route();
+        Set<EndpointFamily> completions = Set.of(EndpointFamily.COMPLETIONS);
+
+        RoutePlan refused = planner.plan(request(completions, Preferences.NONE, ByokMode.CREDITS_ONLY, chat), NOW, 1);
+        RoutePlan served = planner.plan(request(completions, Preferences.NONE, ByokMode.CREDITS_ONLY, both), NOW, 1);
+
+        assertThat(refused.candidates()).isEmpty();
+        assertThat(refused.reasons()).containsExactly("m@p: answers chat, not completions");
+        assertThat(names(served)).containsExactly("p/a");
     }
 
     @Test
@@ -182,6 +199,7 @@ class RoutePlannerTest {
         RoutePlan plan = planner.plan(
                 new RouteRequest(
                         List.of(model),
+                        Set.of(EndpointFamily.CHAT),
                         Preferences.NONE,
                         mode,
                         List.of(),
@@ -236,7 +254,12 @@ class RoutePlannerTest {
     }
 
     private static RouteRequest request(Preferences wishes, ByokMode mode, ModelRoute... models) {
-        return new RouteRequest(List.of(models), wishes, mode, List.of(), RouteRequest.OwnKeys.NONE);
+        return request(Set.of(EndpointFamily.CHAT), wishes, mode, models);
+    }
+
+    private static RouteRequest request(
+            Set<EndpointFamily> families, Preferences wishes, ByokMode mode, ModelRoute... models) {
+        return new RouteRequest(List.of(models), families, wishes, mode, List.of(), RouteRequest.OwnKeys.NONE);
     }
 
     private static List<String> names(RoutePlan plan) {

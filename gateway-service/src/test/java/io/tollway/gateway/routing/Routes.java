@@ -2,6 +2,7 @@ package io.tollway.gateway.routing;
 
 import io.tollway.contracts.state.CatalogState;
 import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.gateway.provider.Target;
 import java.time.Instant;
@@ -15,12 +16,16 @@ final class Routes {
     private final List<EndpointRoute> endpoints = new ArrayList<>();
     private final String model;
 
-    private Routes(String model) {
+    private final List<EndpointFamily> families;
+
+    private Routes(String model, List<EndpointFamily> families) {
         this.model = model;
+        this.families = families;
     }
 
-    static Routes model(String id) {
-        return new Routes(id);
+    /** @param families what its endpoints declare to answer */
+    static Routes model(String id, EndpointFamily... families) {
+        return new Routes(id, List.of(families));
     }
 
     /** @param accounts {@code name*weight/priority}, e.g. {@code a*3/1} */
@@ -29,7 +34,7 @@ final class Routes {
         CatalogState.Provider state = new CatalogState.Provider(
                 provider, provider, "openai", "https://" + provider + ".example/v1", policy, List.of(), 1);
         String id = model + '@' + provider;
-        CatalogState.Endpoint endpoint = new CatalogState.Endpoint(id, provider, "up", "fp8", null, null, 1);
+        CatalogState.Endpoint endpoint = new CatalogState.Endpoint(id, provider, "up", "fp8", null, null, List.of(), 1, families);
         Map<String, Long> prices = Map.of("input", price, "output", price);
         EndpointRoute route = new EndpointRoute(
                 new CatalogState.Model(

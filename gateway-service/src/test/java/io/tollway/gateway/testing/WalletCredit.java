@@ -55,8 +55,13 @@ public final class WalletCredit implements CreditGate {
                 request.modelMaxOutput() == null ? DEFAULT_OUTPUT : request.modelMaxOutput());
         long amount = 0;
         for (var price : request.prices()) {
-            long pico = request.size().textBytes() * Rater.picoPrice(price.price(), UsageClass.INPUT)
-                    + output * request.choices() * Rater.picoPrice(price.price(), UsageClass.OUTPUT);
+            long pico =
+                    request.size().textBytes() * request.choices() * Rater.picoPrice(price.price(), UsageClass.INPUT)
+                            + output * request.choices() * Rater.picoPrice(price.price(), UsageClass.OUTPUT);
+            for (UsageClass unit :
+                    List.of(UsageClass.SEARCH, UsageClass.IMAGE_OUTPUT, UsageClass.CHARACTER, UsageClass.SECOND)) {
+                pico += request.size().units().of(unit) * Rater.picoPrice(price.price(), unit);
+            }
             amount = Math.max(amount, pico / 1000 + 1);
         }
         if (available.addAndGet(-amount) < 0) {

@@ -9,6 +9,7 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.CatalogState;
 import io.tollway.contracts.state.CredentialState;
+import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.state.PolicyState;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.contracts.state.PolicyState.ProjectPolicy;
@@ -173,6 +174,11 @@ public final class World implements SnapshotSource {
 
     /** An embedding model, at $0.02 per million tokens. */
     public World embeddings(String id, String provider) {
+        return embeddings(id, provider, "text-embedding-3-small");
+    }
+
+    /** An embedding model of some name at its provider, at $0.02 per million tokens. */
+    public World embeddings(String id, String provider, String upstreamModel) {
         String endpoint = id + '@' + provider;
         Map<String, Long> price = Map.of("input", 20_000L, "output", 0L);
         prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));
@@ -185,7 +191,29 @@ public final class World implements SnapshotSource {
                 List.of("text"),
                 List.of("embeddings"),
                 List.of(),
-                List.of(new CatalogState.Endpoint(endpoint, provider, "text-embedding-3-small", null, null, null, 1)),
+                List.of(new CatalogState.Endpoint(endpoint, provider, upstreamModel, null, null, null, 1)),
+                1_700_000_000L,
+                1));
+        current = publish();
+        return this;
+    }
+
+    /** A model that answers one kind of call, at these pico-dollars per unit. */
+    public World served(
+            String id, EndpointFamily family, String provider, String upstreamModel, Map<String, Long> picos) {
+        String endpoint = id + '@' + provider;
+        prices.add(new PriceState(endpoint, 1, picos, picos, LONG_AGO));
+        catalog.add(new CatalogState.Model(
+                id,
+                id,
+                null,
+                8_192L,
+                null,
+                List.of("text"),
+                List.of("text"),
+                List.of(),
+                List.of(new CatalogState.Endpoint(
+                        endpoint, provider, upstreamModel, null, null, null, List.of(), 1, List.of(family))),
                 1_700_000_000L,
                 1));
         current = publish();
@@ -194,11 +222,16 @@ public final class World implements SnapshotSource {
 
     /** A model served under the name {@code gpt-4o-mini} by these providers, at $0.15 and $0.60 per million tokens, each further provider dearer. */
     public World model(String id, String... providers) {
+        return model(id, List.of(), providers);
+    }
+
+    /** @param families what its endpoints declare to answer */
+    public World model(String id, List<EndpointFamily> families, String... providers) {
         List<CatalogState.Endpoint> endpoints = new ArrayList<>();
         long factor = 1;
         for (String provider : providers) {
             String endpoint = id + '@' + provider;
-            endpoints.add(new CatalogState.Endpoint(endpoint, provider, "gpt-4o-mini", null, null, null, 1));
+            endpoints.add(new CatalogState.Endpoint(endpoint, provider, "gpt-4o-mini", null, null, null, List.of(), 1, families));
             Map<String, Long> price =
                     Map.of("input", 150_000 * factor, "output", 600_000 * factor, "cache_read", 75_000 * factor);
             prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));

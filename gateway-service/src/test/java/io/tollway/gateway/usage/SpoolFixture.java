@@ -133,7 +133,7 @@ public final class SpoolFixture implements AutoCloseable {
                 "platform",
                 "openai/gpt-4o-mini@openai",
                 3,
-                new UsageCounts(10, 20, 1, 2, 0, 0, 30, 4, 0, 0, 1),
+                new UsageCounts(10, 20, 1, 2, 0, 0, 30, 4, 0, 0, 1, 5, 6),
                 UsageEvent.UsageSource.PROVIDER,
                 start.holdNano(),
                 charge,

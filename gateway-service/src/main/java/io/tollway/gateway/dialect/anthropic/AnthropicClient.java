@@ -67,7 +67,7 @@ public final class AnthropicClient implements ClientDialect {
         out.appendString(MessageText.of(answer, names, bill));
     }
 
-    private static DocumentRequest own(ModelRequest request) {
+    static DocumentRequest own(ModelRequest request) {
         if (request instanceof DocumentRequest document) {
             return document;
         }

@@ -4,6 +4,7 @@ import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.Dispatch;
+import io.tollway.gateway.dialect.TokenCounter;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
@@ -32,6 +33,11 @@ public final class AnthropicUpstream implements UpstreamDialect {
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
         String body = new RequestWriter(request, model, changes).write().toString();
         return new UpstreamRequest(PATH, HEADERS, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public TokenCounter counter() {
+        return new MessageCounter();
     }
 
     @Override

@@ -36,15 +36,26 @@ final class RequestReader {
     }
 
     static DocumentRequest read(JsonDocument document, CallPath call, GateLimits limits) throws Refusal {
+        return read(document, call, limits, false);
+    }
+
+    /** A request whose tokens are to be counted needs no output limit. */
+    static DocumentRequest readToCount(JsonDocument document, CallPath call, GateLimits limits) throws Refusal {
+        return read(document, call, limits, true);
+    }
+
+    private static DocumentRequest read(JsonDocument document, CallPath call, GateLimits limits, boolean counting)
+            throws Refusal {
         OwnFields own = OwnFields.read(document, Set.of(), limits);
         RequestReader reader = new RequestReader(new Field(document.root(), ""), own, limits);
         String model = reader.root.member("model").name();
-        CanonicalRequest canonical = reader.request();
+        CanonicalRequest canonical = reader.request(counting);
         return new DocumentRequest(document, model, own, canonical, reader.parameters, call);
     }
 
-    private CanonicalRequest request() throws Refusal {
-        long maxTokens = root.member("max_tokens").integer(0);
+    private CanonicalRequest request(boolean counting) throws Refusal {
+        Field limit = root.member("max_tokens");
+        Long maxTokens = counting && limit.isAbsent() ? null : (Long) limit.integer(0);
         Field choice = root.member("tool_choice");
         note("tools", "tools");
         note("tool_choice", "tool_choice");
@@ -66,7 +77,7 @@ final class RequestReader {
                 sampling(),
                 maxTokens,
                 1,
-                root.member("stream").flag(),
+                root.member("stream").flag() && !counting,
                 userId());
     }
 

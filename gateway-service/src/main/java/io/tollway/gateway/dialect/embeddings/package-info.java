@@ -1,4 +1,4 @@
-/** OpenAI's embeddings: passed through, counted and charged; only upstreams of the same dialect serve them yet. */
+/** OpenAI's embeddings: passed through to upstreams that speak the same, and asked of others in their own form. */
 @NullMarked
 package io.tollway.gateway.dialect.embeddings;
 

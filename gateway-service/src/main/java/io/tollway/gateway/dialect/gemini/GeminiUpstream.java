@@ -6,6 +6,8 @@ import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.Dispatch;
+import io.tollway.gateway.dialect.EmbeddingsForm;
+import io.tollway.gateway.dialect.TokenCounter;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
@@ -28,7 +30,25 @@ public final class GeminiUpstream implements UpstreamDialect {
     }
 
     @Override
+    public EmbeddingsForm embeddings() {
+        return new GeminiEmbeddings();
+    }
+
+    @Override
+    public TokenCounter counter() {
+        return new ContentCounter();
+    }
+
+    @Override
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
+        return new UpstreamRequest(
+                GeminiClient.path(model.name(), request.stream()),
+                List.of(),
+                GeminiJson.bytes(body(request, model, changes)));
+    }
+
+    /** A {@code GenerateContentRequest}. */
+    static ObjectNode body(CanonicalRequest request, UpstreamModel model, Changes changes) {
         ContentWriter contents = new ContentWriter(Generation.of(model.name()), changes);
         contents.write(request.messages());
         ObjectNode body = GeminiJson.object();
@@ -49,8 +69,7 @@ public final class GeminiUpstream implements UpstreamDialect {
         if (request.endUser() != null) {
             changes.dropped("user");
         }
-        return new UpstreamRequest(
-                GeminiClient.path(model.name(), request.stream()), List.of(), GeminiJson.bytes(body));
+        return body;
     }
 
     @Override

@@ -46,6 +46,47 @@ final class RequestPass {
         return pass.edits.apply();
     }
 
+    /** A body that is counted and not answered: nothing is capped, and a whole request in it names the model as the upstream does. */
+    static byte[] counted(DocumentRequest request, String model) {
+        RequestPass pass = new RequestPass(request.document());
+        List<String> cut = new ArrayList<>(request.dropped());
+        cut.add("model");
+        pass.edits.cut(pass.document.cutsOf(cut));
+        try {
+            pass.model(model);
+        } catch (IOException checked) {
+            throw new UncheckedIOException("the body went through the gate", checked);
+        }
+        return pass.edits.apply();
+    }
+
+    private void model(String model) throws IOException {
+        int[] place = document.valueOf("generateContentRequest");
+        int[] whole = place == null ? document.valueOf("generate_content_request") : place;
+        if (whole == null || bytes[whole[0]] != '{') {
+            return;
+        }
+        byte[] named = BodyEdits.quoted("models/" + model);
+        try (JsonParser json = GeminiJson.FACTORY.createParser(bytes, whole[0], whole[1] - whole[0])) {
+            json.nextToken();
+            boolean empty = true;
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                empty = false;
+                boolean found = json.currentName().equals("model");
+                json.nextToken();
+                int start = whole[0] + (int) json.currentTokenLocation().getByteOffset();
+                json.skipChildren();
+                json.finishToken();
+                if (found) {
+                    edits.replace(start, whole[0] + (int) json.currentLocation().getByteOffset(), named);
+                    return;
+                }
+            }
+            String member = "\"model\":" + new String(named, StandardCharsets.UTF_8) + (empty ? "" : ",");
+            edits.replace(whole[0] + 1, whole[0] + 1, member.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     private void cap(long outputCap) throws IOException {
         String member = "\"maxOutputTokens\":" + outputCap;
         int[] place = document.valueOf("generationConfig");

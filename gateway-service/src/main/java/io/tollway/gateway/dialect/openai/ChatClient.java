@@ -55,7 +55,7 @@ public final class ChatClient implements ClientDialect {
 
     @Override
     public AnswerStream passStream(ModelRequest request, AnswerNames names) {
-        return new PassedStream(names);
+        return new PassedStream(names, ChunkKind.CHAT);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.Dispatch;
+import io.tollway.gateway.dialect.EmbeddingsForm;
 import io.tollway.gateway.dialect.SecretHeader;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
@@ -47,6 +48,11 @@ public final class ChatUpstream implements UpstreamDialect {
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
         return new UpstreamRequest(
                 model.path(PATH), List.of(), new ChatRequestWriter(model, changes).write(request));
+    }
+
+    @Override
+    public EmbeddingsForm embeddings() {
+        return new OpenAiEmbeddings();
     }
 
     @Override

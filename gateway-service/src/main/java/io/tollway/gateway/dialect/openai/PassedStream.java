@@ -25,13 +25,15 @@ final class PassedStream implements AnswerStream {
     private static final int DONE_LENGTH = 6;
 
     private final AnswerNames names;
+    private final ChunkKind kind;
     private final AnswerWriter writer;
     private final AnswerFacts facts = new AnswerFacts();
     private final AnswerScan scan = new AnswerScan();
     private byte @Nullable [] heldBack;
 
-    PassedStream(AnswerNames names) {
+    PassedStream(AnswerNames names, ChunkKind kind) {
         this.names = names;
+        this.kind = kind;
         this.writer = new AnswerWriter(names.generationId(), names.model(), names.provider());
     }
 
@@ -132,13 +134,19 @@ final class PassedStream implements AnswerStream {
 
     private byte[] usageEvent() {
         return ascii(
-                "{\"object\":\"chat.completion.chunk\",\"created\":" + names.createdEpochSecond() + ",\"choices\":[]}");
+                "{\"object\":\"" + kind.object() + "\",\"created\":" + names.createdEpochSecond() + ",\"choices\":[]}");
     }
 
     @Override
     public void failed(GatewayError error, Buffer out) {
-        out.appendBytes(OpenAiErrorBody.event(
-                error, names.surface(), names.generationId(), names.createdEpochSecond(), names.model()));
+        long created = names.createdEpochSecond();
+        out.appendBytes(
+                switch (kind) {
+                    case CHAT ->
+                        OpenAiErrorBody.event(error, names.surface(), names.generationId(), created, names.model());
+                    case TEXT ->
+                        OpenAiErrorBody.textEvent(error, names.surface(), names.generationId(), created, names.model());
+                });
     }
 
     private static String text(byte[] bytes, int from, int to) {

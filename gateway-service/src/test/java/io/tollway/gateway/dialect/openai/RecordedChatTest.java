@@ -95,7 +95,7 @@ class RecordedChatTest {
     }
 
     private static void streamed(Recording recording, AnswerFold fold, ChatAnswerReader reader, Expected expected) {
-        PassedStream passed = new PassedStream(NAMES);
+        PassedStream passed = new PassedStream(NAMES, ChunkKind.CHAT);
         Buffer out = Buffer.buffer();
         List<JsonNode> sent = new ArrayList<>();
         List<Step> steps = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.tollway.simulator.provider.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollway.simulator.provider.pricing.PiecePrice;
 import io.tollway.simulator.provider.pricing.Price;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ public final class PriceFields {
     private PriceFields() {}
 
     /**
-     * Reads {@code input}, {@code output} and optionally {@code cache_read}, {@code reasoning}, {@code cache_write_5m}, {@code cache_write_1h}; units that the simulator does not count are passed over.
+     * Reads {@code input}, {@code output} and optionally {@code cache_read}, {@code reasoning}, {@code cache_write_5m}, {@code cache_write_1h}, {@code search}, {@code image_output}, {@code character}, {@code second}; units that the simulator does not count are passed over.
      *
      * @throws IllegalArgumentException naming the field and the remedy
      */
@@ -26,7 +27,16 @@ public final class PriceFields {
                 decimal(node, "cache_read"),
                 decimal(node, "reasoning"),
                 decimal(node, "cache_write_5m"),
-                decimal(node, "cache_write_1h"));
+                decimal(node, "cache_write_1h"),
+                new PiecePrice(
+                        orZero(decimal(node, "search")),
+                        orZero(decimal(node, "image_output")),
+                        orZero(decimal(node, "character")),
+                        orZero(decimal(node, "second"))));
+    }
+
+    private static BigDecimal orZero(@Nullable BigDecimal price) {
+        return price == null ? BigDecimal.ZERO : price;
     }
 
     private static @Nullable BigDecimal decimal(JsonNode node, String field) {

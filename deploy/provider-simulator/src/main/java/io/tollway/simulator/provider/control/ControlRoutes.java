@@ -132,9 +132,17 @@ public final class ControlRoutes implements Handler<HttpServerRequest> {
             optional("reasoning", price.reasoning(), out);
             optional("cache_write_5m", price.cacheWrite5m(), out);
             optional("cache_write_1h", price.cacheWrite1h(), out);
+            piece("search", price.pieces().search(), out);
+            piece("image_output", price.pieces().image(), out);
+            piece("character", price.pieces().character(), out);
+            piece("second", price.pieces().second(), out);
             out.ascii("}");
         });
         return out.ascii("]}").toBytes();
+    }
+
+    private static void piece(String field, BigDecimal price, JsonBytes out) {
+        optional(field, price.signum() == 0 ? null : price, out);
     }
 
     private static void optional(String field, @Nullable BigDecimal price, JsonBytes out) {

@@ -2,6 +2,7 @@ package io.tollway.simulator.provider.invoice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.json.JsonBytes;
+import io.tollway.simulator.provider.pricing.Pieces;
 import io.tollway.simulator.provider.pricing.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -49,7 +50,18 @@ public record InvoiceRow(
         out.ascii(",\"cache_write_1h\":").number(usage.cacheWrite1h());
         out.ascii(",\"output\":").number(usage.output());
         out.ascii(",\"reasoning\":").number(usage.reasoning());
+        appendPieces(usage.pieces(), out);
         out.ascii("},\"cost_usd\":\"").ascii(plain(costUsd)).ascii("\"}\n");
+    }
+
+    /** Most requests have none; then they are not named. */
+    private static void appendPieces(Pieces pieces, JsonBytes out) {
+        if (!pieces.equals(Pieces.NONE)) {
+            out.ascii(",\"search\":").number(pieces.searches());
+            out.ascii(",\"image_output\":").number(pieces.images());
+            out.ascii(",\"characters\":").number(pieces.characters());
+            out.ascii(",\"seconds\":").number(pieces.seconds());
+        }
     }
 
     static InvoiceRow read(JsonNode row) {
@@ -69,7 +81,12 @@ public record InvoiceRow(
                         usage.path("cache_write_5m").asLong(),
                         usage.path("cache_write_1h").asLong(),
                         usage.path("output").asLong(),
-                        usage.path("reasoning").asLong()),
+                        usage.path("reasoning").asLong(),
+                        new Pieces(
+                                usage.path("search").asLong(),
+                                usage.path("image_output").asLong(),
+                                usage.path("characters").asLong(),
+                                usage.path("seconds").asLong())),
                 new BigDecimal(row.path("cost_usd").asText()));
     }
 

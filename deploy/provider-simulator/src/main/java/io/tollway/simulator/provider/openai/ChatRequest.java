@@ -188,7 +188,7 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         return (int) Math.min(room, asked > 0 ? asked : model.maxOutputTokens());
     }
 
-    private static List<String> stops(JsonNode stop) {
+    static List<String> stops(JsonNode stop) {
         if (Fields.absent(stop)) {
             return List.of();
         }

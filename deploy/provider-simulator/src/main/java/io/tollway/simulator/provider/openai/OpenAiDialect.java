@@ -19,6 +19,9 @@ public final class OpenAiDialect implements Dialect {
     private static final String BEARER = "Bearer ";
 
     private final Operation chat = new ChatCompletions();
+    private final Operation completions = new Completions();
+    private final Operation moderations = new Moderations();
+    private final Operation rerank = new Rerank();
     private final Operation responses = new Responses();
     private final Operation embeddings = new Embeddings();
     private final Operation models = new Models();
@@ -33,6 +36,9 @@ public final class OpenAiDialect implements Dialect {
         Operation post =
                 switch (path) {
                     case "v1/chat/completions" -> chat;
+                    case "v1/completions" -> completions;
+                    case "v1/moderations" -> moderations;
+                    case "v1/rerank" -> rerank;
                     case "v1/responses" -> responses;
                     case "v1/embeddings" -> embeddings;
                     default -> null;

@@ -13,7 +13,8 @@ public record Price(
         @Nullable BigDecimal cacheRead,
         @Nullable BigDecimal reasoning,
         @Nullable BigDecimal cacheWrite5m,
-        @Nullable BigDecimal cacheWrite1h) {
+        @Nullable BigDecimal cacheWrite1h,
+        PiecePrice pieces) {
     private static final int PER_MILLION = 6;
 
     public Price {
@@ -23,6 +24,22 @@ public record Price(
         notNegative(reasoning, "reasoning");
         notNegative(cacheWrite5m, "cache_write_5m");
         notNegative(cacheWrite1h, "cache_write_1h");
+    }
+
+    /** Of tokens alone. */
+    public Price(
+            BigDecimal input,
+            BigDecimal output,
+            @Nullable BigDecimal cacheRead,
+            @Nullable BigDecimal reasoning,
+            @Nullable BigDecimal cacheWrite5m,
+            @Nullable BigDecimal cacheWrite1h) {
+        this(input, output, cacheRead, reasoning, cacheWrite5m, cacheWrite1h, PiecePrice.FREE);
+    }
+
+    /** Of pieces alone. */
+    public static Price of(PiecePrice pieces) {
+        return new Price(BigDecimal.ZERO, BigDecimal.ZERO, null, null, null, null, pieces);
     }
 
     public Price(BigDecimal input, BigDecimal output, @Nullable BigDecimal cacheRead, @Nullable BigDecimal reasoning) {
@@ -52,7 +69,7 @@ public record Price(
         if (usage.reasoning() != 0) {
             sum = sum.add(times(usage.reasoning(), reasoning == null ? output : reasoning));
         }
-        return sum.movePointLeft(PER_MILLION);
+        return sum.movePointLeft(PER_MILLION).add(pieces.cost(usage.pieces()));
     }
 
     private static BigDecimal times(long tokens, BigDecimal price) {

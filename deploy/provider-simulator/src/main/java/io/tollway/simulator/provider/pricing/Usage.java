@@ -1,12 +1,13 @@
 package io.tollway.simulator.provider.pricing;
 
 /**
- * What one request used, in tokens. The classes are disjoint: a token read from the cache or written to it is not also an input token, a reasoning token is not also an output token.
+ * What one request used, in tokens and in pieces. The classes are disjoint: a token read from the cache or written to it is not also an input token, a reasoning token is not also an output token.
  *
  * @param cacheWrite5m kept for five minutes, where the provider charges for keeping
  * @param cacheWrite1h kept for an hour
  */
-public record Usage(long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning) {
+public record Usage(
+        long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning, Pieces pieces) {
     public static final Usage NOTHING = new Usage(0, 0, 0, 0);
 
     public Usage {
@@ -16,6 +17,16 @@ public record Usage(long input, long cacheRead, long cacheWrite5m, long cacheWri
         }
     }
 
+    /** Of tokens alone. */
+    public Usage(long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning) {
+        this(input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, Pieces.NONE);
+    }
+
+    /** The same with what is not counted in tokens. */
+    public Usage with(Pieces used) {
+        return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, used);
+    }
+
     /** Where keeping a prompt costs nothing. */
     public Usage(long input, long cacheRead, long output, long reasoning) {
         this(input, cacheRead, 0, 0, output, reasoning);
@@ -23,7 +34,7 @@ public record Usage(long input, long cacheRead, long cacheWrite5m, long cacheWri
 
     /** The same prompt with another answer. */
     public Usage withAnswer(long outputTokens, long reasoningTokens) {
-        return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, outputTokens, reasoningTokens);
+        return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, outputTokens, reasoningTokens, pieces);
     }
 
     /** Everything read, cached or not. */

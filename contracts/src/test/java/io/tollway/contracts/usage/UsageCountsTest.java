@@ -1,0 +1,50 @@
+package io.tollway.contracts.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tollway.contracts.EventJson;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class UsageCountsTest {
+    private static final UsageCounts ALL = new UsageCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+
+    @Test
+    void everyClassHasItsOwnCount() {
+        long sum = 0;
+        for (UsageClass each : UsageClass.values()) {
+            sum += each == UsageClass.REQUEST ? 0 : ALL.of(each);
+        }
+
+        assertThat(sum).isEqualTo(13 * 14 / 2);
+        assertThat(ALL.plus(ALL).of(UsageClass.SECOND)).isEqualTo(26);
+        assertThat(UsageCounts.NONE.plus(ALL)).isEqualTo(ALL);
+    }
+
+    @Test
+    void countsSurviveTheirRecord() throws Exception {
+        assertThat(EventJson.read(EventJson.write(ALL), UsageCounts.class)).isEqualTo(ALL);
+        assertThat(new String(EventJson.write(UsageCounts.ofInput(1)), StandardCharsets.UTF_8))
+                .contains("\"search\":0")
+                .doesNotContain("characters", "seconds");
+    }
+
+    @Test
+    void aRecordOfBeforeThereWereCharactersAndSecondsHasNeither() throws Exception {
+        String old =
+                "{\"input\":1,\"cache_read\":0,\"cache_write5m\":0,\"cache_write1h\":0,\"audio_input\":0,\"image_input\":0,"
+                        + "\"output\":7,\"reasoning\":0,\"audio_output\":0,\"image_output\":0,\"search\":0}";
+
+        assertThat(EventJson.read(old.getBytes(StandardCharsets.UTF_8), UsageCounts.class))
+                .isEqualTo(new UsageCounts(1, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aCountThatIsMissingOrBrokenIsRefused() {
+        assertThatThrownBy(() -> EventJson.read("{\"input\":1}".getBytes(StandardCharsets.UTF_8), UsageCounts.class))
+                .isInstanceOf(EventJson.UnreadableEvent.class);
+        assertThatThrownBy(() -> new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0))
+                .hasMessageContaining("usage.characters");
+    }
+}
