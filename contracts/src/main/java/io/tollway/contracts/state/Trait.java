@@ -15,6 +15,8 @@ public enum Trait {
     API_VERSION("api-version", true),
     /** The secret goes in {@code api-key} instead of {@code authorization}. */
     API_KEY_HEADER("api-key-header", false),
+    /** Anthropic's messages as Vertex takes them: {@code /models/{model}:rawPredict}, the version in the body. */
+    RAW_PREDICT("raw-predict", false),
     /** Region that requests are signed for, where the host does not tell. */
     REGION("region", true),
     /** {@code stream_options} is refused; usage comes in streams all the same. */

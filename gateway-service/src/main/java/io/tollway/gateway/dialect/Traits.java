@@ -27,6 +27,9 @@ public final class Traits {
             values.put(Trait.API_KEY_HEADER, "");
             values.put(Trait.API_VERSION, "2024-10-21");
         }
+        if (dialect.equals("vertex-anthropic")) {
+            values.put(Trait.RAW_PREDICT, "");
+        }
         declare(provider, values);
         declare(endpoint, values);
         return values.isEmpty() ? NONE : new Traits(values);

@@ -21,6 +21,7 @@ import io.tollway.gateway.state.Snapshot;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * is recorded and nothing is held before the last.
  */
 public final class CallPipeline {
+    private static final CharSequence BETA = HttpHeaders.createOptimized("anthropic-beta");
+
     private static final Logger LOG = Logger.getLogger(CallPipeline.class);
 
     private final ExchangeServices services;
@@ -126,7 +129,7 @@ public final class CallPipeline {
 
         private void body(byte[] bytes) {
             try {
-                routed(dialect.read(bytes, path, services.gate()));
+                routed(dialect.read(bytes, path.withBeta(request.getHeader(BETA)), services.gate()));
             } catch (Refusal refusal) {
                 refuse(refusal.error());
             } catch (RuntimeException defect) {

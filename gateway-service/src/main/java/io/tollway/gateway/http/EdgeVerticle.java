@@ -12,6 +12,7 @@ import io.tollway.gateway.dialect.bedrock.BedrockUpstream;
 import io.tollway.gateway.dialect.gemini.GeminiUpstream;
 import io.tollway.gateway.dialect.openai.ChatUpstream;
 import io.tollway.gateway.dialect.responses.ResponsesUpstream;
+import io.tollway.gateway.dialect.vertex.GoogleAccess;
 import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
@@ -92,8 +93,9 @@ final class EdgeVerticle extends AbstractVerticle {
     private PublicRoutes routes() {
         InFlight.OfLoop running = new InFlight.OfLoop();
         PresentedKey presented = new PresentedKey();
+        GoogleAccess google = new GoogleAccess(vertx, parts.clock());
         Dialects dialects = new Dialects(
-                List.of(ChatUpstream.openAi(), ChatUpstream.azure(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream(), new BedrockUpstream(parts.clock())));
+                List.of(ChatUpstream.openAi(), ChatUpstream.azure(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream(), new BedrockUpstream(parts.clock()), new io.tollway.gateway.dialect.gemini.VertexUpstream(google), new io.tollway.gateway.dialect.anthropic.VertexUpstream(google)));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

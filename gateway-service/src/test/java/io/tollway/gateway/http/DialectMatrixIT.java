@@ -48,6 +48,9 @@ import io.tollway.simulator.provider.SimulatorOptions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -62,6 +65,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DialectMatrixIT {
     private static final String ASK = "Tell me about bridges in 30 words";
     private static final String WEATHER = "What is the weather in Paris?";
+    private static final String PROJECT = "/v1/projects/p/locations/europe-west1/publishers/";
     private static final String RESULT = "17 degrees and rain";
 
     private ProviderSimulator provider;
@@ -70,7 +74,7 @@ class DialectMatrixIT {
 
     /** The models, each served by an upstream of another dialect. */
     static Stream<String> upstreams() {
-        return Stream.of("openai", "anthropic", "gemini", "responses", "azure", "bedrock");
+        return Stream.of("openai", "anthropic", "gemini", "responses", "azure", "bedrock", "vertex", "vertex-anthropic");
     }
 
     @BeforeEach
@@ -88,7 +92,15 @@ class DialectMatrixIT {
                 .provider("azure-openai", "epsilon", provider.baseUrl() + "/azure-openai/openai", List.of("azure-a"))
                 .model("acme/azure", "epsilon")
                 .provider("bedrock", "zeta", provider.baseUrl() + "/bedrock", List.of(accessKey("zeta-a")))
-                .model("acme/bedrock", "zeta");
+                .model("acme/bedrock", "zeta")
+                .provider("vertex", "eta", provider.baseUrl() + "/vertex" + PROJECT + "google", List.of(keyFile("vertex")))
+                .model("acme/vertex", "eta")
+                .provider(
+                        "vertex-anthropic",
+                        "theta",
+                        provider.baseUrl() + "/vertex-anthropic" + PROJECT + "anthropic",
+                        List.of(keyFile("vertex-anthropic")))
+                .model("acme/vertex-anthropic", "theta");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of());
     }
@@ -96,6 +108,21 @@ class DialectMatrixIT {
     /** An access key as a secret; the simulator knows the secret half of every key. */
     private static String accessKey(String id) {
         return "{\"access_key_id\":\"" + id + "\",\"secret_access_key\":\"secret-of-" + id + "\",\"region\":\"eu-central-1\"}";
+    }
+
+    /** A service account's key file, whose tokens come from the simulator. */
+    private String keyFile(String dialect) {
+        try {
+            KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
+            keys.initialize(2048);
+            String key = Base64.getEncoder()
+                    .encodeToString(keys.generateKeyPair().getPrivate().getEncoded());
+            return "{\"client_email\":\"" + dialect + "@p.iam.gserviceaccount.com\",\"private_key\":"
+                    + "\"-----BEGIN PRIVATE KEY-----\\n" + key + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\""
+                    + provider.baseUrl() + "/" + dialect + "/token\"}";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach

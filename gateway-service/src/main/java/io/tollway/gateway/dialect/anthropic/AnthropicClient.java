@@ -38,13 +38,15 @@ public final class AnthropicClient implements ClientDialect {
 
     @Override
     public boolean passesTo(String upstreamDialect) {
-        return upstreamDialect.equals(AnthropicUpstream.NAME);
+        return upstreamDialect.equals(AnthropicUpstream.NAME) || upstreamDialect.equals(VertexUpstream.NAME);
     }
 
     @Override
     public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
         return new UpstreamRequest(
-                AnthropicUpstream.PATH, AnthropicUpstream.HEADERS, PassedRequest.body(own(request), model, changes));
+                AnthropicUpstream.path(model, request.stream()),
+                BetaHeader.added(AnthropicUpstream.HEADERS, own(request).call().beta(), changes),
+                PassedRequest.body(own(request), model, changes));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tollway.gateway.dialect.anthropic;
 
+import io.tollway.contracts.state.Trait;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
@@ -17,6 +18,9 @@ import java.util.List;
 public final class AnthropicUpstream implements UpstreamDialect {
     static final String NAME = "anthropic";
     static final String PATH = "/messages";
+    /** What Vertex wants in the body in place of the header. */
+    static final String VERTEX_VERSION = "vertex-2023-10-16";
+
     static final List<Header> HEADERS = List.of(new Header("anthropic-version", "2023-06-01"));
 
     @Override
@@ -32,7 +36,15 @@ public final class AnthropicUpstream implements UpstreamDialect {
     @Override
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
         String body = new RequestWriter(request, model, changes).write().toString();
-        return new UpstreamRequest(PATH, HEADERS, body.getBytes(StandardCharsets.UTF_8));
+        return new UpstreamRequest(
+                path(model, request.stream()), HEADERS, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Where a message goes: Vertex has the model in the path, and a method of its own for streams. */
+    static String path(UpstreamModel model, boolean stream) {
+        return model.traits().has(Trait.RAW_PREDICT)
+                ? "/models/" + model.name() + (stream ? ":streamRawPredict" : ":rawPredict")
+                : PATH;
     }
 
     @Override

@@ -37,7 +37,13 @@ final class PassedRequest {
 
     private byte[] body(UpstreamModel model, Changes changes) {
         refused(model.traits(), changes);
-        replace("model", BodyEdits.quoted(model.name()));
+        String head = "";
+        if (model.traits().has(Trait.RAW_PREDICT)) {
+            cuts.add("model");
+            head = "\"anthropic_version\":\"" + AnthropicUpstream.VERTEX_VERSION + "\",";
+        } else {
+            replace("model", BodyEdits.quoted(model.name()));
+        }
         long maxTokens = root.path("max_tokens").longValue();
         boolean capped = model.outputCap() >= 0 && maxTokens > model.outputCap();
         if (capped) {
@@ -56,9 +62,9 @@ final class PassedRequest {
                 replace("thinking", ascii(thinking.toString()));
             }
         } else if (root.path("output_config").path("effort").isMissingNode()) {
-            edits.first(asked(turns, maxTokens));
+            head += asked(turns, maxTokens);
         }
-        return edits.cut(request.document().cutsOf(cuts)).apply();
+        return edits.first(head).cut(request.document().cutsOf(cuts)).apply();
     }
 
     /** What the client's thinking must become; null when it can stay. */

@@ -3,6 +3,7 @@ package io.tollway.gateway.dialect.anthropic;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollway.contracts.state.Trait;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.canonical.OutputFormat;
 import io.tollway.gateway.canonical.Sampling;
@@ -43,7 +44,11 @@ final class RequestWriter {
         MessageWriter messages = new MessageWriter(changes);
         ArrayNode turns = messages.turns(request.messages());
         ThinkingPlan thinking = ThinkingPlan.of(request, turns, maxTokens, changes);
-        body.put("model", model.name());
+        if (model.traits().has(Trait.RAW_PREDICT)) {
+            body.put("anthropic_version", AnthropicUpstream.VERTEX_VERSION);
+        } else {
+            body.put("model", model.name());
+        }
         body.put("max_tokens", maxTokens);
         if (!messages.system().isEmpty()) {
             body.set("system", messages.system());

@@ -34,7 +34,7 @@ final class Messages implements Operation {
         }
     }
 
-    private record Message(Call call, MessageRequest request) implements Job {
+    record Message(Call call, MessageRequest request) implements Job {
         @Override
         public String model() {
             return request.model();

@@ -1,0 +1,3 @@
+/** Google's token server: service accounts' assertions for access tokens. */
+@org.jspecify.annotations.NullMarked
+package io.tollway.simulator.provider.google;
