@@ -117,7 +117,7 @@ final class Attempts {
         candidate.health().began();
         UpstreamCall next = new UpstreamCall(
                 candidate,
-                exchange.body.stream(),
+                exchange.dialect.form(exchange.body),
                 services.providerConfig().maxErrorBytes(),
                 run.listener(candidate, dialogue));
         call = next;

@@ -21,6 +21,7 @@ import io.tollway.gateway.state.Snapshot;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class CallPipeline {
         }
 
         void credential() throws Refusal {
-            RequestHead.check(request, services.maxBodyBytes());
+            RequestHead.check(request, services.maxBodyBytes(), dialect.takesForms());
             byte[] digest = services.presentedKey().digest(request.headers());
             KeyEntry known = services.snapshots().current().key(digest);
             if (known != null) {
@@ -126,7 +127,8 @@ public final class CallPipeline {
 
         private void body(byte[] bytes) {
             try {
-                routed(dialect.read(bytes, path, services.gate()));
+                String type = dialect.takesForms() ? request.getHeader(HttpHeaders.CONTENT_TYPE) : null;
+                routed(dialect.read(bytes, type == null ? path : path.withForm(type), services.gate()));
             } catch (Refusal refusal) {
                 refuse(refusal.error());
             } catch (RuntimeException defect) {

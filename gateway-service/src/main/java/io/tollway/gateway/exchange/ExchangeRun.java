@@ -4,6 +4,7 @@ import io.tollway.contracts.usage.UsageEvent.Outcome;
 import io.tollway.contracts.usage.UsageEvent.UsageSource;
 import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.dialect.AnswerForm;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.Dialogue;
@@ -186,15 +187,20 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
 
     private Answer answer(Dialogue dialogue, AnswerNames names) {
         ProviderConfig limits = services.providerConfig();
-        return exchange.body.stream()
-                ? new StreamAnswer(
+        return switch (exchange.dialect.form(exchange.body)) {
+            case EVENTS ->
+                new StreamAnswer(
                         this,
                         exchange,
                         client,
                         dialogue.stream(exchange.body, names),
                         services.counters(),
-                        limits.maxEventBytes())
-                : new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+                        limits.maxEventBytes());
+            case SOUND -> new SoundAnswer(this, exchange, client);
+            case DOCUMENT, TEXT ->
+                new DocumentAnswer(
+                        this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+        };
     }
 
     private AnswerNames names(Candidate candidate) {
@@ -250,14 +256,15 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             return;
         }
         afterStart(() -> {
-            Served produced = answer instanceof StreamAnswer stream && committed ? stream.served() : Served.NOTHING;
+            Served produced = answer instanceof StreamedAnswer stream && committed ? stream.served() : Served.NOTHING;
             int status = clientGone ? CLIENT_CLOSED : headSent ? OK : error.status();
             Settlement.settle(services, exchange, Outcome.PROVIDER_FAILED, produced, status);
             close();
             if (headSent && !clientGone) {
                 client.open();
-                if (answer instanceof StreamAnswer stream) {
-                    stream.appendFailure(error);
+                if (answer instanceof StreamedAnswer stream && !stream.appendFailure(error)) {
+                    request.connection().close();
+                    return;
                 }
                 client.end();
             } else {
@@ -337,7 +344,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         Settlement.Receipt receipt = Settlement.settle(services, exchange, outcome, served, OK);
         close();
         client.open();
-        if (answer instanceof StreamAnswer stream) {
+        if (answer instanceof StreamedAnswer stream) {
             Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
             stream.appendEnd(bill(served, receipt, by));
         }
@@ -369,7 +376,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             return;
         }
         attempts.stopped(null, "client_gone");
-        Served produced = answer instanceof StreamAnswer stream
+        Served produced = answer instanceof StreamedAnswer stream
                 ? stream.served()
                 : new Served(Estimate.of(exchange.body, 0), UsageSource.TOKENIZER, null, null);
         afterStart(() -> {
@@ -434,7 +441,11 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             failed(UpstreamFailure.of(FailureClass.TIMEOUT));
             return;
         }
-        if (exchange.body.stream() && durable && !clientGone && !committed && nowNanos - nextComment > 0) {
+        if (durable
+                && !clientGone
+                && !committed
+                && nowNanos - nextComment > 0
+                && exchange.dialect.form(exchange.body) == AnswerForm.EVENTS) {
             nextComment = nowNanos + services.config().keepAliveEvery().toNanos();
             sendHead();
             client.comment(exchange.dialect.keepAlive(exchange.body));

@@ -1,5 +1,6 @@
 package io.tollway.gateway.exchange;
 
+import io.tollway.gateway.dialect.AnswerForm;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.provider.ErrorReader;
 import io.tollway.gateway.provider.FailureClass;
@@ -42,7 +43,7 @@ final class UpstreamCall {
     }
 
     private final Candidate candidate;
-    private final boolean streamed;
+    private final AnswerForm form;
     private final int maxErrorBytes;
     private final Listener listener;
     private @Nullable HttpClientRequest request;
@@ -50,9 +51,9 @@ final class UpstreamCall {
     private boolean over;
     private boolean paused;
 
-    UpstreamCall(Candidate candidate, boolean streamed, int maxErrorBytes, Listener listener) {
+    UpstreamCall(Candidate candidate, AnswerForm form, int maxErrorBytes, Listener listener) {
         this.candidate = candidate;
-        this.streamed = streamed;
+        this.form = form;
         this.maxErrorBytes = maxErrorBytes;
         this.listener = listener;
     }
@@ -146,8 +147,7 @@ final class UpstreamCall {
             return false;
         }
         String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-        String expected = streamed ? "text/event-stream" : "application/json";
-        return type != null && type.regionMatches(true, 0, expected, 0, expected.length());
+        return type != null && form.accepts(type);
     }
 
     private void error(HttpClientResponse answer) {
