@@ -120,6 +120,8 @@ final class ModelReader {
             endpoint.error("provider", "unknown_value", CatalogReader.unknownProvider(provider, providers));
         }
         Optional<String> quantization = endpoint.text("quantization", 32);
+        List<EndpointFamily> families = families(endpoint);
+        families.forEach(family -> requireUnit(endpoint, family));
         String suffix = twice ? ":" + quantization.orElse("unknown") : "";
         return new CatalogDocument.EndpointSpec(
                 model + "@" + provider + suffix,
@@ -129,7 +131,7 @@ final class ModelReader {
                 endpoint.whole("context_length", 1, 1_000_000_000).orElse(null),
                 endpoint.whole("max_output_tokens", 1, 1_000_000_000).orElse(null),
                 CatalogReader.traits(endpoint),
-                families(endpoint),
+                families,
                 prices(endpoint, makesText));
     }
 
@@ -186,6 +188,28 @@ final class ModelReader {
                         "missing",
                         "is missing; a model that makes text needs it (\"0\" if it is free)");
             }
+        }
+    }
+
+    /** What a kind of call is sold by; without any of it the call would be given away, or could not be held for. */
+    private static void requireUnit(Fields endpoint, EndpointFamily family) {
+        List<String> units =
+                switch (family) {
+                    case SPEECH -> List.of("character");
+                    case TRANSCRIPTION -> List.of("second", "input");
+                    case IMAGES -> List.of("image_output", "output");
+                    case RERANK -> List.of("search", "input", "request");
+                    case CHAT, COMPLETIONS, EMBEDDINGS, MODERATION -> List.of();
+                };
+        if (units.isEmpty()) {
+            return;
+        }
+        Optional<Fields> price = endpoint.object("price");
+        if (price.isPresent() && units.stream().noneMatch(price.get()::has)) {
+            endpoint.error(
+                    "price",
+                    "missing",
+                    "must name " + String.join(" or ", units) + " for " + family.wireName() + " (\"0\" if it is free)");
         }
     }
 

@@ -134,6 +134,26 @@ class CatalogReaderTest {
                 .hasMessageContaining("must be one of chat, completions");
     }
 
+    @ParameterizedTest
+    @CsvSource({"speech,character", "transcription,second", "images,image_output", "rerank,search"})
+    void aKindOfCallIsPricedByWhatItIsSoldBy(String family, String unit) {
+        String declared = WHOLE.replace("\"quantization\": \"unknown\",", "\"families\": [\"" + family + "\"],");
+        String price = "\"price\": \\{[^}]*}";
+
+        assertThatThrownBy(() ->
+                        read(declared.replaceAll(price, "\"price\": {\"cache_read\": \"1\", \"audio_input\": \"1\"}")))
+                .hasMessageContaining("models[0].endpoints[0].price")
+                .hasMessageContaining("must name " + unit);
+        assertThat(read(declared.replaceAll(price, "\"price\": {\"" + unit + "\": \"0\"}"))
+                        .models()
+                        .getFirst()
+                        .endpoints()
+                        .getFirst()
+                        .price()
+                        .price())
+                .isEqualTo(Map.of(unit, 0L));
+    }
+
     @Test
     void aProviderThatServesAModelTwiceNeedsTwoQuantizations() {
         String endpoint = "{\"provider\": \"openai\", \"upstream_model\": \"m\", \"quantization\": \"%s\","

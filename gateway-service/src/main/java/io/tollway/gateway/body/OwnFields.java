@@ -61,7 +61,7 @@ public record OwnFields(
             "__proto__");
 
     /** Whether the name is one of them, in every dialect that has no such name itself. */
-    static boolean isOurs(String name) {
+    public static boolean isOurs(String name) {
         return NAMES.contains(name);
     }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** A model as OpenRouter shows it, with the members OpenAI's clients read. Prices are decimal strings, US dollars per token, those of the cheapest endpoint. */
 final class ModelJson {
     private static final int PICO_DIGITS = 12;
+    private static final List<UsageClass> UNITS =
+            List.of(UsageClass.IMAGE_OUTPUT, UsageClass.SEARCH, UsageClass.CHARACTER, UsageClass.SECOND);
 
     private ModelJson() {}
 
@@ -105,6 +107,11 @@ final class ModelJson {
         json.writeStringField("request", usd(price, UsageClass.REQUEST));
         json.writeStringField("input_cache_read", usd(price, UsageClass.CACHE_READ));
         json.writeStringField("internal_reasoning", usd(price, UsageClass.REASONING));
+        for (UsageClass unit : UNITS) {
+            if (price.price().containsKey(unit.wireName())) {
+                json.writeStringField(unit.wireName(), usd(price, unit));
+            }
+        }
         json.writeEndObject();
     }
 

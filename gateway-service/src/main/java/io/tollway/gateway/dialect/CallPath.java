@@ -10,15 +10,28 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the path asks for a stream
  * @param eventStream whether the query asks for server-sent events ({@code alt=sse})
  * @param beta the header {@code anthropic-beta}; null when it was not sent
+ * @param formType the content type of the body where it is a form; null for JSON
  */
-public record CallPath(Surface surface, @Nullable String model, boolean stream, boolean eventStream, @Nullable String beta) {
+public record CallPath(
+        Surface surface,
+        @Nullable String model,
+        boolean stream,
+        boolean eventStream,
+        @Nullable String beta,
+        @Nullable String formType) {
+    /** A call without headers that matter. */
     public CallPath(Surface surface, @Nullable String model, boolean stream, boolean eventStream) {
-        this(surface, model, stream, eventStream, null);
+        this(surface, model, stream, eventStream, null, null);
     }
 
     /** The same with the header's value. */
     public CallPath withBeta(@Nullable String value) {
-        return value == null ? this : new CallPath(surface, model, stream, eventStream, value);
+        return value == null ? this : new CallPath(surface, model, stream, eventStream, value, formType);
+    }
+
+    /** The same with a form of that content type. */
+    public CallPath withForm(String contentType) {
+        return new CallPath(surface, model, stream, eventStream, beta, contentType);
     }
 
     public static CallPath of(Surface surface) {

@@ -8,7 +8,8 @@ import io.tollway.gateway.error.Refusal;
  *
  * @param same whether the upstream takes the client's bytes
  */
-record ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamModel model, boolean same) implements Dialogue {
+record ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamModel model, boolean same)
+        implements Dialogue {
     @Override
     public UpstreamRequest request(ModelRequest request, Changes changes) throws Refusal {
         if (same) {

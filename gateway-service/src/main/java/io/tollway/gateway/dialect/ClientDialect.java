@@ -80,6 +80,16 @@ public interface ClientDialect {
     /** Appends a whole answer's body. */
     void write(ModelRequest request, CanonicalAnswer answer, AnswerNames names, Bill bill, Buffer out);
 
+    /** Whether bodies are forms instead of JSON. */
+    default boolean takesForms() {
+        return false;
+    }
+
+    /** What an upstream's answer to the request is made of. */
+    default AnswerForm form(ModelRequest request) {
+        return request.stream() ? AnswerForm.EVENTS : AnswerForm.DOCUMENT;
+    }
+
     /** What keeps a connection alive before the stream's first event without saying anything. */
     default Buffer keepAlive(ModelRequest request) {
         return Buffer.buffer(": tollway waits for the provider\n");

@@ -11,7 +11,8 @@ import java.util.OptionalLong;
  *
  * @param same whether the upstream takes the client's bytes, and the client the upstream's
  */
-record CountDialogue(CountingDialect client, UpstreamDialect upstream, UpstreamModel model, TokenCounter counter, boolean same)
+record CountDialogue(
+        CountingDialect client, UpstreamDialect upstream, UpstreamModel model, TokenCounter counter, boolean same)
         implements Dialogue {
     @Override
     public UpstreamRequest request(ModelRequest request, Changes changes) throws Refusal {

@@ -30,8 +30,7 @@ public final class Dialects {
      * @param answered what the upstream's endpoint answers
      * @throws IllegalArgumentException when no such dialect is spoken; routing never offers one
      */
-    public Dialogue dialogue(
-            ClientDialect client, String upstream, UpstreamModel model, Set<EndpointFamily> answered) {
+    public Dialogue dialogue(ClientDialect client, String upstream, UpstreamModel model, Set<EndpointFamily> answered) {
         UpstreamDialect spoken = upstreams.get(upstream);
         if (spoken == null) {
             throw new IllegalArgumentException("no upstream dialect is called " + upstream);

@@ -25,6 +25,14 @@ public interface Dialogue {
         return upstream().streamType();
     }
 
+    /** Whether a media type is that of the upstream's answer of that form. */
+    default boolean accepts(AnswerForm form, String mediaType) {
+        String events = streamType();
+        return form == AnswerForm.EVENTS
+                ? mediaType.regionMatches(true, 0, events, 0, events.length())
+                : form.accepts(mediaType);
+    }
+
     /** What cuts the upstream's streams into events. */
     default EventSplitter splitter(int maxEventBytes, EventSplitter.Sink sink) {
         return upstream().splitter(maxEventBytes, sink);

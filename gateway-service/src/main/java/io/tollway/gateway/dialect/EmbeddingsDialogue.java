@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param same whether the upstream takes the client's bytes
  */
-record EmbeddingsDialogue(EmbeddingsDialect client, UpstreamDialect upstream, UpstreamModel model, EmbeddingsForm form, boolean same)
+record EmbeddingsDialogue(
+        EmbeddingsDialect client, UpstreamDialect upstream, UpstreamModel model, EmbeddingsForm form, boolean same)
         implements Dialogue {
     @Override
     public UpstreamRequest request(ModelRequest request, Changes changes) throws Refusal {

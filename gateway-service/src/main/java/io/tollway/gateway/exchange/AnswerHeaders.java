@@ -1,5 +1,6 @@
 package io.tollway.gateway.exchange;
 
+import io.tollway.gateway.dialect.AnswerForm;
 import io.tollway.gateway.money.UsdText;
 import io.tollway.gateway.routing.Candidate;
 import io.vertx.core.MultiMap;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The headers of answers. No header of an upstream is ever passed on. */
 final class AnswerHeaders {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence PLAIN = HttpHeaders.createOptimized("text/plain; charset=utf-8");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
@@ -30,7 +32,7 @@ final class AnswerHeaders {
 
     static void whole(HttpServerResponse response, Exchange exchange, Candidate by, long chargeNano) {
         MultiMap headers = response.headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+        headers.set(HttpHeaders.CONTENT_TYPE, exchange.dialect.form(exchange.body) == AnswerForm.TEXT ? PLAIN : JSON);
         common(headers, exchange);
         served(headers, exchange, by, exchange.attempts.size());
         headers.set(COST, UsdText.of(chargeNano));

@@ -118,7 +118,7 @@ final class Attempts {
         candidate.health().began();
         UpstreamCall next = new UpstreamCall(
                 candidate,
-                exchange.body.stream() ? dialogue.streamType() : "application/json",
+                type -> dialogue.accepts(exchange.dialect.form(exchange.body), type),
                 services.providerConfig().maxErrorBytes(),
                 run.listener(candidate, dialogue));
         call = next;

@@ -72,7 +72,7 @@ public final class CallPipeline {
         }
 
         void credential() throws Refusal {
-            RequestHead.check(request, services.maxBodyBytes());
+            RequestHead.check(request, services.maxBodyBytes(), dialect.takesForms());
             byte[] digest = services.presentedKey().digest(request.headers());
             KeyEntry known = services.snapshots().current().key(digest);
             if (known != null) {
@@ -129,7 +129,9 @@ public final class CallPipeline {
 
         private void body(byte[] bytes) {
             try {
-                routed(dialect.read(bytes, path.withBeta(request.getHeader(BETA)), services.gate()));
+                CallPath call = path.withBeta(request.getHeader(BETA));
+                String type = dialect.takesForms() ? request.getHeader(HttpHeaders.CONTENT_TYPE) : null;
+                routed(dialect.read(bytes, type == null ? call : call.withForm(type), services.gate()));
             } catch (Refusal refusal) {
                 refuse(refusal.error());
             } catch (RuntimeException defect) {

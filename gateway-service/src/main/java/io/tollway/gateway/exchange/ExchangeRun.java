@@ -4,6 +4,7 @@ import io.tollway.contracts.usage.UsageEvent.Outcome;
 import io.tollway.contracts.usage.UsageEvent.UsageSource;
 import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.dialect.AnswerForm;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.Dialogue;
@@ -186,15 +187,19 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
 
     private Answer answer(Dialogue dialogue, AnswerNames names) {
         ProviderConfig limits = services.providerConfig();
-        return exchange.body.stream()
-                ? new StreamAnswer(
+        return switch (exchange.dialect.form(exchange.body)) {
+            case EVENTS ->
+                new StreamAnswer(
                         this,
                         exchange,
                         client,
                         dialogue.stream(exchange.body, names),
                         services.counters(),
-                        sink -> dialogue.splitter(limits.maxEventBytes(), sink))
-                : new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+                        sink -> dialogue.splitter(limits.maxEventBytes(), sink));
+            case SOUND -> new SoundAnswer(this, exchange, client);
+            case DOCUMENT, TEXT ->
+                new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+        };
     }
 
     private AnswerNames names(Candidate candidate) {
@@ -250,7 +255,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             return;
         }
         afterStart(() -> {
-            Served produced = answer instanceof StreamAnswer stream && committed ? stream.served() : Served.NOTHING;
+            Served produced = answer instanceof StreamedAnswer stream && committed ? stream.served() : Served.NOTHING;
             int status = clientGone ? CLIENT_CLOSED : headSent ? OK : error.status();
             Settlement.settle(services, exchange, Outcome.PROVIDER_FAILED, produced, status);
             close();
@@ -261,8 +266,9 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     private void sendFailure(GatewayError error) {
         if (headSent && !clientGone) {
             client.open();
-            if (answer instanceof StreamAnswer stream) {
-                stream.appendFailure(error);
+            if (answer instanceof StreamedAnswer stream && !stream.appendFailure(error)) {
+                request.connection().close();
+                return;
             }
             client.end();
         } else if (!response.closed()) {
@@ -351,7 +357,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         close();
         services.lastBytes().afterKept(() -> {
             client.open();
-            if (answer instanceof StreamAnswer stream) {
+            if (answer instanceof StreamedAnswer stream) {
                 Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
                 stream.appendEnd(bill(served, receipt, by));
             }
@@ -384,7 +390,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             return;
         }
         attempts.stopped(null, "client_gone");
-        Served produced = answer instanceof StreamAnswer stream
+        Served produced = answer instanceof StreamedAnswer stream
                 ? stream.served()
                 : new Served(Estimate.of(exchange.body, 0), UsageSource.TOKENIZER, null, null);
         afterStart(() -> {
@@ -449,7 +455,11 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             failed(UpstreamFailure.of(FailureClass.TIMEOUT));
             return;
         }
-        if (exchange.body.stream() && durable && !clientGone && !committed && nowNanos - nextComment > 0) {
+        if (durable
+                && !clientGone
+                && !committed
+                && nowNanos - nextComment > 0
+                && exchange.dialect.form(exchange.body) == AnswerForm.EVENTS) {
             nextComment = nowNanos + services.config().keepAliveEvery().toNanos();
             sendHead();
             client.comment(exchange.dialect.keepAlive(exchange.body));

@@ -1,5 +1,6 @@
 package io.tollway.gateway.exchange;
 
+import io.tollway.gateway.body.FormBody;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.http.HttpHeaders;
@@ -10,9 +11,14 @@ import java.util.Locale;
 final class RequestHead {
     private RequestHead() {}
 
-    static void check(HttpServerRequest request, int maxBodyBytes) throws Refusal {
+    /** @param form whether the body must be a form, and not JSON */
+    static void check(HttpServerRequest request, int maxBodyBytes, boolean form) throws Refusal {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !isJson(type)) {
+        if (form && (type == null || !FormBody.isForm(type))) {
+            throw refusal(
+                    415, "unsupported_media_type", "Content-Type must be multipart/form-data and name its boundary");
+        }
+        if (!form && (type == null || !isJson(type))) {
             throw refusal(415, "unsupported_media_type", "Content-Type must be application/json (charset utf-8)");
         }
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);

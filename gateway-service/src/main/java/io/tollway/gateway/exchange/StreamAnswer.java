@@ -13,7 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 
 /** A streamed answer: cut into events, handed to the dialects, and watched for the point where it is worth committing to and for the hold's end. */
-final class StreamAnswer implements Answer, EventSplitter.Sink {
+final class StreamAnswer implements StreamedAnswer, EventSplitter.Sink {
     private static final int OK = 200;
     /** An answer that is this long is one, even if nothing in it is known to be content; and the buffer has a bound. */
     private static final int COMMIT_BYTES = 16 * 1024;
@@ -118,18 +118,19 @@ final class StreamAnswer implements Answer, EventSplitter.Sink {
         return stream.facts();
     }
 
-    /** What has been produced so far. */
-    Served served() {
+    @Override
+    public Served served() {
         return Answer.served(stream.facts(), exchange.body);
     }
 
-    /** The stream's last events, once it is known what it cost. */
-    void appendEnd(Bill bill) {
+    @Override
+    public void appendEnd(Bill bill) {
         stream.end(bill, client.buffer());
     }
 
-    /** The stream's last event when it failed. */
-    void appendFailure(GatewayError error) {
+    @Override
+    public boolean appendFailure(GatewayError error) {
         stream.failed(error, client.buffer());
+        return true;
     }
 }

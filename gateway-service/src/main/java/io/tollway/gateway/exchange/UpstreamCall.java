@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class UpstreamCall {
     }
 
     private final Candidate candidate;
-    private final String expectedType;
+    private final Predicate<String> expected;
     private final int maxErrorBytes;
     private final Listener listener;
     private @Nullable HttpClientRequest request;
@@ -53,17 +54,16 @@ final class UpstreamCall {
     private boolean over;
     private boolean paused;
 
-    /** @param expectedType the media type of an answer */
-    UpstreamCall(Candidate candidate, String expectedType, int maxErrorBytes, Listener listener) {
+    /** @param expected whether a media type is that of an answer */
+    UpstreamCall(Candidate candidate, Predicate<String> expected, int maxErrorBytes, Listener listener) {
         this.candidate = candidate;
-        this.expectedType = expectedType;
+        this.expected = expected;
         this.maxErrorBytes = maxErrorBytes;
         this.listener = listener;
     }
 
     /** @param access the headers that make the request the account's own; what goes wrong with them is this attempt's failure */
-    void send(
-            HttpClient pool, UpstreamRequest out, Future<List<UpstreamRequest.Header>> access, String requestId) {
+    void send(HttpClient pool, UpstreamRequest out, Future<List<UpstreamRequest.Header>> access, String requestId) {
         access.onComplete(opened -> {
             if (over) {
                 return;
@@ -79,8 +79,7 @@ final class UpstreamCall {
         });
     }
 
-    private void send(
-            HttpClient pool, UpstreamRequest out, List<UpstreamRequest.Header> credential, String requestId) {
+    private void send(HttpClient pool, UpstreamRequest out, List<UpstreamRequest.Header> credential, String requestId) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(candidate.target().host())
@@ -173,7 +172,7 @@ final class UpstreamCall {
             return false;
         }
         String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, expectedType, 0, expectedType.length());
+        return type != null && expected.test(type);
     }
 
     private void error(HttpClientResponse answer) {

@@ -74,7 +74,8 @@ class DialectMatrixIT {
 
     /** The models, each served by an upstream of another dialect. */
     static Stream<String> upstreams() {
-        return Stream.of("openai", "anthropic", "gemini", "responses", "azure", "bedrock", "vertex", "vertex-anthropic");
+        return Stream.of(
+                "openai", "anthropic", "gemini", "responses", "azure", "bedrock", "vertex", "vertex-anthropic");
     }
 
     @BeforeEach
@@ -93,7 +94,11 @@ class DialectMatrixIT {
                 .model("acme/azure", "epsilon")
                 .provider("bedrock", "zeta", provider.baseUrl() + "/bedrock", List.of(accessKey("zeta-a")))
                 .model("acme/bedrock", "zeta")
-                .provider("vertex", "eta", provider.baseUrl() + "/vertex" + PROJECT + "google", List.of(keyFile("vertex")))
+                .provider(
+                        "vertex",
+                        "eta",
+                        provider.baseUrl() + "/vertex" + PROJECT + "google",
+                        List.of(keyFile("vertex")))
                 .model("acme/vertex", "eta")
                 .provider(
                         "vertex-anthropic",
@@ -107,7 +112,8 @@ class DialectMatrixIT {
 
     /** An access key as a secret; the simulator knows the secret half of every key. */
     private static String accessKey(String id) {
-        return "{\"access_key_id\":\"" + id + "\",\"secret_access_key\":\"secret-of-" + id + "\",\"region\":\"eu-central-1\"}";
+        return "{\"access_key_id\":\"" + id + "\",\"secret_access_key\":\"secret-of-" + id
+                + "\",\"region\":\"eu-central-1\"}";
     }
 
     /** A service account's key file, whose tokens come from the simulator. */

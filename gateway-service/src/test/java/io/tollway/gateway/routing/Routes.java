@@ -34,7 +34,8 @@ final class Routes {
         CatalogState.Provider state = new CatalogState.Provider(
                 provider, provider, "openai", "https://" + provider + ".example/v1", policy, List.of(), 1);
         String id = model + '@' + provider;
-        CatalogState.Endpoint endpoint = new CatalogState.Endpoint(id, provider, "up", "fp8", null, null, List.of(), 1, families);
+        CatalogState.Endpoint endpoint =
+                new CatalogState.Endpoint(id, provider, "up", "fp8", null, null, List.of(), 1, families);
         Map<String, Long> prices = Map.of("input", price, "output", price);
         EndpointRoute route = new EndpointRoute(
                 new CatalogState.Model(

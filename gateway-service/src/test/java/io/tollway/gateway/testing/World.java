@@ -231,7 +231,8 @@ public final class World implements SnapshotSource {
         long factor = 1;
         for (String provider : providers) {
             String endpoint = id + '@' + provider;
-            endpoints.add(new CatalogState.Endpoint(endpoint, provider, "gpt-4o-mini", null, null, null, List.of(), 1, families));
+            endpoints.add(new CatalogState.Endpoint(
+                    endpoint, provider, "gpt-4o-mini", null, null, null, List.of(), 1, families));
             Map<String, Long> price =
                     Map.of("input", 150_000 * factor, "output", 600_000 * factor, "cache_read", 75_000 * factor);
             prices.add(new PriceState(endpoint, 1, price, price, LONG_AGO));

@@ -93,8 +93,14 @@ public final class ProviderSimulator implements AutoCloseable {
             catalog = Catalog.load(catalogFile, options.environment(), prices);
         }
         Map<String, Dialect> dialects = new LinkedHashMap<>();
-        for (Dialect dialect : 
-                List.of(new OpenAiDialect(), new AzureDialect(), new AnthropicDialect(), new GeminiDialect(), new BedrockDialect(), new io.tollway.simulator.provider.gemini.VertexDialect(), new io.tollway.simulator.provider.anthropic.VertexDialect())) {
+        for (Dialect dialect : List.of(
+                new OpenAiDialect(),
+                new AzureDialect(),
+                new AnthropicDialect(),
+                new GeminiDialect(),
+                new BedrockDialect(),
+                new io.tollway.simulator.provider.gemini.VertexDialect(),
+                new io.tollway.simulator.provider.anthropic.VertexDialect())) {
             dialects.put(dialect.name(), dialect);
         }
         // Catalogues tell apart which of the two APIs is called; the provider behind them is the same.

@@ -124,7 +124,9 @@ final class PassedQuirks {
                 }
                 at = member.end();
                 first = false;
-                at = next < kept.size() && follows(member, kept.get(next)) ? kept.get(next).start() : at;
+                at = next < kept.size() && follows(member, kept.get(next))
+                        ? kept.get(next).start()
+                        : at;
             }
         }
         int end = members.getLast().end();

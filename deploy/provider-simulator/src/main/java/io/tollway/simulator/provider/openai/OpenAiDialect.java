@@ -20,6 +20,9 @@ public final class OpenAiDialect implements Dialect {
 
     private final Operation chat = new ChatCompletions();
     private final Operation completions = new Completions();
+    private final Operation images = new Images();
+    private final Operation transcriptions = new Transcriptions();
+    private final Operation speech = new Speech();
     private final Operation moderations = new Moderations();
     private final Operation rerank = new Rerank();
     private final Operation responses = new Responses();
@@ -37,6 +40,9 @@ public final class OpenAiDialect implements Dialect {
                 switch (path) {
                     case "v1/chat/completions" -> chat;
                     case "v1/completions" -> completions;
+                    case "v1/images/generations" -> images;
+                    case "v1/audio/speech" -> speech;
+                    case "v1/audio/transcriptions" -> transcriptions;
                     case "v1/moderations" -> moderations;
                     case "v1/rerank" -> rerank;
                     case "v1/responses" -> responses;

@@ -166,12 +166,13 @@ final class Exchange {
         switch (kind) {
             case CUT ->
                 settle(Outcome.CUT, 200, whole.usage(), () -> {
-                    head(200, JSON).putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
+                    head(200, whole.contentType())
+                            .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
                     response.write(body.slice(0, body.length() / 2));
                     close();
                 });
             case MALFORMED_EVENT ->
-                settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, JSON)
+                settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, whole.contentType())
                         .end(body.slice(0, body.length() / 2)));
             case ERROR_IN_STREAM -> refuse(dialect.refusal(Objects.requireNonNull(fault)), 0);
             case SLOW_STREAM ->
@@ -186,7 +187,8 @@ final class Exchange {
     }
 
     private void complete(Reply.Whole whole) {
-        settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, JSON).end(whole.body()));
+        settle(Outcome.COMPLETE, 200, whole.usage(), () -> head(200, whole.contentType())
+                .end(whole.body()));
     }
 
     /** Sends the dialect's error, after a while. */

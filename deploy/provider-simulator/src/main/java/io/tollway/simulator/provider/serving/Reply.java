@@ -2,6 +2,7 @@ package io.tollway.simulator.provider.serving;
 
 import io.tollway.simulator.provider.pricing.Usage;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 
 /** An answer, ready to be sent. */
 public sealed interface Reply {
@@ -9,7 +10,14 @@ public sealed interface Reply {
     String id();
 
     /** In one piece. */
-    record Whole(String id, Buffer body, Usage usage) implements Reply {}
+    record Whole(String id, Buffer body, Usage usage, CharSequence contentType) implements Reply {
+        private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+        /** As JSON, as most are. */
+        public Whole(String id, Buffer body, Usage usage) {
+            this(id, body, usage, JSON);
+        }
+    }
 
     /**
      * In events.

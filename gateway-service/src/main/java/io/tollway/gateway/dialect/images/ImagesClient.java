@@ -1,0 +1,94 @@
+package io.tollway.gateway.dialect.images;
+
+import static io.tollway.gateway.error.Refusal.invalid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tollway.contracts.state.EndpointFamily;
+import io.tollway.contracts.usage.UsageCounts;
+import io.tollway.gateway.body.JsonDocument;
+import io.tollway.gateway.body.JsonGate;
+import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.body.OwnFields;
+import io.tollway.gateway.dialect.AnswerDocument;
+import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.JsonPass;
+import io.tollway.gateway.dialect.MeasuredRequest;
+import io.tollway.gateway.dialect.MeasuredRequest.Measures;
+import io.tollway.gateway.dialect.Members;
+import io.tollway.gateway.dialect.PassingDialect;
+import io.tollway.gateway.dialect.UpstreamModel;
+import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.dialect.openai.PassedJson;
+import io.tollway.gateway.error.Refusal;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Clients of {@code POST /images/generations}. Charged by the picture, or by the tokens that the provider counts, as the catalog prices it.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/images/create">OpenAI's reference</a>
+ */
+public final class ImagesClient implements PassingDialect {
+    private static final int MOST_IMAGES = 10;
+    private static final int MOST_PROMPT = 100_000;
+
+    @Override
+    public String name() {
+        return "openai.images";
+    }
+
+    @Override
+    public EndpointFamily family() {
+        return EndpointFamily.IMAGES;
+    }
+
+    @Override
+    public ModelRequest read(byte[] body, CallPath call, JsonGate gate) throws Refusal {
+        JsonDocument document = gate.document(body);
+        Members members = new Members(document.root());
+        String model = members.model();
+        String prompt = members.text("prompt", MOST_PROMPT);
+        if (prompt == null || prompt.isEmpty()) {
+            throw invalid("prompt is missing", "prompt");
+        }
+        if (members.flag("stream")) {
+            throw invalid("stream is not served for pictures; leave it out to get them whole", "stream");
+        }
+        Long asked = members.integer("n", 1, MOST_IMAGES);
+        int images = asked == null ? 1 : asked.intValue();
+        long tokens = PictureTokens.most(members.text("size", 32), members.text("quality", 32));
+        if (tokens < 0) {
+            throw invalid("size must be auto, or width and height such as 1024x1024", "size");
+        }
+        OwnFields own = OwnFields.read(document, Set.of(), gate.limits());
+        return new MeasuredRequest(
+                document,
+                new MeasuredRequest.Head(model, own, members.endUser(), call),
+                new Measures(
+                        new Measures(false, images, tokens, body.length, prompt.length(), 1),
+                        UsageCounts.ofImages(images)),
+                List.of(),
+                List.of());
+    }
+
+    @Override
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
+        return JsonPass.to("/images/generations", (MeasuredRequest) request, model);
+    }
+
+    @Override
+    public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
+        return new PassedJson(names, "data", UsageCounts.NONE, ImagesClient::counts);
+    }
+
+    /** The pictures that are there, and the tokens that the provider says they took. */
+    private static UsageCounts counts(JsonNode usage, JsonNode meta, int pictures) {
+        JsonNode details = usage.path("input_tokens_details");
+        long images = Math.max(0, PassedJson.count(details, "image_tokens"));
+        long input = Math.max(0, PassedJson.count(usage, "input_tokens") - images);
+        long output = Math.max(0, PassedJson.count(usage, "output_tokens"));
+        return new UsageCounts(input, 0, 0, 0, 0, images, output, 0, 0, pictures, 0);
+    }
+}

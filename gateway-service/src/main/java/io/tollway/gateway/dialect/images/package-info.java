@@ -1,0 +1,5 @@
+/** Pictures made from words. */
+@NullMarked
+package io.tollway.gateway.dialect.images;
+
+import org.jspecify.annotations.NullMarked;
