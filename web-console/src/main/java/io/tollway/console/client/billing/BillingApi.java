@@ -75,4 +75,9 @@ public interface BillingApi {
     @GET
     @Path("/organizations/{org}/invoices/{file}")
     Response document(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath String file);
+
+    /** The organization's journal, of any length: to be read as it comes. */
+    @GET
+    @Path("/organizations/{org}/journal")
+    Response journal(@RestHeader("Authorization") String bearer, @RestPath UUID org);
 }
