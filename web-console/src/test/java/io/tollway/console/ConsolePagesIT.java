@@ -138,6 +138,21 @@ class ConsolePagesIT {
     }
 
     @Test
+    void theJournalIsOfferedAndHandedOnUnchanged() {
+        assertThat(Jsoup.parse(given().get(ORG + "/invoices").asString())
+                        .select("a[href$=/invoices/journal.jsonl]")
+                        .text())
+                .isEqualTo("Download the journal");
+
+        Response answer = given().get(ORG + "/invoices/journal.jsonl");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.contentType()).startsWith("application/x-ndjson");
+        assertThat(answer.header("Content-Disposition")).contains("tollway-journal-");
+        assertThat(answer.asString()).isEqualTo("{\"n\":0,\"row\":\"header\"}\n");
+    }
+
+    @Test
     void aForeignOrganizationLooksLikeNone() {
         given().get("/o/0199a000-0000-7000-8000-0000000000ff/keys").then().statusCode(404);
     }

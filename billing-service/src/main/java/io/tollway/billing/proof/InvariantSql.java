@@ -86,6 +86,16 @@ final class InvariantSql {
                 EXCEPT SELECT idempotency_key FROM ledger_transaction WHERE kind = 'top_up'
                 """);
         all.put("no_usage_from_an_insane_clock", "SELECT request_id FROM usage_record_default");
+        all.put("document_numbers_have_no_gap", """
+                SELECT series FROM document_series
+                  FULL JOIN (SELECT series, count(*) AS issued, max(sequence) AS last FROM issued_document GROUP BY 1) AS documents USING (series)
+                 WHERE coalesce(next, 1) <> coalesce(last, 0) + 1 OR coalesce(issued, 0) <> coalesce(last, 0)
+                """);
+        all.put("sealed_days_reach_the_head", """
+                SELECT tenant_id FROM journal_head
+                  LEFT JOIN (SELECT tenant_id, sum(row_count) AS sealed, max(day) AS last FROM journal_day GROUP BY 1) AS days USING (tenant_id)
+                 WHERE last_n <> coalesce(sealed, 0) OR last >= (sealed_until AT TIME ZONE 'UTC')::date
+                """);
         ALL = Collections.unmodifiableMap(all);
     }
 

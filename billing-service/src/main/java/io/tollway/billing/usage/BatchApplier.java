@@ -5,7 +5,6 @@ import io.tollway.billing.database.Database;
 import io.tollway.billing.identity.UuidV7;
 import io.tollway.billing.lease.LeaseCharges;
 import io.tollway.billing.lease.LeaseSettlement;
-import io.tollway.billing.lease.Settled;
 import io.tollway.billing.ledger.UsageBatchPosting;
 import io.tollway.billing.ledger.UsageLedger;
 import io.tollway.billing.ledger.Wallets;
@@ -17,8 +16,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a batch in one transaction: fence and offset, new requests, then under the wallets' locks leases, lots, wallets and journal, then dead letters, spool marks and outbox.
@@ -63,21 +64,61 @@ class BatchApplier {
     /** What a batch did. */
     record Applied(int fresh, int deadLetters) {}
 
+    /**
+     * Where records come from.
+     *
+     * @param key identity of the posting, for ever
+     * @param stripe which row of the platform's accounts it moves
+     */
+    private record Source(String key, String stripe) {}
+
+    /** What became of records inside the transaction; the events are still to be published. */
+    private record Posted(BatchContents contents, Set<UUID> fresh, List<OutboxRecord> events) {}
+
     /** Fails with {@link Fenced} when the partition is another's. */
     Uni<Applied> apply(PartitionBatch batch) {
-        return database.asLedger(sql -> applyIn(sql, batch)).invoke(outbox::committed);
+        Source source = new Source(batch.key(), Integer.toString(batch.partition()));
+        return database.asLedger(sql -> fence.move(sql, batch)
+                        .chain(() -> post(sql, source, batch.records()))
+                        .chain(posted -> deadLetters
+                                .keep(sql, batch, posted.contents().deadLetters())
+                                .chain(() -> publish(sql, posted))
+                                .replaceWith(() -> new Applied(
+                                        posted.fresh().size(),
+                                        posted.contents().deadLetters().size()))))
+                .invoke(outbox::committed);
     }
 
-    private Uni<Applied> applyIn(SqlConnection sql, PartitionBatch batch) {
+    /**
+     * Applies one record that was kept as a dead letter, in the transaction of whoever decided so; that one calls {@link Outbox#committed}, and commits nothing when there is a refusal.
+     */
+    Uni<Retried> retry(SqlConnection sql, UUID letter, ReadRecord record) {
+        return post(sql, new Source("usage:dead-letter:" + letter, "dead-letter"), List.of(record))
+                .chain(posted -> {
+                    Optional<ReadRecord.Content.Poison> refusal =
+                            posted.contents().refusal();
+                    if (refusal.isPresent()) {
+                        return Uni.createFrom().item(new Retried(false, refusal.get()));
+                    }
+                    boolean known = !posted.contents().finals().isEmpty()
+                            && posted.fresh().isEmpty();
+                    return publish(sql, posted).replaceWith(new Retried(!known, null));
+                });
+    }
+
+    /**
+     * @param fresh whether it changed anything
+     * @param refusal why not, when it cannot be applied
+     */
+    record Retried(boolean fresh, ReadRecord.Content.@Nullable Poison refusal) {}
+
+    private Uni<Posted> post(SqlConnection sql, Source source, List<ReadRecord> records) {
         UUID transactionId = UuidV7.next(clock);
-        return fence.move(sql, batch)
-                .chain(() -> leases.stamps(sql, BatchContents.leasesNamed(batch)))
-                .map(stamps -> BatchContents.sort(batch, stamps))
+        return leases.stamps(sql, BatchContents.leasesNamed(records))
+                .map(stamps -> BatchContents.sort(records, stamps))
                 .chain(contents -> insert(sql, transactionId, contents)
-                        .chain(fresh -> charge(sql, batch, transactionId, contents, fresh)
-                                .chain(events -> finish(sql, batch, contents, events))
-                                .replaceWith(() -> new Applied(
-                                        fresh.size(), contents.deadLetters().size()))));
+                        .chain(fresh -> charge(sql, source, transactionId, contents, fresh)
+                                .map(events -> new Posted(contents, fresh, events))));
     }
 
     /** Inserts what is new; what is not is either a repetition, or another request under the same id. */
@@ -89,7 +130,7 @@ class BatchApplier {
     }
 
     private Uni<List<OutboxRecord>> charge(
-            SqlConnection sql, PartitionBatch batch, UUID transactionId, BatchContents contents, Set<UUID> fresh) {
+            SqlConnection sql, Source source, UUID transactionId, BatchContents contents, Set<UUID> fresh) {
         Map<UUID, Long> charges = contents.charges(fresh);
         LeaseCharges draws = contents.leaseCharges(fresh);
         Set<UUID> organizations = contents.organizationsTouched(fresh);
@@ -98,27 +139,21 @@ class BatchApplier {
         }
         return wallets.lock(sql, organizations)
                 .chain(() -> leases.settle(sql, draws))
-                .chain(settled -> ledger.post(sql, posting(batch, transactionId, charges, settled))
+                .chain(settled -> ledger.post(
+                                sql,
+                                new UsageBatchPosting(
+                                        transactionId,
+                                        source.key(),
+                                        source.stripe(),
+                                        charges,
+                                        settled.released(),
+                                        clock.instant()))
                         .map(balances -> concat(balances, settled.events())));
     }
 
-    private UsageBatchPosting posting(
-            PartitionBatch batch, UUID transactionId, Map<UUID, Long> charges, Settled settled) {
-        return new UsageBatchPosting(
-                transactionId,
-                batch.key(),
-                Integer.toString(batch.partition()),
-                charges,
-                settled.released(),
-                clock.instant());
-    }
-
-    private Uni<Void> finish(
-            SqlConnection sql, PartitionBatch batch, BatchContents contents, List<OutboxRecord> events) {
-        return deadLetters
-                .keep(sql, batch, contents.deadLetters())
-                .chain(() -> marks.mark(sql, contents.marks()))
-                .chain(applied -> outbox.append(sql, concat(events, applied)));
+    private Uni<Void> publish(SqlConnection sql, Posted posted) {
+        return marks.mark(sql, posted.contents().marks())
+                .chain(applied -> outbox.append(sql, concat(posted.events(), applied)));
     }
 
     private static <T> List<T> concat(List<T> first, List<T> second) {

@@ -31,9 +31,9 @@ final class BatchContents {
     private BatchContents() {}
 
     /** Every lease that the batch names, to be looked up. */
-    static Set<UUID> leasesNamed(PartitionBatch batch) {
+    static Set<UUID> leasesNamed(List<ReadRecord> records) {
         Set<UUID> named = new HashSet<>();
-        for (ReadRecord record : batch.records()) {
+        for (ReadRecord record : records) {
             if (record.content() instanceof Content.Event(UsageEvent event)) {
                 switch (event) {
                     case UsageEvent.Start start -> {}
@@ -45,11 +45,18 @@ final class BatchContents {
         return named;
     }
 
-    static BatchContents sort(PartitionBatch batch, Map<UUID, LeaseStamp> stamps) {
+    static BatchContents sort(List<ReadRecord> records, Map<UUID, LeaseStamp> stamps) {
         BatchContents contents = new BatchContents();
-        for (ReadRecord record : batch.records()) {
+        for (ReadRecord record : records) {
             switch (record.content()) {
-                case Content.Poison poison -> contents.deadLetters.add(record);
+                case Content.Poison poison -> {
+                    contents.deadLetters.add(record);
+                    // It is kept with its bytes, so its spool need not keep it as well.
+                    if (poison.event() != null) {
+                        contents.marks.add(new Mark(
+                                poison.event().spoolId(), poison.event().spoolSeq()));
+                    }
+                }
                 case Content.Event(UsageEvent event) -> {
                     contents.marks.add(new Mark(event.spoolId(), event.spoolSeq()));
                     switch (event) {
@@ -132,6 +139,15 @@ final class BatchContents {
 
     List<ReadRecord> deadLetters() {
         return List.copyOf(deadLetters);
+    }
+
+    /** Why the first of the records that were not taken was not. */
+    Optional<Content.Poison> refusal() {
+        return deadLetters.stream()
+                .map(ReadRecord::content)
+                .filter(Content.Poison.class::isInstance)
+                .map(Content.Poison.class::cast)
+                .findFirst();
     }
 
     List<Mark> marks() {

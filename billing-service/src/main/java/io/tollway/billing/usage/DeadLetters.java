@@ -3,6 +3,7 @@ package io.tollway.billing.usage;
 import io.smallrye.mutiny.Uni;
 import io.tollway.billing.identity.UuidV7;
 import io.tollway.billing.usage.ReadRecord.Content.Poison;
+import io.tollway.contracts.usage.UsageEvent;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -20,6 +21,7 @@ class DeadLetters {
     private static final String KEEP = """
             INSERT INTO dead_letter (id, topic, partition, record_offset, record_key, reason, detail, payload)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (topic, partition, record_offset, digest) DO NOTHING
             """;
 
     private final Clock clock;
@@ -31,7 +33,7 @@ class DeadLetters {
     Uni<Void> keep(SqlConnection sql, PartitionBatch batch, List<ReadRecord> letters) {
         Uni<Void> kept = Uni.createFrom().voidItem();
         for (ReadRecord letter : letters) {
-            if (letter.content() instanceof Poison(String reason, String detail)) {
+            if (letter.content() instanceof Poison(String reason, String detail, UsageEvent event)) {
                 LOG.errorf(
                         "usage record kept as dead letter: %s[%d]@%d %s: %s",
                         batch.topic(), batch.partition(), letter.offset(), reason, detail);

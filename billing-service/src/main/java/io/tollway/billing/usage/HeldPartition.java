@@ -69,7 +69,7 @@ final class HeldPartition {
 
     /** A batch of the first record alone, as what the database would not take. */
     PartitionBatch rejected(PartitionBatch batch, String detail) {
-        return batch(List.of(batch.records().getFirst().asPoison("rejected_by_database", detail)));
+        return batch(List.of(batch.records().getFirst().asUnstorable(detail)));
     }
 
     private PartitionBatch batch(List<ReadRecord> records) {

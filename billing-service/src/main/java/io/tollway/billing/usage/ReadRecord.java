@@ -15,11 +15,26 @@ record ReadRecord(long offset, Instant timestamp, @Nullable String key, byte @Nu
     sealed interface Content {
         record Event(UsageEvent event) implements Content {}
 
-        /** Cannot be applied, now or ever. */
-        record Poison(String reason, String detail) implements Content {}
+        /**
+         * Cannot be applied as it is.
+         *
+         * @param event what it says, where that could be read
+         */
+        record Poison(
+                String reason, String detail, @Nullable UsageEvent event) implements Content {}
     }
 
     ReadRecord asPoison(String reason, String detail) {
-        return new ReadRecord(offset, timestamp, key, bytes, new Content.Poison(reason, detail));
+        UsageEvent event =
+                switch (content) {
+                    case Content.Event(UsageEvent read) -> read;
+                    case Content.Poison poison -> poison.event();
+                };
+        return new ReadRecord(offset, timestamp, key, bytes, new Content.Poison(reason, detail, event));
+    }
+
+    /** As poison of which nothing but the bytes may reach the database: something in it is what the database refused. */
+    ReadRecord asUnstorable(String detail) {
+        return new ReadRecord(offset, timestamp, key, bytes, new Content.Poison("rejected_by_database", detail, null));
     }
 }

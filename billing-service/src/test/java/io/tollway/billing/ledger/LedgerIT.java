@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.tollway.billing.database.Database;
 import io.tollway.billing.identity.OrganizationId;
 import io.tollway.billing.money.NanoUsd;
 import io.tollway.billing.proof.LedgerInvariants;
 import io.tollway.billing.stack.BillingStack;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +30,12 @@ class LedgerIT {
 
     @Inject
     LotExpiry expiry;
+
+    @Inject
+    Wallets wallets;
+
+    @Inject
+    Database database;
 
     @Inject
     LedgerInvariants invariants;
@@ -121,6 +129,42 @@ class LedgerIT {
         assertThat(balance().balance()).isEqualTo(NanoUsd.parse("10.00"));
         assertThat(balance().totalCredits()).isEqualTo(NanoUsd.parse("10.00"));
         assertThat(balance().lots()).extracting(BalanceView.Lot::kind).containsExactly("paid");
+    }
+
+    @Test
+    void edgeCase12WhatIsPromisedSurvivesTheExpiryUntilItIsSettled() {
+        ledger.grant(new GrantPosting(
+                        organization,
+                        UUID.randomUUID(),
+                        NanoUsd.parse("5.00"),
+                        "trial",
+                        "person:op",
+                        Instant.now().minusSeconds(1)))
+                .await()
+                .indefinitely();
+        promise(2_000_000_000L);
+
+        expiry.expire().await().indefinitely();
+        assertThat(balance().balance()).isEqualTo(NanoUsd.parse("2.00"));
+        promise(-2_000_000_000L);
+        expiry.expire().await().indefinitely();
+
+        assertThat(balance().balance()).isEqualTo(NanoUsd.ZERO);
+    }
+
+    private void promise(long nano) {
+        UUID lease = new UUID(organization.value().getMostSignificantBits(), 1);
+        database.asLedger(sql -> wallets.lock(sql, List.of(organization.value()))
+                        .chain(() -> sql.preparedQuery("""
+                                INSERT INTO spool (id, node_id, epoch) VALUES ($1, 'test', 1) ON CONFLICT DO NOTHING""").execute(Tuple.of(lease)))
+                        .chain(() ->
+                                sql.preparedQuery("""
+                                INSERT INTO lease AS l (id, tenant_id, spool_id, node_id, epoch, bucket_kind, bucket_id, policy_version, granted_nano, expires_at)
+                                VALUES ($1, $2, $1, 'test', 1, 'balance', $2, 1, $3, now() + interval '1 hour')
+                                ON CONFLICT (id) DO UPDATE SET state = 'FORCED', closed_at = now()""").execute(Tuple.of(lease, organization.value(), Math.abs(nano))))
+                        .chain(() -> wallets.promise(sql, java.util.Map.of(organization.value(), nano))))
+                .await()
+                .indefinitely();
     }
 
     private TopUpPosting topUp(String payment, String credit) {

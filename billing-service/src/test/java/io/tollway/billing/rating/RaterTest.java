@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollway.contracts.usage.UsageCounts;
+import java.math.BigInteger;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RaterTest {
@@ -42,5 +44,55 @@ class RaterTest {
         UsageCounts usage = new UsageCounts(Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         assertThatThrownBy(() -> Rater.rate(usage, Map.of("input", 2L))).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void edgeCase31OneCachedTokenAtAQuarterOfACentPerMillionIsThreeNanosAndNoRequestErrsByMoreThanHalfANano() {
+        assertThat(Rater.rate(new UsageCounts(0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0), Map.of("cache_read", 2_500L))
+                        .value())
+                .isEqualTo(3);
+        Random random = new Random(31);
+        for (int i = 0; i < 100_000; i++) {
+            UsageCounts usage = new UsageCounts(
+                    random.nextLong(1_000_000),
+                    random.nextLong(1_000_000),
+                    0,
+                    0,
+                    0,
+                    0,
+                    random.nextLong(100_000),
+                    0,
+                    0,
+                    0,
+                    0);
+            long input = random.nextLong(600_000_000);
+            long cached = random.nextLong(5_000);
+            long output = random.nextLong(600_000_000);
+
+            long nano = Rater.rate(usage, Map.of("input", input, "cache_read", cached, "output", output))
+                    .value();
+
+            BigInteger exactPico = product(usage.input(), input)
+                    .add(product(usage.cacheRead(), cached))
+                    .add(product(usage.output(), output));
+            BigInteger error = product(nano, 1_000).subtract(exactPico).abs();
+            assertThat(error).isLessThanOrEqualTo(BigInteger.valueOf(500));
+        }
+    }
+
+    @Test
+    void edgeCase32TokenCountsBeyondThirtyOneBitsAreExactAndWhatDoesNotFitThrows() {
+        long tokens = 3L * Integer.MAX_VALUE;
+        assertThat(Rater.rate(new UsageCounts(tokens, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), Map.of("input", 1_000_000_000L))
+                        .value())
+                .isEqualTo(tokens * 1_000_000);
+        assertThatThrownBy(() -> Rater.rate(
+                        new UsageCounts(tokens, 0, 0, 0, 0, 0, tokens, 0, 0, 0, 0),
+                        Map.of("input", 900_000_000L, "output", 900_000_000L)))
+                .isInstanceOf(ArithmeticException.class);
+    }
+
+    private static BigInteger product(long a, long b) {
+        return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
     }
 }

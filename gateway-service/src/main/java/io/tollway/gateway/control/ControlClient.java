@@ -42,6 +42,24 @@ public final class ControlClient {
             String pathAndQuery,
             Map<String, String> headers,
             @Nullable Buffer body) {
+        return client.request(options(target, method, pathAndQuery, headers))
+                .compose(request -> body == null ? request.send() : request.send(body))
+                .compose(this::reply);
+    }
+
+    /** The head of an answer whose body is to be read as it comes; paused until then. */
+    Future<HttpClientResponse> open(
+            ForwardRoute.Target target, HttpMethod method, String pathAndQuery, Map<String, String> headers) {
+        return client.request(options(target, method, pathAndQuery, headers))
+                .compose(request -> request.send())
+                .map(response -> {
+                    response.pause();
+                    return response;
+                });
+    }
+
+    private RequestOptions options(
+            ForwardRoute.Target target, HttpMethod method, String pathAndQuery, Map<String, String> headers) {
         URI base = target == ForwardRoute.Target.ACCOUNTS ? config.accountsUrl() : config.billingUrl();
         boolean tls = "https".equals(base.getScheme());
         int port = base.getPort() < 0 ? (tls ? 443 : 80) : base.getPort();
@@ -54,12 +72,11 @@ public final class ControlClient {
                 .setURI(prefix + pathAndQuery)
                 .setTimeout(config.timeout().toMillis());
         headers.forEach(options::putHeader);
-        return client.request(options)
-                .compose(request -> body == null ? request.send() : request.send(body))
-                .compose(this::reply);
+        return options;
     }
 
-    private Future<Reply> reply(HttpClientResponse response) {
+    /** Those of an answer's headers that may be passed on. */
+    static Map<String, String> passedOn(HttpClientResponse response) {
         Map<String, String> headers = new java.util.LinkedHashMap<>();
         for (String name : PASSED_ON) {
             String value = response.getHeader(name);
@@ -67,6 +84,11 @@ public final class ControlClient {
                 headers.put(name, value);
             }
         }
+        return headers;
+    }
+
+    private Future<Reply> reply(HttpClientResponse response) {
+        Map<String, String> headers = passedOn(response);
         return response.body()
                 .compose(body -> body.length() > config.maxBytes()
                         ? Future.failedFuture("the answer is longer than " + config.maxBytes() + " bytes")

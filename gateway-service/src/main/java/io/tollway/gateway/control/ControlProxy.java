@@ -7,9 +7,11 @@ import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,22 +103,39 @@ public final class ControlProxy {
         headers.put("authorization", bearer);
         String query = request.query();
         String target = "/api/v1" + rest + (query == null ? "" : "?" + query);
-        body(request, surface, body -> client.call(route.target(), request.method(), target, headers, body)
-                .onComplete(done -> {
-                    if (done.succeeded()) {
-                        answer(request, done.result());
-                    } else {
-                        refuse(
-                                request,
-                                surface,
-                                new GatewayError.Unavailable(
-                                        route.target() == ForwardRoute.Target.BILLING
-                                                ? "billing_unavailable"
-                                                : "accounts_unavailable",
-                                        "The service behind this path cannot answer at the moment; try again",
-                                        1));
-                    }
-                }));
+        body(request, surface, body -> {
+            if (route.streamed()) {
+                client.open(route.target(), request.method(), target, headers)
+                        .onSuccess(response -> pass(request, response))
+                        .onFailure(failure -> refuse(request, surface, unavailable(route)));
+                return;
+            }
+            client.call(route.target(), request.method(), target, headers, body)
+                    .onSuccess(reply -> answer(request, reply))
+                    .onFailure(failure -> refuse(request, surface, unavailable(route)));
+        });
+    }
+
+    private static GatewayError unavailable(ForwardRoute route) {
+        return new GatewayError.Unavailable(
+                route.target() == ForwardRoute.Target.BILLING ? "billing_unavailable" : "accounts_unavailable",
+                "The service behind this path cannot answer at the moment; try again",
+                1);
+    }
+
+    /** Passes a body of any length on, at the reader's speed. One that breaks off is broken off here too, so that it is never taken for a whole one. */
+    private static void pass(HttpServerRequest request, HttpClientResponse response) {
+        HttpServerResponse client = request.response();
+        if (client.closed() || client.ended()) {
+            response.request().reset();
+            return;
+        }
+        client.setStatusCode(response.statusCode());
+        ControlClient.passedOn(response).forEach((name, value) -> client.putHeader(name, value));
+        client.setChunked(true);
+        client.exceptionHandler(failure -> response.request().reset());
+        client.closeHandler(gone -> response.request().reset());
+        response.pipe().endOnFailure(false).to(client).onFailure(failure -> client.reset());
     }
 
     private void body(HttpServerRequest request, Surface surface, java.util.function.Consumer<@Nullable Buffer> use) {

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param path segments of the public path behind the prefix; {@code *} stands for one segment of letters, digits, dot, dash and underscore
  * @param target which service answers
  * @param credential what it is told about the caller
+ * @param streamed whether the answer may be of any length and is passed on as it comes, instead of as a whole
  */
-public record ForwardRoute(List<String> path, Set<HttpMethod> methods, Target target, Credential credential) {
+public record ForwardRoute(
+        List<String> path, Set<HttpMethod> methods, Target target, Credential credential, boolean streamed) {
 
     /** The services behind the gateway. */
     public enum Target {
@@ -47,10 +49,24 @@ public record ForwardRoute(List<String> path, Set<HttpMethod> methods, Target ta
             route("operator/organizations/*/grants", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("credits", GET, Target.BILLING, Credential.ANY_KEY),
             route("invoices", GET, Target.BILLING, Credential.MANAGEMENT_KEY),
-            route("invoices/*", GET, Target.BILLING, Credential.MANAGEMENT_KEY));
+            route("invoices/*", GET, Target.BILLING, Credential.MANAGEMENT_KEY),
+            streamed("journal", Credential.MANAGEMENT_KEY),
+            route("journal/days", GET, Target.BILLING, Credential.MANAGEMENT_KEY),
+            streamed("operator/organizations/*/journal", Credential.OPERATOR_KEY),
+            route("operator/dead-letters", GET, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/dead-letters/*", GET, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/dead-letters/*/replay", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/dead-letters/*/discard", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/leases/*/force", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/ledger/health", GET, Target.BILLING, Credential.OPERATOR_KEY));
 
     private static ForwardRoute route(String path, Set<HttpMethod> methods, Target target, Credential credential) {
-        return new ForwardRoute(List.of(path.split("/")), methods, target, credential);
+        return new ForwardRoute(List.of(path.split("/")), methods, target, credential, false);
+    }
+
+    /** A download from billing. */
+    private static ForwardRoute streamed(String path, Credential credential) {
+        return new ForwardRoute(List.of(path.split("/")), GET, Target.BILLING, credential, true);
     }
 
     /** The line for a path behind the prefix, with its leading slash; null when nothing is there. */

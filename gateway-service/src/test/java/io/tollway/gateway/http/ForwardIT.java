@@ -1,6 +1,7 @@
 package io.tollway.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,8 +36,11 @@ class ForwardIT {
     private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
     /** How many more calls are answered with 404. */
     private final AtomicInteger missing = new AtomicInteger();
+    private static final String JOURNAL_LINE = "{\"row\":\"usage\",\"n\":1234567890123456789}\n";
 
     private HttpServer service;
+    private volatile int journalLines;
+    private volatile boolean breaksOff;
     private World world;
     private TestingGateway gateway;
 
@@ -60,6 +64,15 @@ class ForwardIT {
             exchange.getResponseHeaders().add("set-cookie", "internal=1");
             exchange.sendResponseHeaders(missing.getAndDecrement() > 0 ? 404 : 201, answer.length);
             exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        service.createContext("/api/v1/journal", exchange -> {
+            exchange.getResponseHeaders().add("content-type", "application/x-ndjson");
+            exchange.sendResponseHeaders(200, (long) journalLines * JOURNAL_LINE.length() + (breaksOff ? 1 : 0));
+            byte[] line = JOURNAL_LINE.getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < journalLines; i++) {
+                exchange.getResponseBody().write(line);
+            }
             exchange.close();
         });
         service.start();
@@ -127,6 +140,23 @@ class ForwardIT {
         assertThat(claims.path("exp").asLong() - claims.path("iat").asLong()).isLessThanOrEqualTo(60);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /operator/dead-letters?limit=5",
+        "GET, /operator/dead-letters/0199a000-0000-7000-8000-000000000001",
+        "POST, /operator/dead-letters/0199a000-0000-7000-8000-000000000001/replay",
+        "POST, /operator/dead-letters/0199a000-0000-7000-8000-000000000001/discard",
+        "POST, /operator/leases/0199a000-0000-7000-8000-000000000001/force",
+        "GET, /operator/ledger/health"
+    })
+    void whatOperatorsDecideAboutMoneyNeedsAnOperatorsKey(String method, String path) {
+        assertThat(send(method, "/api/v1" + path, world.managementKey()).statusCode())
+                .isEqualTo(403);
+        assertThat(send(method, "/api/v1" + path, world.operatorKey()).statusCode())
+                .isEqualTo(201);
+        assertThat(seen.getFirst().target()).isEqualTo("/api/v1" + path);
+    }
+
     @Test
     void onlyOperatorsGrant() {
         String path = "/api/v1/operator/organizations/" + World.ORGANIZATION + "/grants";
@@ -136,6 +166,20 @@ class ForwardIT {
         assertThat(seen).hasSize(1);
         assertThat(seen.getFirst().body()).isEqualTo("{\"amount_usd\":\"5\"}");
         assertThat(seen.getFirst().header("Idempotency-key")).isEqualTo("once");
+    }
+
+    @Test
+    void aJournalOfAnyLengthIsPassedOnAndOneThatBreaksOffIsNotTakenForAWholeOne() {
+        journalLines = 400_000;
+        HttpResponse<String> whole = send("GET", "/api/v1/journal", world.managementKey());
+        assertThat(whole.statusCode()).isEqualTo(200);
+        assertThat(whole.body()).hasSize(400_000 * JOURNAL_LINE.length()).endsWith(JOURNAL_LINE);
+        assertThat(whole.headers().firstValue("content-type")).hasValue("application/x-ndjson");
+        assertThat(send("GET", "/api/v1/journal", world.apiKey()).statusCode()).isEqualTo(403);
+
+        breaksOff = true;
+        assertThatThrownBy(() -> send("GET", "/api/v1/journal", world.managementKey()))
+                .hasRootCauseInstanceOf(IOException.class);
     }
 
     @Test

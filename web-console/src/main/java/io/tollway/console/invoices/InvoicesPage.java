@@ -15,6 +15,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -59,5 +61,21 @@ public class InvoicesPage {
                     .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"tollway-" + name + "\"")
                     .build();
         }
+    }
+
+    /** Hands the journal on line by line: it may be far larger than this process. */
+    @GET
+    @Path("journal.jsonl")
+    public Response journal(@RestPath UUID org) {
+        InputStream lines = billing.journal(session.bearer(), org);
+        StreamingOutput output = out -> {
+            try (lines) {
+                lines.transferTo(out);
+            }
+        };
+        return Response.ok(output)
+                .type("application/x-ndjson")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"tollway-journal-" + org + ".jsonl\"")
+                .build();
     }
 }

@@ -86,6 +86,8 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 200,
                 "{\"amount_usd\":\"20\",\"fee_usd\":\"1.10\",\"total_usd\":\"21.10\"}");
         answer("GET " + o + "/invoices/2026-11.pdf", 200, "%PDF-1.7 of November");
+        answer("GET " + o + "/invoices", 200, "{\"data\":[]}");
+        answer("GET " + o + "/journal", 200, "{\"n\":0,\"row\":\"header\"}\n");
     }
 
     public static List<Request> requests() {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
@@ -75,4 +76,9 @@ public interface BillingApi {
     @GET
     @Path("/organizations/{org}/invoices/{file}")
     Response document(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath String file);
+
+    /** The organization's journal, of any length: to be read as it comes. */
+    @GET
+    @Path("/organizations/{org}/journal")
+    InputStream journal(@RestHeader("Authorization") String bearer, @RestPath UUID org);
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  ./tollway up --detach                start everything and return",
             "  ./tollway logs gateway -f            follow one log",
             "  ./tollway catalog apply my.yaml      declare providers, models and prices",
+            "  ./tollway verify                     recompute the demo organization's balance from its journal",
             "  ./tollway up --port-base 18080       on other ports"
         },
         subcommands = {
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             CatalogCommand.class,
+            VerifyCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.verify;
+
+import org.jspecify.annotations.NullMarked;
