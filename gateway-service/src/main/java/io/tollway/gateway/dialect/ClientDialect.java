@@ -26,8 +26,8 @@ public interface ClientDialect {
     /** Whether the upstream dialect of that name takes this dialect's bytes. */
     boolean passesTo(String upstreamDialect);
 
-    /** The request for an upstream that speaks the same: the client's bytes, changed only where they name what is ours. */
-    UpstreamRequest pass(ModelRequest request, UpstreamModel model);
+    /** The request for an upstream that speaks the same: the client's bytes, changed only where they name what is ours, or what the endpoint declares it does not take (noted in {@code changes}). */
+    UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes);
 
     /** The stream of an upstream that speaks the same. */
     AnswerStream passStream(ModelRequest request, AnswerNames names);

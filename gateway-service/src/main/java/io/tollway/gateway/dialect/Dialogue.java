@@ -26,11 +26,9 @@ public final class Dialogue {
      */
     public UpstreamRequest request(ModelRequest request, UpstreamModel model, Changes changes) throws Refusal {
         if (same) {
-            return client.pass(request, model);
+            return client.pass(request, model, changes);
         }
-        if (request instanceof DocumentRequest document) {
-            document.untranslatable().forEach(changes::dropped);
-        }
+        request.untranslatable().forEach(changes::dropped);
         return upstream.write(client.canonical(request), model, changes);
     }
 

@@ -71,7 +71,10 @@ final class Refusals {
         long text = (long) request.sizeBytes() - request.mediaBytes();
         if (request.images() == 0
                 && request.files() == 0
-                && request.audioBytes().isEmpty()) {
+                && request.audioBytes().isEmpty()
+                && request.searches() == 0
+                && request.imagesOut() == 0
+                && !request.audioOut()) {
             return RequestSize.text(text, request.messages(), request.tools());
         }
         List<RequestSize.Media> media = new ArrayList<>();
@@ -84,7 +87,14 @@ final class Refusals {
         for (int i = 0; i < request.files(); i++) {
             media.add(new RequestSize.Media.File());
         }
-        return new RequestSize(text, request.messages(), request.tools(), media, 0, 0, false);
+        return new RequestSize(
+                text,
+                request.messages(),
+                request.tools(),
+                media,
+                request.searches(),
+                request.imagesOut(),
+                request.audioOut());
     }
 
     private static @Nullable Long first(@Nullable Long value, @Nullable Long otherwise) {

@@ -127,6 +127,11 @@ final class StreamAnswer implements Answer, SseSplitter.Sink {
         stream.end(bill, client.buffer());
     }
 
+    /** What says that the answer was cut by its limit; false when its dialect has no word for that. */
+    boolean appendCut() {
+        return stream.cut(client.buffer());
+    }
+
     /** The stream's last event when it failed. */
     void appendFailure(GatewayError error) {
         stream.failed(error, client.buffer());

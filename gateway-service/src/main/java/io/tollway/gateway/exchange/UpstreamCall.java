@@ -49,6 +49,7 @@ final class UpstreamCall {
     private @Nullable HttpClientResponse response;
     private boolean over;
     private boolean paused;
+    private boolean done;
 
     UpstreamCall(Candidate candidate, boolean streamed, int maxErrorBytes, Listener listener) {
         this.candidate = candidate;
@@ -101,7 +102,10 @@ final class UpstreamCall {
             return;
         }
         response = answer;
-        answer.exceptionHandler(cause -> fail(UpstreamFailure.of(FailureClass.CUT, answer.statusCode()), false));
+        answer.exceptionHandler(cause -> {
+            done = true;
+            fail(UpstreamFailure.of(FailureClass.CUT, answer.statusCode()), false);
+        });
         if (answer.statusCode() != OK) {
             error(answer);
             return;
@@ -120,6 +124,7 @@ final class UpstreamCall {
             }
         });
         answer.endHandler(end -> {
+            done = true;
             if (!over) {
                 over = true;
                 try {
@@ -193,6 +198,23 @@ final class UpstreamCall {
     void enough() {
         over = true;
         resume();
+    }
+
+    /** Whether a provider may have taken the request: from then on its input is used. */
+    boolean isSent() {
+        return request != null;
+    }
+
+    /** Whether the connection is free again. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Closes the connection whatever still comes. */
+    void abort() {
+        if (request != null) {
+            request.reset();
+        }
     }
 
     void pause() {

@@ -9,6 +9,7 @@ import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.StreamWriter;
@@ -41,9 +42,9 @@ public final class AnthropicClient implements ClientDialect {
     }
 
     @Override
-    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
         return new UpstreamRequest(
-                AnthropicUpstream.PATH, AnthropicUpstream.HEADERS, PassedRequest.body(own(request), model));
+                AnthropicUpstream.PATH, AnthropicUpstream.HEADERS, PassedRequest.body(own(request), model, changes));
     }
 
     @Override

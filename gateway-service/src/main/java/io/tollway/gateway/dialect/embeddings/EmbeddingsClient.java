@@ -17,6 +17,7 @@ import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.StreamWriter;
@@ -103,7 +104,7 @@ public final class EmbeddingsClient implements ClientDialect {
     }
 
     @Override
-    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
         if (!(request instanceof DocumentRequest embedding)) {
             throw new IllegalArgumentException("not an embeddings request: " + request.getClass());
         }

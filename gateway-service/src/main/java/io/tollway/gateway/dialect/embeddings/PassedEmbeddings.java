@@ -22,7 +22,9 @@ final class PassedEmbeddings implements AnswerDocument {
     private byte[] bytes = new byte[0];
     private int modelStart = -1;
     private int modelEnd = -1;
+    private int usageStart = -1;
     private int usageEnd = -1;
+    private boolean usageNull;
     private boolean list;
     private boolean failed;
     private long prompt = -1;
@@ -75,6 +77,11 @@ final class PassedEmbeddings implements AnswerDocument {
     }
 
     private void usage(JsonParser json) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            usageNull = true;
+            usageStart = (int) json.currentTokenLocation().getByteOffset();
+            usageEnd = (int) json.currentLocation().getByteOffset();
+        }
         if (json.currentToken() != JsonToken.START_OBJECT) {
             json.skipChildren();
             return;
@@ -104,7 +111,10 @@ final class PassedEmbeddings implements AnswerDocument {
         if (modelFirst) {
             at = model(at, out);
         }
-        if (usageEnd > 0 && prompt >= 0) {
+        if (usageNull) {
+            out.appendBytes(bytes, at, usageStart - at).appendBytes(object(bill));
+            at = usageEnd;
+        } else if (usageEnd > 0 && prompt >= 0) {
             out.appendBytes(bytes, at, usageEnd - 1 - at).appendBytes(ours(bill));
             at = usageEnd - 1;
         }
@@ -113,11 +123,7 @@ final class PassedEmbeddings implements AnswerDocument {
         }
         if (usageEnd < 0) {
             int end = lastBrace();
-            out.appendBytes(bytes, at, end - at)
-                    .appendString(
-                            ",\"usage\":{\"prompt_tokens\":" + bill.usage().input());
-            out.appendString(",\"total_tokens\":" + bill.usage().input()).appendBytes(ours(bill));
-            out.appendString("}");
+            out.appendBytes(bytes, at, end - at).appendString(",\"usage\":").appendBytes(object(bill));
             at = end;
         }
         out.appendBytes(bytes, at, bytes.length - at);
@@ -138,6 +144,12 @@ final class PassedEmbeddings implements AnswerDocument {
             at--;
         }
         return at;
+    }
+
+    private static byte[] object(Bill bill) {
+        long input = bill.usage().input();
+        Buffer object = Buffer.buffer("{\"prompt_tokens\":" + input + ",\"total_tokens\":" + input);
+        return object.appendBytes(ours(bill)).appendString("}").getBytes();
     }
 
     private static byte[] ours(Bill bill) {

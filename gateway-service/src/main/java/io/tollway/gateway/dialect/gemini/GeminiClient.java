@@ -13,6 +13,7 @@ import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.CallPath;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.StreamWriter;
@@ -58,8 +59,8 @@ public final class GeminiClient implements ClientDialect {
     }
 
     @Override
-    public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
-        byte[] body = RequestPass.body(document(request), model.outputCap());
+    public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
+        byte[] body = RequestPass.body(document(request), model.outputCap(), changes);
         return new UpstreamRequest(path(model.name(), request.stream()), List.of(), body);
     }
 

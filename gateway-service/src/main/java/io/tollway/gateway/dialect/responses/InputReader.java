@@ -16,14 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code instructions} and {@code input}. What an assistant did in one turn stands in several items here and in one message there. */
 final class InputReader {
+    private static final int MOST_SHOWN = 64;
+
     private final List<Message> messages = new ArrayList<>();
     private final List<Part> turn = new ArrayList<>();
     private final Map<String, String> toolNames = new HashMap<>();
 
-    private InputReader() {}
+    private final List<String> untranslatable;
 
-    static List<Message> read(JsonNode root, GateLimits limits) throws Refusal {
-        InputReader reader = new InputReader();
+    private InputReader(List<String> untranslatable) {
+        this.untranslatable = untranslatable;
+    }
+
+    /** @param untranslatable takes the places of what only OpenAI knows */
+    static List<Message> read(JsonNode root, GateLimits limits, List<String> untranslatable) throws Refusal {
+        InputReader reader = new InputReader(untranslatable);
         JsonNode instructions = root.path("instructions");
         if (instructions.isTextual()) {
             reader.messages.add(new Message(Role.SYSTEM, List.of(new Part.Text(instructions.textValue()))));
@@ -75,7 +82,9 @@ final class InputReader {
                 throw invalid(at + " refers to a stored item, and nothing is stored; send the item itself", at + ".id");
             case "" -> throw invalid(at + ".type is missing", at + ".type");
             // Calls that OpenAI's own servers ran mean nothing to another provider; their results are in the text.
-            default -> {}
+            default ->
+                untranslatable.add(
+                        "input[" + (type.length() > MOST_SHOWN ? type.substring(0, MOST_SHOWN) : type) + "]");
         }
     }
 

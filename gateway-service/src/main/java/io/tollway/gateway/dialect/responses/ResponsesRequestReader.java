@@ -17,6 +17,7 @@ import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.error.Refusal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,29 @@ final class ResponsesRequestReader {
     /** {@code reasoning} is this dialect's own field. */
     private static final Set<String> THEIRS = Set.of("reasoning");
 
+    private static final Set<String> TRANSLATED = Set.of(
+            "model",
+            "input",
+            "instructions",
+            "max_output_tokens",
+            "temperature",
+            "top_p",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "text",
+            "reasoning",
+            "stream",
+            "stream_options",
+            "user",
+            "include",
+            "store",
+            "background",
+            "previous_response_id",
+            "conversation",
+            "metadata");
+
+    private static final int MOST_SHOWN = 64;
     private static final int LEAST_OUTPUT = 16;
 
     private final JsonNode root;
@@ -42,9 +66,24 @@ final class ResponsesRequestReader {
             throw invalid("model is missing; GET /v1/models lists what there is", "model");
         }
         List<String> parameters = new ArrayList<>();
-        CanonicalRequest canonical = reader.canonical(limits, parameters);
-        return new DocumentRequest(
-                document, model.textValue(), OwnFields.read(document, THEIRS, limits), canonical, parameters, call);
+        List<String> untranslatable = new ArrayList<>(0);
+        CanonicalRequest canonical = reader.canonical(limits, parameters, untranslatable);
+        OwnFields own = OwnFields.read(document, THEIRS, limits);
+        for (Iterator<String> names = document.root().fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            boolean said =
+                    !TRANSLATED.contains(name) && !document.root().path(name).isNull();
+            if (said && !own.consumed().contains(name)) {
+                untranslatable.add(name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) : name);
+            }
+        }
+        if (document.root().path("store").asBoolean(false)) {
+            untranslatable.add("store");
+        }
+        if (document.root().path("text").hasNonNull("verbosity")) {
+            untranslatable.add("text.verbosity");
+        }
+        return new DocumentRequest(document, model.textValue(), own, canonical, parameters, call, untranslatable);
     }
 
     private void refuseWhatNeedsStorage() throws Refusal {
@@ -63,7 +102,8 @@ final class ResponsesRequestReader {
         }
     }
 
-    private CanonicalRequest canonical(GateLimits limits, List<String> parameters) throws Refusal {
+    private CanonicalRequest canonical(GateLimits limits, List<String> parameters, List<String> untranslatable)
+            throws Refusal {
         List<Tool> tools = tools(limits);
         if (!tools.isEmpty()) {
             parameters.add("tools");
@@ -73,7 +113,7 @@ final class ResponsesRequestReader {
             parameters.add("response_format");
         }
         return new CanonicalRequest(
-                InputReader.read(root, limits),
+                InputReader.read(root, limits, untranslatable),
                 tools,
                 toolChoice(),
                 flag("parallel_tool_calls"),

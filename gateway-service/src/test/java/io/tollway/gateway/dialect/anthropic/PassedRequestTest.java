@@ -2,6 +2,7 @@ package io.tollway.gateway.dialect.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.error.Refusal;
@@ -27,6 +28,7 @@ class PassedRequestTest {
                 "{'model':'a/b','max_tokens':5000,M,'thinking':{'type':'enabled','budget_tokens':3000}} | 2000 | {'model':'up','max_tokens':2000,M,'thinking':{'type':'enabled','budget_tokens':1999}}",
                 "{'model':'a/b','max_tokens':5000,M,'thinking':{'type':'enabled','budget_tokens':3000}} | 900 | {'model':'up','max_tokens':900,M,'thinking':{'type':'disabled'}}",
                 "{'model':'a/b','max_tokens':5000,M,'reasoning':{'effort':'low'},'temperature':0.5} | -1 | {'thinking':{'type':'enabled','budget_tokens':1024},'model':'up','max_tokens':5000,M}",
+                "{'model':'a/b','max_tokens':5000,M,'thinking':null,'reasoning':{'effort':'low'}} | -1 | {'model':'up','max_tokens':5000,M,'thinking':{'type':'enabled','budget_tokens':1024}}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'abc'},]} | -1 | {'model':'up','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'abc'},]}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'tw1...'},]} | -1 | {'model':'up','max_tokens':5,H[]}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h'},]} | -1 | {'model':'up','max_tokens':5,H[]}",
@@ -36,7 +38,7 @@ class PassedRequestTest {
     void touchesOnlyWhatIsOurs(String sent, long cap, String expected) throws Refusal {
         UpstreamModel model = new UpstreamModel("up", cap, null, "api.anthropic.com", true);
 
-        UpstreamRequest request = Played.CLIENT.pass(Played.read(whole(sent)), model);
+        UpstreamRequest request = Played.CLIENT.pass(Played.read(whole(sent)), model, new Changes());
 
         assertThat(new String(request.body(), StandardCharsets.UTF_8))
                 .isEqualTo(whole(expected).replace('\'', '"'));

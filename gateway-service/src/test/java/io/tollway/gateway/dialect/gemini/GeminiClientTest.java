@@ -14,6 +14,7 @@ import io.tollway.gateway.canonical.ReasoningAsk;
 import io.tollway.gateway.canonical.ReasoningFormat;
 import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.canonical.ToolChoice;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
@@ -244,7 +245,7 @@ class GeminiClientTest {
     void passesTheBytesButForTheLimitAndWhatIsOurs(String body, long cap, String expected) throws Refusal {
         UpstreamModel model = new UpstreamModel("gemini-2.5-flash", cap, null, "h", true);
 
-        UpstreamRequest request = Gemini.CLIENT.pass(read(body.replace("HI", HI), true, false), model);
+        UpstreamRequest request = Gemini.CLIENT.pass(read(body.replace("HI", HI), true, false), model, new Changes());
 
         assertThat(new String(request.body(), StandardCharsets.UTF_8))
                 .isEqualTo(expected.replace("HI", HI).replace('\'', '"'));
@@ -257,12 +258,14 @@ class GeminiClientTest {
         String body =
                 "{'contents':[{'role':'model','parts':[{'thoughtSignature' : 'SIG', 'text':'x'},{'functionCall':{'name':'f'}}]}]}";
 
+        Changes changes = new Changes();
         UpstreamRequest request = Gemini.CLIENT.pass(
-                read(body.replace("SIG", sealed)), new UpstreamModel("gemini-3-pro", -1, null, "h", true));
+                read(body.replace("SIG", sealed)), new UpstreamModel("gemini-3-pro", -1, null, "h", true), changes);
 
         assertThat(new String(request.body(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         body.replace("SIG", "skip_thought_signature_validator").replace('\'', '"'));
+        assertThat(changes.all()).hasSize(1);
     }
 
     @Test
