@@ -49,7 +49,8 @@ final class KeyBodies {
     }
 
     KeyChange changeCompatible(Fields fields) {
-        fields.known(List.of("name", "disabled", "limit", "limit_reset", "include_byok_in_limit", RateLimitFields.NAME));
+        fields.known(
+                List.of("name", "disabled", "limit", "limit_reset", "include_byok_in_limit", RateLimitFields.NAME));
         refuseUnsupported(fields);
         return keyChange(fields, "limit", fields.usdNumber("limit"));
     }
@@ -77,9 +78,7 @@ final class KeyBodies {
                 fields.text("name", 100),
                 fields.flag("disabled"),
                 fields.has(limitField) ? Optional.of(new KeyChange.Setting<>(nano.orElse(null))) : Optional.empty(),
-                fields.has("limit_reset")
-                        ? Optional.of(new KeyChange.Setting<>(reset.orElse(null)))
-                        : Optional.empty(),
+                fields.has("limit_reset") ? Optional.of(new KeyChange.Setting<>(reset.orElse(null))) : Optional.empty(),
                 fields.has(RateLimitFields.NAME)
                         ? Optional.of(new KeyChange.Setting<>(rates.orElse(null)))
                         : Optional.empty());

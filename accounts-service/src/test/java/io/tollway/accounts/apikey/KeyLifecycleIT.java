@@ -137,11 +137,7 @@ class KeyLifecycleIT {
                     .then()
                     .statusCode(200)
                     .body("data.rate_limits", nullValue());
-            keys.await(
-                    message -> has(message, hash)
-                            && message.version() == 2
-                            && !has(message, "limits"),
-                    SOON);
+            keys.await(message -> has(message, hash) && message.version() == 2 && !has(message, "limits"), SOON);
         }
         tenant.asKey()
                 .body("{\"name\":\"x\",\"rate_limits\":{\"requests_per_minute\":0,\"rpm\":1}}")

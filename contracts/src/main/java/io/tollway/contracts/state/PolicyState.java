@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much traffic all its keys together may have; absent means any
  */
 public record PolicyState(
-        UUID organizationId, List<ProjectPolicy> projects, long version, @Nullable RateLimits limits) {
+        UUID organizationId,
+        List<ProjectPolicy> projects,
+        long version,
+        @Nullable RateLimits limits) {
 
     /** A policy without traffic limits. */
     public PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version) {
@@ -36,7 +39,11 @@ public record PolicyState(
      * @param limits how much traffic all keys of the project together may have; absent means any
      */
     public record ProjectPolicy(
-            UUID projectId, String name, ByokMode byokMode, boolean logBodies, @Nullable RateLimits limits) {
+            UUID projectId,
+            String name,
+            ByokMode byokMode,
+            boolean logBodies,
+            @Nullable RateLimits limits) {
         /** A project without traffic limits. */
         public ProjectPolicy(UUID projectId, String name, ByokMode byokMode, boolean logBodies) {
             this(projectId, name, byokMode, logBodies, null);

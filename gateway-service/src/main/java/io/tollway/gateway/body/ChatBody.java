@@ -1,5 +1,6 @@
 package io.tollway.gateway.body;
 
+import io.tollway.gateway.canonical.ReasoningAsk;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * the field is absent. Filled once by {@link JsonGate}, read-only afterwards.
  */
 public final class ChatBody implements ModelRequest {
+    private static final int MOST_NAME = 64;
+    private static final int MOST_NAMES = 32;
     final byte[] bytes;
 
     String model = "";
@@ -39,8 +42,15 @@ public final class ChatBody implements ModelRequest {
     final List<Long> audioBytes = new ArrayList<>(0);
     int mediaBytes;
     boolean reasoningEffortSent;
+    int reasoningEffortStart = -1;
+    int reasoningEffortEnd = -1;
 
-    @Nullable String reasoningEffort;
+    @Nullable ReasoningAsk reasoning;
+
+    boolean reasoningHidden;
+    boolean audioOut;
+    int imagesOut;
+    int searches;
 
     @Nullable String endUser;
 
@@ -50,6 +60,8 @@ public final class ChatBody implements ModelRequest {
     Preferences preferences = Preferences.NONE;
     final List<String> parameters = new ArrayList<>(8);
     List<String> dropped = List.of();
+    final AddedFields added = new AddedFields();
+    private final List<String> untranslatable = new ArrayList<>(0);
 
     /** Pairs of offsets to leave out, in rising order. */
     int[] cuts = new int[0];
@@ -97,9 +109,52 @@ public final class ChatBody implements ModelRequest {
         return bytes;
     }
 
-    /** OpenRouter's {@code reasoning.effort}; null when not sent. */
-    public @Nullable String reasoningEffort() {
-        return reasoningEffort;
+    /** What OpenRouter's {@code reasoning} asks for; null when it asks for nothing. */
+    public @Nullable ReasoningAsk reasoning() {
+        return reasoning;
+    }
+
+    /** Whether the answer should tell none of its reasoning. */
+    public boolean reasoningHidden() {
+        return reasoningHidden;
+    }
+
+    /** Members inside messages and tools that not every server takes. */
+    public AddedFields added() {
+        return added;
+    }
+
+    /** Notes a field that no other dialect has; what comes from a client is bounded. */
+    void untranslatable(String field) {
+        String name = field.length() > MOST_NAME ? field.substring(0, MOST_NAME) : field;
+        if (untranslatable.size() < MOST_NAMES && !untranslatable.contains(name)) {
+            untranslatable.add(name);
+        }
+    }
+
+    /** Whether a tool of that type searches on the provider's side. */
+    static boolean searches(String type) {
+        return type.startsWith("web_search") || type.equals("browser_search") || type.equals("live_search");
+    }
+
+    @Override
+    public List<String> untranslatable() {
+        return untranslatable;
+    }
+
+    @Override
+    public int searches() {
+        return searches;
+    }
+
+    @Override
+    public int imagesOut() {
+        return imagesOut;
+    }
+
+    @Override
+    public boolean audioOut() {
+        return audioOut;
     }
 
     @Override

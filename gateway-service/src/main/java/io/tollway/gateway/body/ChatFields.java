@@ -4,6 +4,7 @@ import static io.tollway.gateway.error.Refusal.invalid;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.tollway.gateway.canonical.ReasoningAsk;
 import io.tollway.gateway.error.Refusal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ final class ChatFields {
     void field(String name) throws IOException, Refusal {
         switch (name) {
             case "model" -> model();
-            case "messages" -> messages();
+            case "messages" -> {
+                messagesSeen = true;
+                new MessageFields(json, chat, limits).read();
+            }
             case "stream" -> chat.stream = flag("stream");
             case "stream_options" -> streamOptions();
             case "max_tokens" -> maxTokens();
@@ -42,22 +46,57 @@ final class ChatFields {
             case "top_p" -> number(name, 0, 1);
             case "presence_penalty", "frequency_penalty" -> number(name, -2, 2);
             case "tools" -> tools();
-            case "tool_choice", "response_format", "logprobs", "top_logprobs", "seed", "stop", "logit_bias" -> {
+            case "tool_choice", "response_format", "seed", "stop" -> {
                 chat.parameters.add(name);
                 skip();
             }
-            case "reasoning_effort" -> {
-                chat.reasoningEffortSent = true;
+            case "logprobs", "top_logprobs", "logit_bias" -> {
+                chat.parameters.add(name);
+                chat.untranslatable(name);
                 skip();
             }
+            case "reasoning_effort" -> {
+                chat.reasoningEffortSent = json.nextToken() != JsonToken.VALUE_NULL;
+                chat.reasoningEffortStart = offset();
+                json.skipChildren();
+                json.finishToken();
+                chat.reasoningEffortEnd = end();
+            }
+            case "modalities" -> modalities();
+            case "web_search_options" -> {
+                chat.untranslatable(name);
+                chat.searches += json.nextToken() == JsonToken.START_OBJECT ? ChatBody.SEARCHES : 0;
+                json.skipChildren();
+            }
+            case "top_k", "parallel_tool_calls", "functions", "function_call" -> skip();
             // Fields of OpenRouter's that mean something else, or nothing, in other dialects.
             case "cache_control", "max_tool_calls" -> own(name);
             default -> {
                 if (OwnFields.isOurs(name)) {
                     own(name);
                 } else {
+                    chat.untranslatable(name);
                     skip();
                 }
+            }
+        }
+    }
+
+    /** What the answer may be besides text. */
+    private void modalities() throws IOException {
+        if (json.nextToken() != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            String kind = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : "";
+            switch (kind) {
+                case "audio" -> {
+                    chat.audioOut = true;
+                    chat.untranslatable("modalities");
+                }
+                case "image" -> chat.imagesOut = ChatBody.IMAGES;
+                default -> json.skipChildren();
             }
         }
     }
@@ -85,6 +124,7 @@ final class ChatFields {
             case "models" -> chat.fallbackModels = PreferencesReader.strings(json, "models", limits.models());
             case "session_id" -> chat.sessionId = textValue("session_id");
             case "reasoning" -> reasoning();
+            case "include_reasoning" -> chat.reasoningHidden |= json.currentToken() == JsonToken.VALUE_FALSE;
             default -> json.skipChildren();
         }
         json.finishToken();
@@ -99,20 +139,48 @@ final class ChatFields {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw invalid("reasoning must be an object", "reasoning");
         }
+        String effort = null;
+        Long tokens = null;
+        boolean enabled = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            boolean effort = json.currentName().equals("effort");
+            String name = json.currentName();
             JsonToken value = json.nextToken();
-            if (effort && value == JsonToken.VALUE_STRING) {
-                chat.reasoningEffort = switch (json.getText()) {
-                    case "max", "xhigh", "high", "medium", "low", "minimal", "none" -> json.getText();
-                    default ->
-                        throw invalid(
-                                "reasoning.effort must be max, xhigh, high, medium, low, minimal or none",
-                                "reasoning.effort");
-                };
+            switch (name) {
+                case "effort" -> effort = value == JsonToken.VALUE_STRING && effort == null ? effort() : effort;
+                case "max_tokens" -> tokens = value == JsonToken.VALUE_NULL ? null : (Long) thinkingTokens();
+                case "enabled" -> {
+                    effort = value == JsonToken.VALUE_FALSE ? "none" : effort;
+                    enabled = value == JsonToken.VALUE_TRUE;
+                }
+                case "exclude" -> chat.reasoningHidden |= value == JsonToken.VALUE_TRUE;
+                default -> {}
             }
             json.skipChildren();
         }
+        if (effort != null || tokens != null || enabled) {
+            if (!"none".equals(effort)) {
+                chat.parameters.add("reasoning");
+            }
+            chat.reasoning = new ReasoningAsk(effort, tokens, false, !chat.reasoningHidden);
+        }
+    }
+
+    private String effort() throws IOException, Refusal {
+        return switch (json.getText()) {
+            case "max", "xhigh", "high", "medium", "low", "minimal", "none" -> json.getText();
+            default ->
+                throw invalid(
+                        "reasoning.effort must be max, xhigh, high, medium, low, minimal or none", "reasoning.effort");
+        };
+    }
+
+    private long thinkingTokens() throws IOException, Refusal {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                && json.getLongValue() >= 0) {
+            return json.getLongValue();
+        }
+        throw invalid("reasoning.max_tokens must be an integer, 0 or more", "reasoning.max_tokens");
     }
 
     private void model() throws IOException, Refusal {
@@ -125,101 +193,6 @@ final class ChatFields {
             throw invalid("model must be a model's id, author/slug", "model");
         }
         chat.model = model;
-    }
-
-    private void messages() throws IOException, Refusal {
-        messagesSeen = true;
-        if (json.nextToken() != JsonToken.START_ARRAY) {
-            throw invalid("messages must be an array", "messages");
-        }
-        int start = offset();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw invalid("messages[" + chat.messages + "] must be an object", "messages");
-            }
-            if (++chat.messages > limits.messages()) {
-                throw JsonGate.tooMany("messages", limits.messages());
-            }
-            message(chat.messages - 1);
-        }
-        if (chat.messages == 0) {
-            throw invalid("messages is empty", "messages");
-        }
-        chat.messagesBytes = end() - start;
-    }
-
-    private void message(int index) throws IOException, Refusal {
-        boolean role = false;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            JsonToken value = json.nextToken();
-            if (name.equals("role")) {
-                role = value == JsonToken.VALUE_STRING && isRole(json.getText());
-                if (!role) {
-                    throw invalid(
-                            "messages[" + index + "].role must be system, developer, user, assistant, tool or function",
-                            "messages[" + index + "].role");
-                }
-            } else if (name.equals("content")) {
-                content(value, index);
-            }
-            json.skipChildren();
-        }
-        if (!role) {
-            throw invalid("messages[" + index + "].role is missing", "messages[" + index + "].role");
-        }
-    }
-
-    private static boolean isRole(String role) {
-        return switch (role) {
-            case "system", "developer", "user", "assistant", "tool", "function" -> true;
-            default -> false;
-        };
-    }
-
-    /** Leaves the parser on the content's last token. */
-    private void content(JsonToken value, int index) throws IOException, Refusal {
-        if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NULL) {
-            return;
-        }
-        String field = "messages[" + index + "].content";
-        if (value != JsonToken.START_ARRAY) {
-            throw invalid(field + " must be a string, an array of parts or null", field);
-        }
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw invalid(field + " must be a string, an array of parts or null", field);
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                part(json.currentName());
-            }
-        }
-    }
-
-    /** Media are measured apart: their base64 length says nothing about the tokens they become. */
-    private void part(String name) throws IOException {
-        json.nextToken();
-        switch (name) {
-            case "image_url" -> {
-                measured();
-                chat.images++;
-            }
-            case "input_audio" -> chat.audioBytes.add((long) measured() / 4 * 3);
-            case "file" -> {
-                measured();
-                chat.files++;
-            }
-            default -> json.skipChildren();
-        }
-    }
-
-    private int measured() throws IOException {
-        int start = offset();
-        json.skipChildren();
-        json.finishToken();
-        int length = end() - start;
-        chat.mediaBytes += length;
-        return length;
     }
 
     private void tools() throws IOException, Refusal {
@@ -235,9 +208,31 @@ final class ChatFields {
             if (++count > limits.tools()) {
                 throw JsonGate.tooMany("tools", limits.tools());
             }
-            json.skipChildren();
+            tool();
         }
         chat.tools = count;
+    }
+
+    /** Leaves the parser on the tool's last token. */
+    private void tool() throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            boolean mark = name.equals("cache_control");
+            int start = mark ? offset() : -1;
+            JsonToken value = json.nextToken();
+            if (name.equals("type") && value == JsonToken.VALUE_STRING && ChatBody.searches(json.getText())) {
+                chat.searches += ChatBody.SEARCHES;
+            }
+            json.skipChildren();
+            if (mark) {
+                json.finishToken();
+                chat.added.add(AddedFields.Field.CACHE_CONTROL, -1, start, end());
+            }
+        }
     }
 
     private void streamOptions() throws IOException, Refusal {

@@ -62,6 +62,27 @@ public interface ModelRequest {
         return List.of();
     }
 
+    /** How many searches that the provider runs a hold covers when the request does not say how many there may be. */
+    int SEARCHES = 5;
+
+    /** How many pictures a hold covers, for each answer that may have any. */
+    int IMAGES = 4;
+
+    /** Searches the request lets the provider run. */
+    default int searches() {
+        return 0;
+    }
+
+    /** Pictures each answer may have. */
+    default int imagesOut() {
+        return 0;
+    }
+
+    /** Whether the answer may be sound. */
+    default boolean audioOut() {
+        return false;
+    }
+
     /** Names of the fields that are ours, or that nobody may send upstream. */
     List<String> dropped();
 }

@@ -1,6 +1,8 @@
 package io.tollway.gateway.body;
 
+import io.tollway.gateway.canonical.ReasoningAsk;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** What is edited in an OpenAI chat body on its way to one upstream of the same dialect. */
 public final class Splice {
@@ -21,9 +23,11 @@ public final class Splice {
      * The request for one candidate.
      *
      * @param upstreamModel the model's name at the provider
+     * @param kept members of messages and tools that are the upstream's own; the others go, see {@link AddedFields}
      * @param outputCap tokens in force; sent in the field the client used, or in {@code capField} when it named none; negative leaves the client's own
      */
-    public static byte[] chat(ChatBody chat, String upstreamModel, long outputCap, String capField) {
+    public static byte[] chat(
+            ChatBody chat, String upstreamModel, long outputCap, String capField, Set<AddedFields.Field> kept) {
         Splice splice = new Splice(chat);
         splice.edits.replace(chat.modelStart, chat.modelEnd, BodyEdits.quoted(upstreamModel));
         StringBuilder head = new StringBuilder(HEAD_RESERVE);
@@ -33,10 +37,27 @@ public final class Splice {
         if (chat.stream) {
             splice.includeUsage(head);
         }
-        if (chat.reasoningEffort != null && !chat.reasoningEffortSent) {
-            head.append("\"reasoning_effort\":\"").append(chat.reasoningEffort).append("\",");
+        if (chat.reasoning != null && !chat.reasoningEffortSent) {
+            splice.effort(effort(chat.reasoning), head);
+        }
+        if (!chat.added.isEmpty()) {
+            chat.added.edit(chat.bytes, splice.edits, kept);
         }
         return splice.edits.cut(chat.cuts).first(head).apply();
+    }
+
+    /** OpenAI's word for how much to think: a bound in tokens becomes the effort nearest to it, and what only the newest models know the strongest that all know. */
+    public static String effort(ReasoningAsk ask) {
+        String effort = ask.nearestEffort();
+        return effort.equals("xhigh") || effort.equals("max") ? "high" : effort;
+    }
+
+    private void effort(String effort, StringBuilder head) {
+        if (chat.reasoningEffortStart >= 0) {
+            edits.replace(chat.reasoningEffortStart, chat.reasoningEffortEnd, BodyEdits.quoted(effort));
+        } else {
+            head.append("\"reasoning_effort\":\"").append(effort).append("\",");
+        }
     }
 
     private void cap(long outputCap, String capField, StringBuilder head) {

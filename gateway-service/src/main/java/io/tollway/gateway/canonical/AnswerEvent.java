@@ -70,6 +70,11 @@ public sealed interface AnswerEvent {
     /** The counts so far; a later one replaces an earlier one. */
     record Used(UsageCounts counts) implements AnswerEvent {}
 
+    /** Which answer of several it belongs to; -1 for what belongs to all. */
+    default int choice() {
+        return -1;
+    }
+
     /** Whether there is something for the client in it: worth committing to an upstream. */
     default boolean hasSubstance() {
         return switch (this) {

@@ -25,6 +25,9 @@ final class HoldEstimator {
     /** 32 tokens a second (the dearest counting known) at 4 kbit/s (below any speech codec in use). */
     private static final long AUDIO_BYTES_PER_TOKEN = 16;
 
+    /** Results that one search of the provider's adds to the input; the prompt is read again with them. Published; what is above is the operator's. */
+    private static final long TOKENS_PER_SEARCH = 16_384;
+
     private static final long IMAGE_BASE_TOKENS = 2833;
     private static final long IMAGE_TILE_TOKENS = 5667;
     private static final long IMAGE_TILE_PIXELS = 512;
@@ -105,6 +108,7 @@ final class HoldEstimator {
             all = Math.min(all, context);
             audio = Math.min(audio, context);
         }
+        all = withSearches(all, size.searches(), context);
         long input = Math.multiplyExact(all, dearestInput(price, !size.media().isEmpty()));
         long fixed = Math.addExact(
                 input, Math.multiplyExact(audio, dearest(price, UsageClass.AUDIO_INPUT, UsageClass.INPUT)));
@@ -127,6 +131,17 @@ final class HoldEstimator {
             sum = Math.addExact(sum, Math.multiplyExact(units.of(each), Rater.picoPrice(price, each)));
         }
         return sum;
+    }
+
+    private static long withSearches(long prompt, int searches, @Nullable Long context) {
+        long all = prompt;
+        long read = prompt;
+        for (int i = 0; i < searches; i++) {
+            read = Math.addExact(read, TOKENS_PER_SEARCH);
+            read = context == null ? read : Math.min(read, context);
+            all = Math.addExact(all, read);
+        }
+        return all;
     }
 
     private static long textTokens(RequestSize size) {

@@ -18,6 +18,15 @@ public interface AnswerStream {
 
     AnswerFacts facts();
 
+    /**
+     * Ends the answer here, because what may be spent on it is spent: appends what its dialect says at an output limit. {@link #end} follows.
+     *
+     * @return false when the dialect has no word for it; then nothing was appended, and {@link #failed} follows instead
+     */
+    default boolean cut(Buffer out) {
+        return false;
+    }
+
     /** Appends the rest, once it is known what it cost. */
     void end(Bill bill, Buffer out);
 

@@ -24,6 +24,7 @@ public final class DocumentRequest implements ModelRequest {
     private int images;
     private int files;
     private int mediaBytes;
+    private final BeyondText beyond;
 
     /** @param parameters names of the parameters sent that an endpoint may or may not support, in OpenAI's words */
     public DocumentRequest(
@@ -52,6 +53,7 @@ public final class DocumentRequest implements ModelRequest {
         this.parameters = List.copyOf(parameters);
         this.call = call;
         this.untranslatable = List.copyOf(untranslatable);
+        this.beyond = BeyondText.of(document.root(), canonical);
         for (Message message : canonical.messages()) {
             measure(message.parts());
         }
@@ -159,6 +161,21 @@ public final class DocumentRequest implements ModelRequest {
     @Override
     public int files() {
         return files;
+    }
+
+    @Override
+    public int searches() {
+        return beyond.searches();
+    }
+
+    @Override
+    public int imagesOut() {
+        return beyond.imagesOut();
+    }
+
+    @Override
+    public boolean audioOut() {
+        return beyond.audioOut();
     }
 
     @Override

@@ -84,6 +84,14 @@ final class Exchange {
         return Math.max(0, sentNanos - arrivedNanos - lostNanos + Math.max(0, nowNanos - headNanos)) / 1000;
     }
 
+    /** The upstream went beyond the output in force, and its stream was cut there. */
+    void noteCut() {
+        List<String> noted = new ArrayList<>(translated.size() + 1);
+        noted.addAll(translated);
+        noted.add("adjusted max_tokens: the answer was cut at " + outputCap + ", where its hold ended");
+        translated = noted;
+    }
+
     /** What was changed in the request on its way, for the record. */
     List<String> changes() {
         List<String> dropped = body.dropped();

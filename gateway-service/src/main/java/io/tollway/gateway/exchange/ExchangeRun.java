@@ -33,6 +33,12 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     private static final Logger LOG = Logger.getLogger(ExchangeRun.class);
     private static final int OK = 200;
     private static final int CLIENT_CLOSED = 499;
+    /** For dialects that have no word of their own for an answer that ends at a limit. */
+    private static final GatewayError CUT = new GatewayError.ProviderFailed(
+            502,
+            "output_limit_reached",
+            "The answer was cut at the output that its hold pays for; send a higher limit or top up",
+            0);
 
     private final ExchangeServices services;
     private final Exchange exchange;
@@ -330,7 +336,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     /** A stream really ended. */
     void streamEnded(Served served, boolean empty, boolean upstreamGoesOn) {
         if (upstreamGoesOn && call != null) {
-            call.enough();
+            Drain.of(call, services);
         }
         attempts.succeeded(served);
         if (!committed) {
@@ -345,6 +351,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (!committed) {
             committed();
         }
+        exchange.noteCut();
         afterStart(() ->
                 endStream(new Served(served.usage(), served.source(), "length", served.model()), Outcome.CUT_BY_LIMIT));
     }
@@ -358,8 +365,11 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         services.lastBytes().afterKept(() -> {
             client.open();
             if (answer instanceof StreamedAnswer stream) {
-                Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
-                stream.appendEnd(bill(served, receipt, by));
+                if (outcome == Outcome.CUT_BY_LIMIT && !stream.appendCut()) {
+                    sendFailure(CUT);
+                    return;
+                }
+                stream.appendEnd(bill(served, receipt, java.util.Objects.requireNonNull(exchange.candidate)));
             }
             client.end();
         });
@@ -389,14 +399,22 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             detached = true;
             return;
         }
+        Served produced = produced();
         attempts.stopped(null, "client_gone");
-        Served produced = answer instanceof StreamedAnswer stream
-                ? stream.served()
-                : new Served(Estimate.of(exchange.body, 0), UsageSource.TOKENIZER, null, null);
         afterStart(() -> {
             Settlement.settle(services, exchange, Outcome.CLIENT_GONE, produced, CLIENT_CLOSED);
             close();
         });
+    }
+
+    /** What a client that leaves has used: input as soon as a provider may have it, and output as far as it came. */
+    private Served produced() {
+        if (!exchange.attemptOpen || call == null || !call.isSent()) {
+            return Served.NOTHING;
+        }
+        return answer instanceof StreamedAnswer stream
+                ? stream.served()
+                : new Served(Estimate.of(exchange.body, 0), UsageSource.TOKENIZER, null, null);
     }
 
     /** Runs now, or as soon as START is on disk; deadlines rest meanwhile. */

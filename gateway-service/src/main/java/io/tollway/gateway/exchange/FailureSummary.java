@@ -10,15 +10,31 @@ import org.jspecify.annotations.Nullable;
 /** What the client is told when no candidate served: chosen from all failures, so that a provider's 401 never looks like ours and a rate limit looks like one only if everything was limited. */
 final class FailureSummary {
     private static final long DEFAULT_WAIT_SECONDS = 5;
+    private static final long MOST_WAIT_SECONDS = 3600;
 
     private int failures;
     private int rateLimits;
     private int credentials;
-    private long waitMillis = Long.MAX_VALUE;
+    private final Waits waits = new Waits();
     private @Nullable UpstreamFailure last;
     private @Nullable UpstreamFailure telling;
     private @Nullable Candidate refusedOwnKey;
     private @Nullable UpstreamFailure ownKeyFailure;
+
+    /** The smallest wait that anybody named. */
+    static final class Waits {
+        private long least = Long.MAX_VALUE;
+
+        /** @param millis 0 when none was named */
+        void add(long millis) {
+            least = millis > 0 ? Math.min(least, millis) : least;
+        }
+
+        /** Whole seconds, rounded up; 0 when none was named. */
+        long seconds() {
+            return least == Long.MAX_VALUE ? 0 : (least + 999) / 1000;
+        }
+    }
 
     void add(Candidate candidate, UpstreamFailure failure) {
         failures++;
@@ -26,7 +42,7 @@ final class FailureSummary {
         switch (failure.kind()) {
             case RATE_LIMIT -> {
                 rateLimits++;
-                waitMillis = Math.min(waitMillis, failure.retryAfterMillis());
+                waits.add(failure.retryAfterMillis());
             }
             case CREDENTIAL -> {
                 credentials++;
@@ -49,7 +65,7 @@ final class FailureSummary {
             return rejected(telling);
         }
         if (rateLimits == failures) {
-            return rateLimited(waitMillis / 1000);
+            return rateLimited(waits.seconds());
         }
         if (refusedOwnKey != null && about.kind() == FailureClass.CREDENTIAL) {
             return ownKeyRefused(refusedOwnKey);
@@ -74,8 +90,9 @@ final class FailureSummary {
         };
     }
 
+    /** @param waitSeconds whole seconds, rounded up; 0 when nobody said */
     static GatewayError rateLimited(long waitSeconds) {
-        long wait = waitSeconds <= 0 || waitSeconds > 3600 ? DEFAULT_WAIT_SECONDS : waitSeconds;
+        long wait = waitSeconds <= 0 ? DEFAULT_WAIT_SECONDS : Math.min(waitSeconds, MOST_WAIT_SECONDS);
         return new GatewayError.RateLimited(
                 "Every provider of this model limits requests at the moment; try again in " + wait + " seconds",
                 new Limit(

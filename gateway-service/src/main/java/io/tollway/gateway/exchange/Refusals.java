@@ -86,7 +86,10 @@ final class Refusals {
         if (request.units() == UsageCounts.NONE
                 && request.images() == 0
                 && request.files() == 0
-                && request.audioBytes().isEmpty()) {
+                && request.audioBytes().isEmpty()
+                && request.searches() == 0
+                && request.imagesOut() == 0
+                && !request.audioOut()) {
             return RequestSize.text(text, request.messages(), request.tools());
         }
         List<RequestSize.Media> media = new ArrayList<>();
@@ -99,7 +102,15 @@ final class Refusals {
         for (int i = 0; i < request.files(); i++) {
             media.add(new RequestSize.Media.File());
         }
-        return new RequestSize(text, request.messages(), request.tools(), media, 0, 0, false, request.units());
+        return new RequestSize(
+                text,
+                request.messages(),
+                request.tools(),
+                media,
+                request.searches(),
+                request.imagesOut(),
+                request.audioOut(),
+                request.units());
     }
 
     private static @Nullable Long first(@Nullable Long value, @Nullable Long otherwise) {

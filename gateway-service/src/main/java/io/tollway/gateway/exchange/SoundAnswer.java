@@ -58,6 +58,11 @@ final class SoundAnswer implements StreamedAnswer {
     }
 
     @Override
+    public boolean appendCut() {
+        return true;
+    }
+
+    @Override
     public boolean appendFailure(GatewayError error) {
         return false;
     }

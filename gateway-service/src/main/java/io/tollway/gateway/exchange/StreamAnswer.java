@@ -129,6 +129,11 @@ final class StreamAnswer implements StreamedAnswer, EventSplitter.Sink {
     }
 
     @Override
+    public boolean appendCut() {
+        return stream.cut(client.buffer());
+    }
+
+    @Override
     public boolean appendFailure(GatewayError error) {
         stream.failed(error, client.buffer());
         return true;

@@ -53,6 +53,7 @@ final class UpstreamCall {
     private @Nullable HttpClientResponse response;
     private boolean over;
     private boolean paused;
+    private boolean done;
 
     /** @param expected whether a media type is that of an answer */
     UpstreamCall(Candidate candidate, Predicate<String> expected, int maxErrorBytes, Listener listener) {
@@ -127,7 +128,10 @@ final class UpstreamCall {
             return;
         }
         response = answer;
-        answer.exceptionHandler(cause -> fail(UpstreamFailure.of(FailureClass.CUT, answer.statusCode()), false));
+        answer.exceptionHandler(cause -> {
+            done = true;
+            fail(UpstreamFailure.of(FailureClass.CUT, answer.statusCode()), false);
+        });
         if (answer.statusCode() != OK) {
             error(answer);
             return;
@@ -146,6 +150,7 @@ final class UpstreamCall {
             }
         });
         answer.endHandler(end -> {
+            done = true;
             if (!over) {
                 over = true;
                 try {
@@ -218,6 +223,23 @@ final class UpstreamCall {
     void enough() {
         over = true;
         resume();
+    }
+
+    /** Whether a provider may have taken the request: from then on its input is used. */
+    boolean isSent() {
+        return request != null;
+    }
+
+    /** Whether the connection is free again. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Closes the connection whatever still comes. */
+    void abort() {
+        if (request != null) {
+            request.reset();
+        }
     }
 
     void pause() {

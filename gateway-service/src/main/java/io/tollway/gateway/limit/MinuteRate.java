@@ -67,8 +67,6 @@ final class MinuteRate {
     }
 
     private static long nanosOf(long amount, long limit) {
-        return amount <= FINE_UP_TO
-                ? amount * MINUTE_NANOS / limit
-                : amount * MINUTE_MICROS / limit * NANOS_PER_MICRO;
+        return amount <= FINE_UP_TO ? amount * MINUTE_NANOS / limit : amount * MINUTE_MICROS / limit * NANOS_PER_MICRO;
     }
 }

@@ -108,10 +108,11 @@ public final class ErrorReader {
             long seconds = number(retryAfter);
             millis = seconds < 0 ? 0 : Math.min(seconds, MAX_WAIT_MILLIS / 1000) * 1000;
         }
-        return Math.min(millis, MAX_WAIT_MILLIS);
+        boolean atOnce = millis == 0 && (number(retryAfter) == 0 || number(retryAfterMillis) == 0);
+        return atOnce ? 1 : Math.min(millis, MAX_WAIT_MILLIS);
     }
 
-    /** A non-negative integer (a fraction is cut off), or -1. */
+    /** A non-negative integer (a fraction is rounded up), or -1. */
     private static long number(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > 12) {
             return -1;
@@ -120,7 +121,7 @@ public final class ErrorReader {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '.' && i > 0) {
-                return value;
+                return hasNonZero(text, i + 1) ? value + 1 : value;
             }
             if (c < '0' || c > '9') {
                 return -1;
@@ -128,5 +129,14 @@ public final class ErrorReader {
             value = value * 10 + (c - '0');
         }
         return value;
+    }
+
+    private static boolean hasNonZero(String digits, int from) {
+        for (int i = from; i < digits.length(); i++) {
+            if (digits.charAt(i) >= '1' && digits.charAt(i) <= '9') {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -27,6 +27,10 @@ public interface ProviderConfig {
     @WithDefault("120s")
     Duration idleTimeout();
 
+    /** How long what comes behind a stream's end mark is read and dropped, so that its connection can be used again; then it is closed. */
+    @WithDefault("2s")
+    Duration drainTimeout();
+
     /** From a request's arrival to its end, whatever happens. */
     @WithDefault("30m")
     Duration totalTimeout();

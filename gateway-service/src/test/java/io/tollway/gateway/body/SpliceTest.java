@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,13 @@ class SpliceTest {
                 "{\"model\":\"a/b\",\"max_tokens\":5,M,\"route\":\"x\",\"usage\":{}} | {\"model\":\"up\",\"max_tokens\":5,M}",
                 "{\"model\":\"a/b\",\"max_tokens\":5,M,\"api_key\":\"stolen\"} | {\"model\":\"up\",\"max_tokens\":5,M}",
                 "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"effort\":\"low\"},M} | {\"reasoning_effort\":\"low\",\"model\":\"up\",\"max_tokens\":5,M}",
+                "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"effort\":\"max\"},M} | {\"reasoning_effort\":\"high\",\"model\":\"up\",\"max_tokens\":5,M}",
+                "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"max_tokens\":2000},M} | {\"reasoning_effort\":\"low\",\"model\":\"up\",\"max_tokens\":5,M}",
+                "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"enabled\":true},M} | {\"reasoning_effort\":\"medium\",\"model\":\"up\",\"max_tokens\":5,M}",
+                "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"enabled\":false,\"effort\":\"high\"},M} | {\"reasoning_effort\":\"none\",\"model\":\"up\",\"max_tokens\":5,M}",
+                "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"exclude\":true},M} | {\"model\":\"up\",\"max_tokens\":5,M}",
+                "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"effort\":\"low\"},\"reasoning_effort\":null,M} | {\"model\":\"up\",\"max_tokens\":5,\"reasoning_effort\":\"low\",M}",
+                "{\"model\":\"a/b\",\"max_tokens\":5,\"reasoning\":{\"effort\":\"low\"},\"reasoning_effort\":\"high\",M} | {\"model\":\"up\",\"max_tokens\":5,\"reasoning_effort\":\"high\",M}",
                 "{\"model\":\"a/b\",\"max_tokens\":5,\"stream\":true,M} | {\"stream_options\":{\"include_usage\":true},\"model\":\"up\",\"max_tokens\":5,\"stream\":true,M}",
                 "{\"model\":\"a/b\",\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":false},M} | {\"model\":\"up\",\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":true},M}",
                 "{\"model\":\"a/b\",\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"x\":1},M} | {\"model\":\"up\",\"max_tokens\":5,\"stream\":true,\"stream_options\":{\"include_usage\":true,\"x\":1},M}",
@@ -85,7 +93,8 @@ class SpliceTest {
     }
 
     private String splice(String body, long cap) throws Refusal {
-        byte[] spliced = Splice.chat(gate.chat(body.getBytes(StandardCharsets.UTF_8)), "up", cap, "max_tokens");
+        byte[] spliced =
+                Splice.chat(gate.chat(body.getBytes(StandardCharsets.UTF_8)), "up", cap, "max_tokens", Set.of());
         return new String(spliced, StandardCharsets.UTF_8);
     }
 }

@@ -134,6 +134,27 @@ class HoldEstimatorTest {
     }
 
     @Test
+    void searchesReadThePromptAgainWithTheirResults() {
+        RequestSize size = new RequestSize(1_000, 1, 0, List.of(), 2, 0, false);
+        Map<String, Long> price = Map.of("input", 1_000L);
+        long prompt = 1_000 + 64 + 16;
+
+        assertThat(terms(request(size, price, 0L, null, null, 1)).amountNano(0))
+                .isEqualTo(prompt + (prompt + 16_384) + (prompt + 2 * 16_384));
+        assertThat(terms(request(size, price, 0L, null, 2_000L, 1)).amountNano(0))
+                .isEqualTo(prompt + 2_000 + 2_000);
+    }
+
+    @Test
+    void soundInTheAnswerIsHeldForAtItsOwnPrice() {
+        Map<String, Long> price = Map.of("output", 1_000L, "audio_output", 9_000L);
+
+        assertThat(terms(request(new RequestSize(0, 0, 0, List.of(), 0, 0, true), price, 5L, null, null, 1))
+                        .amountNano(5))
+                .isEqualTo(45);
+    }
+
+    @Test
     void whatCannotBeRepresentedIsRefusedAndNeverWraps() {
         assertThat(estimator.estimate(
                         request(RequestSize.text(1, 1, 0), Map.of("output", Long.MAX_VALUE / 2), 3L, null, null, 1)))

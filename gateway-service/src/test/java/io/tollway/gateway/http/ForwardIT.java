@@ -36,6 +36,7 @@ class ForwardIT {
     private final List<Seen> seen = Collections.synchronizedList(new ArrayList<>());
     /** How many more calls are answered with 404. */
     private final AtomicInteger missing = new AtomicInteger();
+
     private static final String JOURNAL_LINE = "{\"row\":\"usage\",\"n\":1234567890123456789}\n";
 
     private HttpServer service;

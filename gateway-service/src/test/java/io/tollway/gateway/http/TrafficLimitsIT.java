@@ -65,7 +65,8 @@ class TrafficLimitsIT {
         assertThat(limit.path("limit").asText()).isEqualTo("2");
         assertThat(limit.path("used").asText()).isEqualTo("2");
         assertThat(limit.path("requested").asText()).isEqualTo("1");
-        assertThat(Instant.parse(limit.path("resets_at").asText())).isAfter(Instant.now().minusSeconds(5));
+        assertThat(Instant.parse(limit.path("resets_at").asText()))
+                .isAfter(Instant.now().minusSeconds(5));
         assertThat(limit.path("remedy").asText()).contains("Send more slowly");
         assertThat(chat(world.apiKey()).statusCode()).isEqualTo(200);
         assertThat(provider.invoice()).hasSize(3);
@@ -129,7 +130,8 @@ class TrafficLimitsIT {
     @Test
     void tokensAreCountedAtTheirBoundWhenARequestStartsAndCorrectedWhenItHasEnded() throws IOException {
         // The bound of one request is some hundred tokens, what it uses some twenty: after the correction many fit.
-        String body = "{\"model\":\"acme/chat\",\"max_tokens\":400,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+        String body =
+                "{\"model\":\"acme/chat\",\"max_tokens\":400,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
         String key = world.limitedKey(limits(null, 700L, null, null));
 
         for (int i = 0; i < 4; i++) {
@@ -140,7 +142,8 @@ class TrafficLimitsIT {
     @Test
     void aRequestThatAloneMayNeedMoreTokensThanAMinuteHasSaysSo() throws IOException {
         String key = world.limitedKey(limits(null, 100L, null, null));
-        String body = "{\"model\":\"acme/chat\",\"max_tokens\":400,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+        String body =
+                "{\"model\":\"acme/chat\",\"max_tokens\":400,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
         HttpResponse<String> refused = post(key, body);
 

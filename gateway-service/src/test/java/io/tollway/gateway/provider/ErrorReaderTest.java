@@ -41,11 +41,12 @@ class ErrorReaderTest {
     @ParameterizedTest
     @CsvSource({
         "7, 7000",
-        "0, 0",
+        "0, 1",
         "-1, 0",
         "1000000000, 3600000",
         "'Fri, 31 Dec 1999 23:59:59 GMT', 0",
-        "1.5, 1000",
+        "1.5, 2000",
+        "1.0, 1000",
         "soon, 0"
     })
     void takesAWaitThatMakesSense(String retryAfter, long millis) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,15 @@ import org.jspecify.annotations.Nullable;
  * is left to Anthropic, which may be newer than we are.
  */
 final class BlockReader {
+    private static final Set<String> DOCUMENT = Set.of("type", "source", "title", "cache_control");
+
     private final Map<String, String> toolNames = new HashMap<>();
+    private final List<String> untranslatable;
+
+    /** @param untranslatable takes the places of what only Anthropic knows */
+    BlockReader(List<String> untranslatable) {
+        this.untranslatable = untranslatable;
+    }
 
     /** The blocks of a message, of a tool's result or of the instructions; a plain string is one text. */
     List<Part> parts(Field content) throws Refusal {
@@ -40,7 +49,8 @@ final class BlockReader {
     }
 
     private @Nullable Part part(Field block) throws Refusal {
-        return switch (block.member("type").name()) {
+        String type = block.member("type").name();
+        return switch (type) {
             case "text" -> new Part.Text(block.member("text").text(), cache(block));
             case "image" -> new Part.Image(image(block.member("source").object()), null, cache(block));
             case "document" -> document(block);
@@ -49,7 +59,10 @@ final class BlockReader {
             case "tool_result" -> toolResult(block);
             case "thinking" -> thinking(block);
             case "redacted_thinking" -> redacted(block);
-            default -> null;
+            default -> {
+                untranslatable.add("messages[].content[" + Field.shown(type) + "]");
+                yield null;
+            }
         };
     }
 
@@ -101,6 +114,9 @@ final class BlockReader {
                         throw source.member("type")
                                 .wrong("must be \"base64\", \"text\", \"content\", \"url\" or \"file\"");
                 };
+        for (String other : block.others(DOCUMENT)) {
+            untranslatable.add("messages[].content[document]." + other);
+        }
         return new Part.Document(where, block.member("title").textOrNull(), cache(block));
     }
 

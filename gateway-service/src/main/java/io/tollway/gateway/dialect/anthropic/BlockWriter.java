@@ -76,6 +76,10 @@ final class BlockWriter {
     }
 
     private void document(Part.Document file, ArrayNode blocks) {
+        if (isSoundOrFilm(file.source())) {
+            changes.dropped("messages: video");
+            return;
+        }
         ObjectNode block = NODES.objectNode().put("type", "document");
         if (file.source() instanceof Part.Source.Data data && data.mimeType().startsWith("text/")) {
             String text = decoded(data.base64());
@@ -95,6 +99,16 @@ final class BlockWriter {
         }
         ToolWriter.cache(block, file.cache());
         blocks.add(block);
+    }
+
+    private static boolean isSoundOrFilm(Part.Source source) {
+        String type =
+                switch (source) {
+                    case Part.Source.Data data -> data.mimeType();
+                    case Part.Source.Url url -> url.mimeType();
+                    case Part.Source.FileId ignored -> null;
+                };
+        return type != null && (type.startsWith("video/") || type.startsWith("audio/"));
     }
 
     private static @Nullable String decoded(String base64) {

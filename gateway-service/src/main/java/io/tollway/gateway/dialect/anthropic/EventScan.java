@@ -26,10 +26,12 @@ final class EventScan {
     int usageStart;
 
     int usageEnd;
+    /** Whether the event, or the message, says {@code "usage":null}: then the place is the null's. */
+    boolean usageNull;
 
     @Nullable String stopReason;
 
-    /** Bytes of generated text, thinking and tool arguments, as escaped. */
+    /** UTF-8 bytes of generated text, thinking and tool arguments. */
     int contentBytes;
     /** Whether a block begins that is neither text nor thinking. */
     boolean otherBlock;
@@ -41,7 +43,7 @@ final class EventScan {
         type = model = stopReason = null;
         modelStart = modelEnd = usageStart = usageEnd = -1;
         contentBytes = 0;
-        otherBlock = false;
+        otherBlock = usageNull = false;
         base = from;
         try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -139,9 +141,11 @@ final class EventScan {
             json.skipChildren();
             return;
         }
-        int start = offset(json.currentTokenLocation().getByteOffset());
-        json.finishToken();
-        contentBytes += offset(json.currentLocation().getByteOffset()) - start - 2;
+        char[] text = json.getTextCharacters();
+        int from = json.getTextOffset();
+        for (int i = from; i < from + json.getTextLength(); i++) {
+            contentBytes += text[i] < 0x80 ? 1 : text[i] < 0x800 || Character.isSurrogate(text[i]) ? 2 : 3;
+        }
     }
 
     private void model(JsonParser json, JsonToken value) throws IOException {
@@ -155,10 +159,11 @@ final class EventScan {
     }
 
     private void usage(JsonParser json, JsonToken value) throws IOException {
-        if (value != JsonToken.START_OBJECT) {
+        if (value != JsonToken.START_OBJECT && value != JsonToken.VALUE_NULL) {
             json.skipChildren();
             return;
         }
+        usageNull = value == JsonToken.VALUE_NULL;
         usageStart = offset(json.currentTokenLocation().getByteOffset());
         json.skipChildren();
         usageEnd = offset(json.currentLocation().getByteOffset());

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.gateway.error.Refusal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param node missing when the request has no such member
  */
 record Field(JsonNode node, String path) {
+    private static final int MOST_SHOWN = 64;
 
     Field member(String name) {
         return new Field(node.path(name), path.isEmpty() ? name : path + '.' + name);
@@ -92,6 +95,23 @@ record Field(JsonNode node, String path) {
             throw wrong("must be a number from " + least + " to " + most);
         }
         return node.decimalValue();
+    }
+
+    /** Names of members that are there, not null, and not among those given. */
+    List<String> others(Set<String> known) {
+        List<String> others = new ArrayList<>(0);
+        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name) && !node.path(name).isNull()) {
+                others.add(shown(name));
+            }
+        }
+        return others;
+    }
+
+    /** A client's own word, short enough for a record. */
+    static String shown(String word) {
+        return word.length() > MOST_SHOWN ? word.substring(0, MOST_SHOWN) : word;
     }
 
     /** The entries of an array; none when it is absent. */

@@ -96,10 +96,10 @@ final class PassedAnswer {
 
     private String usageText(byte[] bytes, Bill bill) {
         JsonNode told = tree(bytes);
-        if (told == null) {
+        if (scan.usageStart < 0) {
             return ",\"usage\":" + UsageText.closing(bill);
         }
-        if (!bill.counted() || told.isEmpty() || UsageText.namesCost(told)) {
+        if (told == null || !bill.counted() || told.isEmpty() || UsageText.namesCost(told)) {
             return UsageText.closing(bill);
         }
         StringBuilder text = new StringBuilder(scan.usageEnd - scan.usageStart + 128);

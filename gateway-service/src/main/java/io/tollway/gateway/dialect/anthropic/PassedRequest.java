@@ -23,20 +23,22 @@ final class PassedRequest {
     private final ObjectNode root;
     private final BodyEdits edits;
     private final List<String> cuts;
+    private final Changes changes;
 
-    private PassedRequest(DocumentRequest request) {
+    private PassedRequest(DocumentRequest request, Changes changes) {
         this.request = request;
+        this.changes = changes;
         this.root = request.document().root();
         this.edits = request.document().edits();
         this.cuts = new ArrayList<>(request.dropped());
     }
 
     static byte[] body(DocumentRequest request, UpstreamModel model, Changes changes) {
-        return new PassedRequest(request).body(model, changes);
+        return new PassedRequest(request, changes).body(model);
     }
 
-    private byte[] body(UpstreamModel model, Changes changes) {
-        refused(model.traits(), changes);
+    private byte[] body(UpstreamModel model) {
+        refused(model.traits());
         String head = "";
         if (model.traits().has(Trait.RAW_PREDICT)) {
             cuts.add("model");
@@ -54,15 +56,22 @@ final class PassedRequest {
         JsonNode clean = ForeignBlocks.without(turns);
         if (clean != null) {
             turns = clean;
+            changes.dropped("messages: what answers of other providers left in the history");
             replace("messages", clean.toString().getBytes(StandardCharsets.UTF_8));
         }
         if (root.path("thinking").isObject()) {
             ObjectNode thinking = thinking(turns, maxTokens, capped, clean != null);
             if (thinking != null) {
+                changes.adjusted("thinking", thinking.toString());
                 replace("thinking", ascii(thinking.toString()));
             }
         } else if (root.path("output_config").path("effort").isMissingNode()) {
-            head += asked(turns, maxTokens);
+            String asked = asked(turns, maxTokens);
+            if (!asked.isEmpty() && root.has("thinking")) {
+                replace("thinking", asked.getBytes(StandardCharsets.UTF_8));
+            } else if (!asked.isEmpty()) {
+                head += "\"thinking\":" + asked + ',';
+            }
         }
         return edits.first(head).cut(request.document().cutsOf(cuts)).apply();
     }
@@ -85,21 +94,25 @@ final class PassedRequest {
                 : JsonNodeFactory.instance.objectNode().put("type", "disabled");
     }
 
-    /** The {@code thinking} that our own {@code reasoning} asks for, as a member with a comma behind it. */
+    /** The {@code thinking} that our own {@code reasoning} asks for; nothing when it asks for none. */
     private String asked(JsonNode turns, long maxTokens) {
-        ThinkingPlan plan = ThinkingPlan.of(request.canonical(), turns, maxTokens, new Changes());
+        ThinkingPlan plan = ThinkingPlan.of(request.canonical(), turns, maxTokens, changes);
         if (!plan.on()) {
             return "";
         }
-        cuts.add("temperature");
-        cuts.add("top_k");
+        for (String refused : new String[] {"temperature", "top_k"}) {
+            if (root.has(refused)) {
+                changes.dropped(refused);
+                cuts.add(refused);
+            }
+        }
         ObjectNode members = JsonNodeFactory.instance.objectNode();
         plan.write(members);
-        return "\"thinking\":" + members.path("thinking") + ',';
+        return members.path("thinking").toString();
     }
 
     /** What the endpoint declares that it does not take. */
-    private void refused(Traits traits, Changes changes) {
+    private void refused(Traits traits) {
         for (String member : traits.without()) {
             if (root.has(member)) {
                 cuts.add(member);

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class PassedStream implements AnswerStream {
     private static final String NO_DELTA =
             "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":null,\"stop_sequence\":null}}";
+    private static final String CUT =
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"max_tokens\",\"stop_sequence\":null}}";
 
     private final AnswerNames names;
     private final PassedAnswer answer;
     private byte @Nullable [] closing;
     private boolean ended;
+    private boolean blockOpen;
+    private int blocks;
 
     PassedStream(AnswerNames names) {
         this.names = names;
@@ -48,16 +52,29 @@ final class PassedStream implements AnswerStream {
                 return Step.ENDED;
             }
             case "message_delta" -> close(bytes, from, to, out);
+            case "content_block_start" -> {
+                blockOpen = true;
+                blocks++;
+                relay(type, bytes, from, to, out);
+            }
+            case "content_block_stop" -> {
+                blockOpen = false;
+                relay(type, bytes, from, to, out);
+            }
             default -> {
                 if (type.equals("message_start")) {
                     answer.usage(bytes, false);
                 }
-                EventText.begin(type, out);
-                answer.appendNamed(bytes, from, to, out);
-                EventText.end(out);
+                relay(type, bytes, from, to, out);
             }
         }
         return Step.GO_ON;
+    }
+
+    private void relay(String type, byte[] bytes, int from, int to, Buffer out) {
+        EventText.begin(type, out);
+        answer.appendNamed(bytes, from, to, out);
+        EventText.end(out);
     }
 
     private void close(byte[] bytes, int from, int to, Buffer out) {
@@ -80,6 +97,18 @@ final class PassedStream implements AnswerStream {
     @Override
     public AnswerFacts facts() {
         return answer.facts;
+    }
+
+    /** Blocks are numbered in the order they begin, one at a time. */
+    @Override
+    public boolean cut(Buffer out) {
+        if (blockOpen) {
+            blockOpen = false;
+            EventText.event(
+                    "content_block_stop", "{\"type\":\"content_block_stop\",\"index\":" + (blocks - 1) + '}', out);
+        }
+        closing = CUT.getBytes(StandardCharsets.US_ASCII);
+        return true;
     }
 
     @Override

@@ -20,14 +20,32 @@ import org.jspecify.annotations.Nullable;
 /** Reads the body of {@code POST /v1/messages}. What is wrong is refused with the JSON path of the field at fault; members that are not known are left alone. */
 final class RequestReader {
     private static final Set<String> EFFORTS = Set.of("low", "medium", "high", "xhigh", "max");
+    private static final Set<String> TRANSLATED = Set.of(
+            "model",
+            "messages",
+            "system",
+            "max_tokens",
+            "metadata",
+            "stop_sequences",
+            "stream",
+            "temperature",
+            "top_p",
+            "top_k",
+            "tools",
+            "tool_choice",
+            "thinking",
+            "output_config",
+            "output_format",
+            "cache_control");
     private static final int LEAST_BUDGET = 1024;
     private static final int MOST_USER_ID = 512;
 
     private final Field root;
     private final OwnFields own;
     private final GateLimits limits;
-    private final BlockReader blocks = new BlockReader();
     private final List<String> parameters = new ArrayList<>(8);
+    private final List<String> untranslatable = new ArrayList<>(0);
+    private final BlockReader blocks = new BlockReader(untranslatable);
 
     private RequestReader(Field root, OwnFields own, GateLimits limits) {
         this.root = root;
@@ -50,7 +68,12 @@ final class RequestReader {
         RequestReader reader = new RequestReader(new Field(document.root(), ""), own, limits);
         String model = reader.root.member("model").name();
         CanonicalRequest canonical = reader.request(counting);
-        return new DocumentRequest(document, model, own, canonical, reader.parameters, call);
+        for (String other : reader.root.others(TRANSLATED)) {
+            if (!own.consumed().contains(other)) {
+                reader.untranslatable.add(other);
+            }
+        }
+        return new DocumentRequest(document, model, own, canonical, reader.parameters, call, reader.untranslatable);
     }
 
     private CanonicalRequest request(boolean counting) throws Refusal {

@@ -16,6 +16,11 @@ final class ChunkScan {
     /** Offset of the closing brace. */
     int end;
 
+    /** The candidates in it, a bit each by index, and those that say why they ended. */
+    long seen;
+
+    long ended;
+
     boolean empty = true;
     int modelStart = -1;
     int modelEnd;
@@ -30,11 +35,12 @@ final class ChunkScan {
 
     @Nullable String model;
 
-    @Nullable UsageCounts usage;
-
     private final int from;
     private final JsonParser json;
     private boolean answer;
+    /** Pictures in it. */
+    int images;
+
     private @Nullable JsonNode usageTree;
     private @Nullable JsonNode grounding;
 
@@ -80,11 +86,16 @@ final class ChunkScan {
             return;
         }
         wellFormed = json.nextToken() == null && (answer || error);
+    }
+
+    /** The counts; null when there are none. @param before pictures in the chunks before this one */
+    @Nullable UsageCounts usage(int before) {
         JsonNode counts = usageTree;
-        if (counts != null) {
-            JsonNode searched = grounding;
-            usage = UsageMetadata.read(counts, searched == null ? 0 : UsageMetadata.searches(searched, model));
-        }
+        JsonNode searched = grounding;
+        return counts == null
+                ? null
+                : UsageMetadata.read(
+                        counts, searched == null ? 0 : UsageMetadata.searches(searched, model), (long) before + images);
     }
 
     private void member(String name) throws IOException {
@@ -131,29 +142,44 @@ final class ChunkScan {
             return;
         }
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "content" -> content();
-                    case "finishReason" -> finish();
-                    case "groundingMetadata" -> grounding = json.readValueAsTree();
-                    default -> json.skipChildren();
-                }
-            }
+            candidate();
         }
     }
 
-    private void finish() throws IOException {
+    private void candidate() throws IOException {
+        int index = 0;
+        boolean finished = false;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "content" -> content();
+                case "index" -> {
+                    index = value == JsonToken.VALUE_NUMBER_INT ? json.getValueAsInt() : 0;
+                    json.skipChildren();
+                }
+                case "finishReason" -> finished |= finish();
+                case "groundingMetadata" -> grounding = json.readValueAsTree();
+                default -> json.skipChildren();
+            }
+        }
+        long bit = 1L << Math.clamp(index, 0, Long.SIZE - 1);
+        seen |= bit;
+        ended |= finished ? bit : 0;
+    }
+
+    private boolean finish() throws IOException {
         JsonToken token = json.currentToken();
         String word = token == JsonToken.VALUE_STRING
                 ? json.getText()
                 : token == JsonToken.VALUE_NUMBER_INT ? FinishReasons.numbered(json.getIntValue()) : "";
-        if (FinishReasons.meansEnd(word)) {
+        boolean end = FinishReasons.meansEnd(word);
+        if (end) {
             complete = true;
             finishReason = word;
         }
         json.skipChildren();
+        return end;
     }
 
     private void content() throws IOException {
@@ -187,10 +213,23 @@ final class ChunkScan {
                 case "inlineData" -> {
                     // An image is content, but its length says nothing about tokens.
                     contentBytes++;
-                    json.skipChildren();
+                    media();
                 }
                 default -> json.skipChildren();
             }
+        }
+    }
+
+    private void media() throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean type = Fields.camel(json.currentName()).equals("mimeType");
+            JsonToken value = json.nextToken();
+            images += type && value == JsonToken.VALUE_STRING && json.getText().startsWith("image/") ? 1 : 0;
+            json.skipChildren();
         }
     }
 

@@ -149,7 +149,8 @@ final class ContentReader {
             error = only.equals("error");
             boolean plain = (error || only.equals("result") || only.equals("output"))
                     && object.path(only).isTextual();
-            content.add(new Part.Text(plain ? object.path(only).textValue() : GeminiJson.text(object)));
+            JsonNode said = error ? object.path(only) : object;
+            content.add(new Part.Text(plain ? object.path(only).textValue() : GeminiJson.text(said)));
         }
         for (Fields part : response.objects("parts")) {
             Fields blob = part.object("inlineData");

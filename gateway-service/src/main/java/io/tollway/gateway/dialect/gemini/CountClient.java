@@ -57,7 +57,7 @@ public final class CountClient implements CountingDialect {
 
     @Override
     public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
-        byte[] body = RequestPass.counted((DocumentRequest) request, model.name());
+        byte[] body = RequestPass.counted((DocumentRequest) request, model.name(), changes);
         return new UpstreamRequest(ContentCounter.path(model), List.of(), body);
     }
 

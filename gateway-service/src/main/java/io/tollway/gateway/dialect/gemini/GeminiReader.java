@@ -13,14 +13,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code GenerateContentResponse}s: chunks of a stream, or one whole answer. A stream has no end mark: it is complete when a candidate, or the prompt's refusal, said why. */
+/** Reads {@code GenerateContentResponse}s: chunks of a stream, or one whole answer. A stream has no end mark: it is complete when every candidate, or the prompt's refusal, said why. */
 final class GeminiReader implements AnswerReader {
     private final Map<Integer, CandidateReader> candidates = new TreeMap<>();
     private final Set<String> callIds = new HashSet<>();
     private boolean started;
     private boolean complete;
+    private boolean refused;
     private boolean whole;
     private long searches;
+    private long images;
     private @Nullable String model;
 
     @Override
@@ -40,6 +42,14 @@ final class GeminiReader implements AnswerReader {
 
     @Override
     public boolean mayEndHere() {
+        if (refused) {
+            return true;
+        }
+        for (CandidateReader candidate : candidates.values()) {
+            if (!candidate.finished()) {
+                return false;
+            }
+        }
         return complete;
     }
 
@@ -56,12 +66,18 @@ final class GeminiReader implements AnswerReader {
         for (JsonNode candidate : response.path("candidates")) {
             int index = Math.max(0, candidate.path("index").asInt(0));
             CandidateReader reader = candidates.computeIfAbsent(index, unused -> new CandidateReader(index, callIds));
-            reader.read(candidate, sink);
+            reader.read(candidate, event -> {
+                if (event instanceof AnswerEvent.MediaProduced media
+                        && media.mimeType().startsWith("image/")) {
+                    images++;
+                }
+                sink.accept(event);
+            });
             complete |= reader.finished();
             searches = Math.max(searches, UsageMetadata.searches(candidate.path("groundingMetadata"), model));
         }
         blocked(response, sink);
-        UsageCounts counts = UsageMetadata.read(response.path("usageMetadata"), searches);
+        UsageCounts counts = UsageMetadata.read(response.path("usageMetadata"), searches, images);
         if (counts != null && (whole || complete || UsageMetadata.countsOutput(counts))) {
             sink.accept(new AnswerEvent.Used(counts));
         }
@@ -81,6 +97,7 @@ final class GeminiReader implements AnswerReader {
         String reason = GeminiJson.string(response.path("promptFeedback"), "blockReason");
         if (reason != null && candidates.isEmpty() && !complete) {
             complete = true;
+            refused = true;
             sink.accept(new AnswerEvent.Finished(0, StopReason.CONTENT_FILTER, reason, null));
         }
     }

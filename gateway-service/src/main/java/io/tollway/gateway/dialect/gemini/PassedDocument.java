@@ -30,7 +30,7 @@ final class PassedDocument implements AnswerDocument {
         }
         this.body = body;
         this.scan = found;
-        PassedStream.note(facts, found, true);
+        PassedStream.note(facts, found, true, 0);
         return Step.GO_ON;
     }
 

@@ -1,6 +1,9 @@
 package io.tollway.gateway.dialect.gemini;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.contracts.usage.UsageCounts;
+import io.tollway.gateway.canonical.StopReason;
 import io.tollway.gateway.dialect.AnswerFacts;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
@@ -22,6 +25,9 @@ final class PassedStream implements AnswerStream {
     private final AnswerNames names;
     private final AnswerFacts facts = new AnswerFacts();
     private boolean complete;
+    private long seen;
+    private long ended;
+    private int images;
     private byte @Nullable [] held;
 
     PassedStream(StreamFrames frames, AnswerNames names) {
@@ -40,7 +46,10 @@ final class PassedStream implements AnswerStream {
             return Step.MALFORMED;
         }
         complete |= scan.complete;
-        note(facts, scan, complete);
+        seen |= scan.seen;
+        ended |= scan.ended;
+        note(facts, scan, complete, images);
+        images += scan.images;
         release(out);
         if (complete) {
             held = Arrays.copyOfRange(bytes, from, to);
@@ -50,12 +59,15 @@ final class PassedStream implements AnswerStream {
         return Step.GO_ON;
     }
 
-    /** @param complete whether the answer's end is told, so that its usage is too */
-    static void note(AnswerFacts facts, ChunkScan scan, boolean complete) {
+    /**
+     * @param complete whether the answer's end is told, so that its usage is too
+     * @param images pictures before this chunk
+     */
+    static void note(AnswerFacts facts, ChunkScan scan, boolean complete, int images) {
         facts.contentBytes += scan.contentBytes;
         facts.contentEvents += scan.contentBytes > 0 ? 1 : 0;
         facts.substance |= scan.contentBytes > 0 || scan.complete;
-        UsageCounts counts = scan.usage;
+        UsageCounts counts = scan.usage(images);
         if (counts != null && (complete || UsageMetadata.countsOutput(counts))) {
             facts.usage = counts;
         }
@@ -71,14 +83,30 @@ final class PassedStream implements AnswerStream {
         }
     }
 
+    /** Every candidate spoken of has told its end, or the prompt was refused. */
     @Override
     public boolean mayEndHere() {
-        return complete;
+        return complete && (seen & ~ended) == 0;
     }
 
     @Override
     public AnswerFacts facts() {
         return facts;
+    }
+
+    @Override
+    public boolean cut(Buffer out) {
+        release(out);
+        long open = seen == 0 ? 1 : seen & ~ended;
+        ObjectNode root = GeminiJson.object();
+        ArrayNode candidates = root.putArray("candidates");
+        for (int index = 0; index < Long.SIZE; index++) {
+            if ((open & 1L << index) != 0) {
+                AnswerJson.candidate(candidates, index, new AnswerParts().last(), StopReason.LENGTH);
+            }
+        }
+        held = GeminiJson.bytes(AnswerJson.signed(root, names));
+        return true;
     }
 
     @Override

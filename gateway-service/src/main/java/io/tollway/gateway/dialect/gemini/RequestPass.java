@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tollway.gateway.body.BodyEdits;
 import io.tollway.gateway.body.JsonDocument;
+import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.DocumentRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,16 +22,18 @@ final class RequestPass {
     private final JsonDocument document;
     private final byte[] bytes;
     private final BodyEdits edits;
+    private final Changes changes;
 
-    private RequestPass(JsonDocument document) {
+    private RequestPass(JsonDocument document, Changes changes) {
         this.document = document;
+        this.changes = changes;
         this.bytes = document.bytes();
         this.edits = document.edits();
     }
 
     /** @param outputCap tokens in force; negative leaves the client's own limit */
-    static byte[] body(DocumentRequest request, long outputCap) {
-        RequestPass pass = new RequestPass(request.document());
+    static byte[] body(DocumentRequest request, long outputCap, Changes changes) {
+        RequestPass pass = new RequestPass(request.document(), changes);
         List<String> cut = new ArrayList<>(request.dropped());
         // The path says which model; Google refuses a body that says another.
         cut.add("model");
@@ -47,8 +50,8 @@ final class RequestPass {
     }
 
     /** A body that is counted and not answered: nothing is capped, and a whole request in it names the model as the upstream does. */
-    static byte[] counted(DocumentRequest request, String model) {
-        RequestPass pass = new RequestPass(request.document());
+    static byte[] counted(DocumentRequest request, String model, Changes changes) {
+        RequestPass pass = new RequestPass(request.document(), changes);
         List<String> cut = new ArrayList<>(request.dropped());
         cut.add("model");
         pass.edits.cut(pass.document.cutsOf(cut));
@@ -143,6 +146,8 @@ final class RequestPass {
                 if (json.nextToken() == JsonToken.VALUE_STRING && Signatures.isEnveloped(json.getText())) {
                     int start = contents[0] + (int) json.currentTokenLocation().getByteOffset();
                     json.finishToken();
+                    changes.adjusted(
+                            "contents[].parts[].thoughtSignature", "another provider's became Google's placeholder");
                     edits.replace(
                             start, contents[0] + (int) json.currentLocation().getByteOffset(), PLACEHOLDER);
                 }

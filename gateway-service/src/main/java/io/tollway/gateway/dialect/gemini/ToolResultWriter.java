@@ -55,7 +55,7 @@ final class ToolResultWriter {
     private static ObjectNode answer(String text, boolean error) {
         ObjectNode object = GeminiJson.objectIn(text);
         if (object != null) {
-            return object;
+            return error && !object.has("error") ? GeminiJson.object().set("error", object) : object;
         }
         return GeminiJson.object().put(error ? "error" : "result", text);
     }

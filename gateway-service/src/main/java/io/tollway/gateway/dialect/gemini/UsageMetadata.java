@@ -20,8 +20,9 @@ final class UsageMetadata {
      * The counts in disjoint classes; null when there are none or they cannot be believed.
      *
      * @param searches web searches that grounded the answer, which the object does not count
+     * @param images pictures in the answer: they are priced by the piece, and the object counts their tokens
      */
-    static @Nullable UsageCounts read(JsonNode usage, long searches) {
+    static @Nullable UsageCounts read(JsonNode usage, long searches, long images) {
         long prompt = count(usage, "promptTokenCount");
         long tools = count(usage, "toolUsePromptTokenCount");
         long cached = count(usage, "cachedContentTokenCount");
@@ -39,7 +40,8 @@ final class UsageMetadata {
         if (broken || input < 0 || output < 0 || prompt + tools + candidates + thoughts == 0) {
             return null;
         }
-        return new UsageCounts(input, cached, 0, 0, audioIn, imageIn, output, thoughts, audioOut, imageOut, searches);
+        long pieces = imageOut == 0 ? 0 : Math.max(1, images);
+        return new UsageCounts(input, cached, 0, 0, audioIn, imageIn, output, thoughts, audioOut, pieces, searches);
     }
 
     /** Whether anything produced is counted: the first chunks of a stream may count the prompt alone, which must not pass for the whole should the stream be cut. */

@@ -1,19 +1,27 @@
 package io.tollway.gateway.dialect.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.error.Surface;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Copies an answer with the members that are ours put in: its id, the model's public name, usage. Every other byte stays as it came. */
+/**
+ * Copies an answer with the members that are ours put in: its id, the model's public name, usage; and, in a client's own answer, reasoning under the name that its path has for it and what
+ * clients rely on. Every other byte stays as it came.
+ */
 public final class AnswerWriter {
     private static final byte[] ID = ascii("\"id\":");
     private static final byte[] MODEL = ascii("\"model\":");
+    private static final byte[] FINGERPRINT = ascii("\"system_fingerprint\":null,");
     private static final byte[] USAGE = ascii(",\"usage\":");
     private static final byte[] COMMA = ascii(",");
 
     private final byte[] idValue;
     private final byte[] modelValue;
+    private final @Nullable ChoiceEdits edits;
+    private final boolean fingerprint;
 
     /** What becomes of the answer's own usage. */
     public enum Usage {
@@ -27,6 +35,31 @@ public final class AnswerWriter {
 
     /** @param provider also named in the answer (OpenRouter's field), unless null */
     public AnswerWriter(String generationId, String model, @Nullable String provider) {
+        this(generationId, model, provider, null, false);
+    }
+
+    /**
+     * Of chat answers.
+     *
+     * @param chunks whether they are a stream's
+     * @param hidden whether the client wants no reasoning
+     */
+    static AnswerWriter chat(AnswerNames names, boolean chunks, boolean hidden) {
+        boolean openRouter = names.surface() == Surface.OPENROUTER;
+        return new AnswerWriter(
+                names.generationId(),
+                names.model(),
+                names.provider(),
+                new ChoiceEdits(openRouter, chunks, hidden),
+                openRouter);
+    }
+
+    private AnswerWriter(
+            String generationId,
+            String model,
+            @Nullable String provider,
+            @Nullable ChoiceEdits edits,
+            boolean fingerprint) {
         StringBuilder id =
                 new StringBuilder(96).append('"').append(generationId).append('"');
         if (provider != null) {
@@ -37,6 +70,8 @@ public final class AnswerWriter {
         this.idValue = id.toString().getBytes(StandardCharsets.UTF_8);
         String quoted = '"' + new String(JsonStringEncoder.getInstance().quoteAsString(model)) + '"';
         this.modelValue = quoted.getBytes(StandardCharsets.UTF_8);
+        this.edits = edits;
+        this.fingerprint = fingerprint;
     }
 
     /**
@@ -53,12 +88,18 @@ public final class AnswerWriter {
         if (scan.modelStart < 0) {
             out.appendBytes(MODEL).appendBytes(modelValue).appendBytes(COMMA);
         }
+        if (fingerprint && !scan.fingerprint) {
+            out.appendBytes(FINGERPRINT);
+        }
         int at = scan.bodyStart;
+        int place = 0;
+        int places = edits == null ? 0 : scan.inChoices.placeCount;
         while (true) {
             int id = scan.idStart >= at ? scan.idStart : Integer.MAX_VALUE;
             int model = scan.modelStart >= at ? scan.modelStart : Integer.MAX_VALUE;
             int own = usage != Usage.KEEP && scan.usageNameStart >= at ? scan.usageNameStart : Integer.MAX_VALUE;
-            int next = Math.min(id, Math.min(model, own));
+            int choice = place < places ? scan.inChoices.start(place) : Integer.MAX_VALUE;
+            int next = Math.min(Math.min(id, model), Math.min(own, choice));
             if (next == Integer.MAX_VALUE) {
                 break;
             }
@@ -68,8 +109,10 @@ public final class AnswerWriter {
             } else if (next == model) {
                 out.appendBytes(bytes, at, model - at).appendBytes(modelValue);
                 at = scan.modelEnd;
-            } else {
+            } else if (next == own) {
                 at = usage(out, bytes, at, scan, usage, text);
+            } else if (edits != null) {
+                at = edits.write(out, bytes, at, scan.inChoices, place++);
             }
         }
         out.appendBytes(bytes, at, scan.bodyEnd - at);
@@ -92,23 +135,40 @@ public final class AnswerWriter {
                 return scan.usageEnd;
             }
             case DROP -> {
-                int comma = scan.usageNameStart - 1;
-                while (comma > at && bytes[comma] != ',' && bytes[comma] != '{') {
-                    comma--;
-                }
-                if (comma >= at && bytes[comma] == ',') {
-                    out.appendBytes(bytes, at, comma - at);
-                    return scan.usageEnd;
-                }
-                out.appendBytes(bytes, at, scan.usageNameStart - at);
-                int after = scan.usageEnd;
-                while (after < scan.bodyEnd && bytes[after] != ',') {
-                    after++;
-                }
-                return Math.min(after + 1, scan.bodyEnd);
+                return leaveOut(out, bytes, at, scan.usageNameStart, scan.usageEnd);
             }
         }
         throw new IllegalArgumentException("not a way to treat usage");
+    }
+
+    /**
+     * Appends up to a member and leaves it out, with the one comma that would otherwise be too many.
+     *
+     * @param at what is appended already ends here
+     * @return where to go on
+     */
+    static int leaveOut(Buffer out, byte[] bytes, int at, int nameStart, int valueEnd) {
+        int before = nameStart - 1;
+        while (before >= at && JsonWalk.isSpace(bytes[before])) {
+            before--;
+        }
+        if (before >= at && bytes[before] == ',') {
+            out.appendBytes(bytes, at, before - at);
+            return valueEnd;
+        }
+        out.appendBytes(bytes, at, nameStart - at);
+        int after = valueEnd;
+        while (JsonWalk.isSpace(bytes[after])) {
+            after++;
+        }
+        if (bytes[after] != ',') {
+            return valueEnd;
+        }
+        after++;
+        while (JsonWalk.isSpace(bytes[after])) {
+            after++;
+        }
+        return after;
     }
 
     private static byte[] ascii(String text) {

@@ -39,7 +39,7 @@ final class ChatAnswerReader implements AnswerReader {
 
     @Override
     public boolean mayEndHere() {
-        return !finished.isEmpty();
+        return !finished.isEmpty() && finished.cardinality() == calls.size();
     }
 
     private Step read(byte[] bytes, int from, int to, boolean errorEvent, String member, Consumer<AnswerEvent> sink) {
@@ -72,7 +72,8 @@ final class ChatAnswerReader implements AnswerReader {
         }
         citations(chunk, sink);
         if (scan.hasUsage()) {
-            UsageCounts counts = UsageReader.read(bytes, scan.usageStart, scan.usageEnd);
+            UsageCounts counts =
+                    UsageReader.read(bytes, scan.usageStart, scan.usageEnd, model.isEmpty() ? null : model);
             if (counts != null) {
                 sink.accept(new AnswerEvent.Used(counts));
             }

@@ -16,13 +16,16 @@ import java.io.UncheckedIOException;
 /** A canonical answer as one chat completion. */
 final class ChatAnswerWriter {
     private final AnswerNames names;
+    private final boolean hidden;
     private int details;
 
-    private ChatAnswerWriter(AnswerNames names) {
+    private ChatAnswerWriter(AnswerNames names, boolean hidden) {
         this.names = names;
+        this.hidden = hidden;
     }
 
-    static byte[] whole(CanonicalAnswer answer, AnswerNames names, Bill bill) {
+    /** @param hidden whether the client wants no reasoning */
+    static byte[] whole(CanonicalAnswer answer, AnswerNames names, Bill bill, boolean hidden) {
         ObjectNode body = ChatWords.NODES.objectNode();
         body.put("id", names.generationId()).put("object", "chat.completion");
         body.put("created", names.createdEpochSecond()).put("model", names.model());
@@ -32,7 +35,7 @@ final class ChatAnswerWriter {
         body.putNull("system_fingerprint");
         ArrayNode choices = body.putArray("choices");
         for (CanonicalAnswer.Choice choice : answer.choices()) {
-            choices.add(new ChatAnswerWriter(names).choice(choice));
+            choices.add(new ChatAnswerWriter(names, hidden).choice(choice));
         }
         body.set("usage", usage(bill));
         try {
@@ -74,14 +77,14 @@ final class ChatAnswerWriter {
         }
         message.putNull("refusal");
         String reasoning = choice.reasoning();
-        if (!reasoning.isEmpty()) {
+        if (!reasoning.isEmpty() && !hidden) {
             message.put(names.surface() == Surface.OPENROUTER ? "reasoning" : "reasoning_content", reasoning);
         }
         ArrayNode reasoningDetails = ChatWords.NODES.arrayNode();
         for (Part part : choice.parts()) {
             part(part, message, reasoningDetails);
         }
-        if (!reasoningDetails.isEmpty()) {
+        if (!reasoningDetails.isEmpty() && !hidden) {
             message.set("reasoning_details", reasoningDetails);
         }
         if (!choice.citations().isEmpty()) {

@@ -149,8 +149,11 @@ final class ChatMessageReader {
                 yield new Part.Audio(
                         audio.path("data").asText(""), audio.path("format").asText("wav"));
             }
+            case "video_url", "input_video" -> video(part, at, cache);
             case "file", "input_file" -> file(part.path("file").isObject() ? part.get("file") : part, at, cache);
-            default -> throw invalid(at + ".type must be text, image_url, input_audio, file or refusal", at + ".type");
+            default ->
+                throw invalid(
+                        at + ".type must be text, image_url, input_audio, video_url, file or refusal", at + ".type");
         };
     }
 
@@ -163,6 +166,19 @@ final class ChatMessageReader {
         JsonNode detail = image.isObject() ? image.path("detail") : part.path("detail");
         return new Part.Image(
                 DataUrl.source(url, at + ".image_url.url"), detail.isTextual() ? detail.textValue() : null, cache);
+    }
+
+    private static Part video(JsonNode part, String at, Part.@Nullable CacheMark cache) throws Refusal {
+        JsonNode video = part.has("video_url") ? part.path("video_url") : part.path("input_video");
+        String url = video.isTextual() ? video.textValue() : video.path("url").asText("");
+        if (url.isEmpty()) {
+            throw invalid(at + ".video_url.url is missing", at + ".video_url.url");
+        }
+        Part.Source source = DataUrl.source(url, at + ".video_url.url");
+        return new Part.Document(
+                source instanceof Part.Source.Url address ? new Part.Source.Url(address.url(), "video/mp4") : source,
+                null,
+                cache);
     }
 
     private static Part file(JsonNode file, String at, Part.@Nullable CacheMark cache) throws Refusal {

@@ -41,9 +41,13 @@ final class ChatMessageWriter {
         ArrayNode calls = ChatWords.NODES.arrayNode();
         for (Part part : parts) {
             switch (part) {
-                case Part.Text piece -> text.append(piece.text());
+                case Part.Text piece -> {
+                    text.append(piece.text());
+                    unmarked(piece.cache());
+                }
                 case Part.Refusal refusal -> entry.put("refusal", refusal.text());
                 case Part.ToolCall call -> {
+                    unmarked(call.cache());
                     ObjectNode said = calls.addObject();
                     said.put("id", ids.of(call.id())).put("type", "function");
                     said.putObject("function").put("name", call.name()).put("arguments", call.arguments());
@@ -81,10 +85,15 @@ final class ChatMessageWriter {
         List<Part> shown = new ArrayList<>();
         for (Part part : parts) {
             if (part instanceof Part.ToolResult result) {
+                unmarked(result.cache());
+                if (result.error()) {
+                    changes.dropped("messages[].content[tool_result].is_error");
+                }
                 StringBuilder text = new StringBuilder();
                 for (Part piece : result.content()) {
                     if (piece instanceof Part.Text said) {
                         text.append(said.text());
+                        unmarked(said.cache());
                     } else {
                         shown.add(piece);
                     }
@@ -104,6 +113,7 @@ final class ChatMessageWriter {
 
     private void content(ObjectNode entry, List<Part> parts) {
         if (parts.size() == 1 && parts.getFirst() instanceof Part.Text text) {
+            unmarked(text.cache());
             entry.put("content", text.text());
             return;
         }
@@ -118,20 +128,36 @@ final class ChatMessageWriter {
 
     private void part(Part part, ArrayNode content) {
         switch (part) {
-            case Part.Text text -> content.addObject().put("type", "text").put("text", text.text());
-            case Part.Image image -> image(image, content);
+            case Part.Text text -> {
+                unmarked(text.cache());
+                content.addObject().put("type", "text").put("text", text.text());
+            }
+            case Part.Image image -> {
+                unmarked(image.cache());
+                image(image, content);
+            }
             case Part.Audio audio ->
                 content.addObject()
                         .put("type", "input_audio")
                         .putObject("input_audio")
                         .put("data", audio.base64())
                         .put("format", audio.format());
-            case Part.Document file -> file(file, content);
+            case Part.Document file -> {
+                unmarked(file.cache());
+                file(file, content);
+            }
             case Part.Refusal refusal -> content.addObject().put("type", "text").put("text", refusal.text());
             case Part.Reasoning ignored -> changes.dropped("messages[].reasoning");
             case Part.Encrypted ignored -> changes.dropped("messages[].reasoning");
             case Part.ToolCall ignored -> changes.dropped("messages[].content[tool_use] of the user");
             case Part.ToolResult ignored -> changes.dropped("messages[].content[tool_result] beside other roles");
+        }
+    }
+
+    /** Servers of this dialect keep prefixes by themselves. */
+    private void unmarked(Part.@Nullable CacheMark mark) {
+        if (mark != null) {
+            changes.dropped("cache_control");
         }
     }
 
@@ -156,6 +182,14 @@ final class ChatMessageWriter {
     private void file(Part.Document file, ArrayNode content) {
         ObjectNode said = ChatWords.NODES.objectNode();
         switch (file.source()) {
+            case Part.Source.Data data
+            when data.mimeType().startsWith("video/") -> {
+                content.addObject()
+                        .put("type", "video_url")
+                        .putObject("video_url")
+                        .put("url", DataUrl.of(data));
+                return;
+            }
             case Part.Source.Data data -> {
                 said.put("filename", file.name() == null ? "document.pdf" : file.name());
                 said.put("file_data", DataUrl.of(data));

@@ -77,12 +77,18 @@ final class ChatRequestWriter {
                 case Tool.Function function -> {
                     if (!(choice instanceof ToolChoice.Allowed allowed)
                             || allowed.names().contains(function.name())) {
+                        if (function.cache() != null) {
+                            changes.dropped("cache_control");
+                        }
                         tools.add(function(function));
                     }
                 }
             }
         }
         if (tools.isEmpty()) {
+            if (choice != null && !request.tools().isEmpty()) {
+                changes.dropped("tool_choice");
+            }
             return;
         }
         body.set("tools", tools);

@@ -22,14 +22,27 @@ final class ChatStreamWriter implements StreamWriter {
     private final AnswerNames names;
     private final BitSet begun = new BitSet();
     private int details;
+    private final boolean hidden;
     private boolean inReasoning;
 
     ChatStreamWriter(AnswerNames names) {
+        this(names, false);
+    }
+
+    /** @param hidden whether the client wants no reasoning */
+    ChatStreamWriter(AnswerNames names, boolean hidden) {
         this.names = names;
+        this.hidden = hidden;
     }
 
     @Override
     public void event(AnswerEvent event, Buffer out) {
+        boolean reasoning = event instanceof AnswerEvent.ReasoningDelta
+                || event instanceof AnswerEvent.ReasoningSigned
+                || event instanceof AnswerEvent.ReasoningEncrypted;
+        if (hidden && reasoning) {
+            return;
+        }
         if (!(event instanceof AnswerEvent.ReasoningDelta || event instanceof AnswerEvent.ReasoningSigned)
                 && inReasoning) {
             inReasoning = false;

@@ -17,7 +17,12 @@ final class PassedDocument implements AnswerDocument {
     private byte[] bytes = new byte[0];
 
     PassedDocument(AnswerNames names) {
-        this.writer = new AnswerWriter(names.generationId(), names.model(), names.provider());
+        this(names, false);
+    }
+
+    /** @param hidden whether the client wants no reasoning */
+    PassedDocument(AnswerNames names, boolean hidden) {
+        this.writer = AnswerWriter.chat(names, false, hidden);
     }
 
     @Override
@@ -32,9 +37,9 @@ final class PassedDocument implements AnswerDocument {
         }
         facts.contentBytes = scan.contentBytes;
         facts.substance = scan.hasSubstance();
-        facts.usage = scan.hasUsage() ? UsageReader.read(body, scan.usageStart, scan.usageEnd) : null;
         facts.finishReason = text(scan.finishStart, scan.finishEnd);
         facts.model = scan.modelStart < 0 ? null : text(scan.modelStart + 1, scan.modelEnd - 1);
+        facts.usage = scan.hasUsage() ? UsageReader.read(body, scan.usageStart, scan.usageEnd, facts.model) : null;
         return Step.ENDED;
     }
 

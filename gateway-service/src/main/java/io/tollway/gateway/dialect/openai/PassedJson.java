@@ -113,7 +113,10 @@ public final class PassedJson implements AnswerDocument {
                 }
             }
             case "usage" -> {
-                if (value == JsonToken.START_OBJECT) {
+                if (value == JsonToken.VALUE_NULL) {
+                    usageStart = (int) json.currentTokenLocation().getByteOffset();
+                    usageEnd = (int) json.currentLocation().getByteOffset();
+                } else if (value == JsonToken.START_OBJECT) {
                     usageStart = (int) json.currentTokenLocation().getByteOffset();
                     usage = ChatWords.JSON.readTree(json);
                     usageEnd = (int) json.currentLocation().getByteOffset();

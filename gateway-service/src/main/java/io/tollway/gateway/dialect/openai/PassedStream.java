@@ -15,8 +15,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of chunks that is passed on as it comes but for id and model. A chunk with usage waits until the stream's end shows that it is the last, because only then its cost can be
- * written into it; usage that was not the last is taken out, so that no client adds it twice.
+ * A stream of chunks that is passed on as it comes but for id, model and the name of its reasoning. A chunk with usage waits until the stream's end shows that it is the last, because only
+ * then its cost can be written into it; usage that was not the last is taken out, so that no client adds it twice.
  */
 final class PassedStream implements AnswerStream {
     private static final byte[] DATA = ascii("data: ");
@@ -29,12 +29,21 @@ final class PassedStream implements AnswerStream {
     private final AnswerWriter writer;
     private final AnswerFacts facts = new AnswerFacts();
     private final AnswerScan scan = new AnswerScan();
+    private long seen;
+    private long ended;
     private byte @Nullable [] heldBack;
 
     PassedStream(AnswerNames names, ChunkKind kind) {
+        this(names, kind, false);
+    }
+
+    /** @param hidden whether the client wants no reasoning */
+    PassedStream(AnswerNames names, ChunkKind kind, boolean hidden) {
         this.names = names;
         this.kind = kind;
-        this.writer = new AnswerWriter(names.generationId(), names.model(), names.provider());
+        this.writer = kind == ChunkKind.CHAT
+                ? AnswerWriter.chat(names, true, hidden)
+                : new AnswerWriter(names.generationId(), names.model(), names.provider());
     }
 
     @Override
@@ -70,6 +79,8 @@ final class PassedStream implements AnswerStream {
         if (scan.contentBytes > 0) {
             facts.contentEvents++;
         }
+        seen |= scan.seenChoices();
+        ended |= scan.endedChoices();
         if (scan.finishStart >= 0 && facts.finishReason == null) {
             facts.finishReason = text(bytes, scan.finishStart, scan.finishEnd);
         }
@@ -77,7 +88,7 @@ final class PassedStream implements AnswerStream {
             facts.model = text(bytes, scan.modelStart + 1, scan.modelEnd - 1);
         }
         if (scan.hasUsage()) {
-            UsageCounts counts = UsageReader.read(bytes, scan.usageStart, scan.usageEnd);
+            UsageCounts counts = UsageReader.read(bytes, scan.usageStart, scan.usageEnd, facts.model);
             facts.usage = counts == null ? facts.usage : counts;
         }
     }
@@ -104,15 +115,31 @@ final class PassedStream implements AnswerStream {
         out.appendBytes(EVENT_END);
     }
 
-    /** Some providers never send {@code [DONE]}; a finish reason is as good an end, and nothing else is. */
+    /** Some providers never send {@code [DONE]}; that every choice has told its end is as good an end, and nothing else is. */
     @Override
     public boolean mayEndHere() {
-        return facts.finishReason != null;
+        return ended != 0 && (seen & ~ended) == 0;
     }
 
     @Override
     public AnswerFacts facts() {
         return facts;
+    }
+
+    @Override
+    public boolean cut(Buffer out) {
+        releaseHeldBack(out);
+        long open = seen == 0 ? 1 : seen & ~ended;
+        for (int index = 0; index < Long.SIZE; index++) {
+            if ((open & 1L << index) != 0) {
+                byte[] chunk = ascii("{\"object\":\"chat.completion.chunk\",\"created\":" + names.createdEpochSecond()
+                        + ",\"choices\":[{\"index\":" + index
+                        + ",\"delta\":{},\"logprobs\":null,\"finish_reason\":\"length\"}]}");
+                scan.scan(chunk, 0, chunk.length);
+                append(chunk, AnswerWriter.Usage.KEEP, DATA, out);
+            }
+        }
+        return true;
     }
 
     @Override

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an OpenAI-shaped {@code usage} object into disjoint classes. Providers disagree in two ways that the total tells apart: whether reasoning is part of {@code completion_tokens}
- * (OpenAI) or beside it (xAI, Gemini's OpenAI endpoint). What cannot be true (negative, fractional, huge, parts above their whole) makes the whole object unusable, and the caller
- * estimates instead.
+ * Reads an OpenAI-shaped {@code usage} object into disjoint classes. Reasoning is part of {@code completion_tokens} at most providers. It is beside them where the total says so: by just the
+ * reasoning that is told (xAI), or, of Gemini alone, whose OpenAI endpoint tells its thoughts in no other way, by whatever the total is above its parts. Others' totals hold other things
+ * (citations, sound), which are nobody's output. What cannot be true (negative, fractional, huge, parts above their whole) makes the whole object unusable, and the caller estimates instead.
  */
 public final class UsageReader {
     private static final JsonFactory JSON = new JsonFactory();
@@ -30,12 +30,20 @@ public final class UsageReader {
     private long reasoning;
     private long audioOut;
     private boolean broken;
+    private final boolean hidesThoughts;
 
-    private UsageReader() {}
+    private UsageReader(boolean hidesThoughts) {
+        this.hidesThoughts = hidesThoughts;
+    }
 
     /** The counts, or null when the object cannot be believed. */
     public static @Nullable UsageCounts read(byte[] bytes, int from, int to) {
-        UsageReader reader = new UsageReader();
+        return read(bytes, from, to, null);
+    }
+
+    /** @param model what the upstream says answered; null when it does not say */
+    public static @Nullable UsageCounts read(byte[] bytes, int from, int to, @Nullable String model) {
+        UsageReader reader = new UsageReader(model != null && isGemini(model));
         try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
             json.nextToken();
             reader.members(json);
@@ -43,6 +51,10 @@ public final class UsageReader {
             return null;
         }
         return reader.counts();
+    }
+
+    private static boolean isGemini(String model) {
+        return model.startsWith("gemini-", model.lastIndexOf('/') + 1);
     }
 
     /** Whether the object has a {@code cost} or {@code is_byok} of its own, which ours would repeat. */
@@ -132,7 +144,7 @@ public final class UsageReader {
         long beside = Math.max(0, total - prompt - completion);
         long output;
         long thought;
-        if (beside > 0) {
+        if (beside > 0 && (beside == reasoning || hidesThoughts)) {
             thought = beside;
             output = completion - audioOut;
         } else {

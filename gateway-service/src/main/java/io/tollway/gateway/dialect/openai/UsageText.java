@@ -19,7 +19,7 @@ public final class UsageText {
     public static byte[] object(UsageCounts usage, long chargeNano, long listNano, boolean own) {
         long cacheWrites = usage.cacheWrite5m() + usage.cacheWrite1h();
         long prompt = usage.input() + usage.cacheRead() + cacheWrites + usage.audioInput() + usage.imageInput();
-        long completion = usage.output() + usage.reasoning() + usage.audioOutput();
+        long completion = usage.output() + usage.reasoning() + usage.audioOutput() + usage.imageOutput();
         StringBuilder json = new StringBuilder(256);
         json.append("{\"prompt_tokens\":").append(prompt);
         json.append(",\"completion_tokens\":").append(completion);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code instructions} and {@code input}. What an assistant did in one turn stands in several items here and in one message there. */
 final class InputReader {
+    private static final int MOST_SHOWN = 64;
+
     private final List<Message> messages = new ArrayList<>();
     private final List<Part> turn = new ArrayList<>();
     private final Map<String, String> toolNames = new HashMap<>();
@@ -79,7 +81,9 @@ final class InputReader {
                 throw invalid(at + " refers to a stored item, and nothing is stored; send the item itself", at + ".id");
             case "" -> throw invalid(at + ".type is missing", at + ".type");
             // Calls that OpenAI's own servers ran mean nothing to another provider; their results are in the text.
-            default -> untranslatable.add(at);
+            default ->
+                untranslatable.add(
+                        "input[" + (type.length() > MOST_SHOWN ? type.substring(0, MOST_SHOWN) : type) + "]");
         }
     }
 

@@ -17,6 +17,7 @@ import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.error.Refusal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,30 +27,30 @@ final class ResponsesRequestReader {
     /** {@code reasoning} is this dialect's own field. */
     private static final Set<String> THEIRS = Set.of("reasoning");
 
-    private static final int LEAST_OUTPUT = 16;
-    /** What is translated, answered for, or echoed; the rest of a request is for the same dialect only. */
-    private static final Set<String> UNDERSTOOD = Set.of(
+    private static final Set<String> TRANSLATED = Set.of(
             "model",
             "input",
             "instructions",
+            "max_output_tokens",
+            "temperature",
+            "top_p",
             "tools",
             "tool_choice",
             "parallel_tool_calls",
             "text",
             "reasoning",
-            "temperature",
-            "top_p",
-            "max_output_tokens",
             "stream",
             "stream_options",
             "user",
-            "store",
-            "metadata",
             "include",
+            "store",
             "background",
             "previous_response_id",
-            "conversation");
+            "conversation",
+            "metadata");
 
+    private static final int MOST_SHOWN = 64;
+    private static final int LEAST_OUTPUT = 16;
     private final JsonNode root;
 
     private ResponsesRequestReader(JsonNode root) {
@@ -64,13 +65,22 @@ final class ResponsesRequestReader {
             throw invalid("model is missing; GET /v1/models lists what there is", "model");
         }
         List<String> parameters = new ArrayList<>();
-        List<String> untranslatable = new ArrayList<>();
+        List<String> untranslatable = new ArrayList<>(0);
         CanonicalRequest canonical = reader.canonical(limits, parameters, untranslatable);
         OwnFields own = OwnFields.read(document, THEIRS, limits);
-        for (String field : (Iterable<String>) document.root()::fieldNames) {
-            if (!UNDERSTOOD.contains(field) && !own.consumed().contains(field)) {
-                untranslatable.add(field);
+        for (Iterator<String> names = document.root().fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            boolean said =
+                    !TRANSLATED.contains(name) && !document.root().path(name).isNull();
+            if (said && !own.consumed().contains(name)) {
+                untranslatable.add(name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) : name);
             }
+        }
+        if (document.root().path("store").asBoolean(false)) {
+            untranslatable.add("store");
+        }
+        if (document.root().path("text").hasNonNull("verbosity")) {
+            untranslatable.add("text.verbosity");
         }
         return new DocumentRequest(document, model.textValue(), own, canonical, parameters, call, untranslatable);
     }

@@ -28,6 +28,7 @@ class PassedRequestTest {
                 "{'model':'a/b','max_tokens':5000,M,'thinking':{'type':'enabled','budget_tokens':3000}} | 2000 | {'model':'up','max_tokens':2000,M,'thinking':{'type':'enabled','budget_tokens':1999}}",
                 "{'model':'a/b','max_tokens':5000,M,'thinking':{'type':'enabled','budget_tokens':3000}} | 900 | {'model':'up','max_tokens':900,M,'thinking':{'type':'disabled'}}",
                 "{'model':'a/b','max_tokens':5000,M,'reasoning':{'effort':'low'},'temperature':0.5} | -1 | {'thinking':{'type':'enabled','budget_tokens':1024},'model':'up','max_tokens':5000,M}",
+                "{'model':'a/b','max_tokens':5000,M,'thinking':null,'reasoning':{'effort':'low'}} | -1 | {'model':'up','max_tokens':5000,M,'thinking':{'type':'enabled','budget_tokens':1024}}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'abc'},]} | -1 | {'model':'up','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'abc'},]}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h','signature':'tw1...'},]} | -1 | {'model':'up','max_tokens':5,H[]}",
                 "{'model':'a/b','max_tokens':5,H[{'type':'thinking','thinking':'h'},]} | -1 | {'model':'up','max_tokens':5,H[]}",

@@ -50,6 +50,53 @@ class PassedStreamTest {
     }
 
     @Test
+    void aStreamThatIsCutClosesItsBlockAndEndsForItsLength() {
+        PassedStream passed = new PassedStream(Played.NAMES);
+        Buffer out = Buffer.buffer();
+        for (String event : new String[] {
+            START,
+            "{'type':'content_block_start','index':0,'content_block':{'type':'thinking','thinking':''}}",
+            "{'type':'content_block_stop','index':0}",
+            "{'type':'content_block_start','index':1,'content_block':{'type':'text','text':''}}",
+            TEXT
+        }) {
+            byte[] bytes = event.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+            assertThat(passed.take(bytes, 0, bytes.length, false, out)).isEqualTo(Step.GO_ON);
+        }
+
+        assertThat(passed.cut(out)).isTrue();
+        passed.end(Played.COUNTED, out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("{\"type\":\"content_block_stop\",\"index\":1}")
+                .containsOnlyOnce("\"stop_reason\":\"max_tokens\"")
+                .endsWith("{\"type\":\"message_stop\"}\n\n");
+    }
+
+    @Test
+    void aNullUsageIsReplacedAndNotWrittenTwice() {
+        PassedStream passed = new PassedStream(Played.NAMES);
+        String stream =
+                Played.stream(START, TEXT, "{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':null}");
+
+        String out = Played.passed(stream, 0, passed, Played.COUNTED);
+
+        assertThat(out).contains("'end_turn'},'usage':{'input_tokens':".replace('\'', '"'));
+        assertThat(out.split("\"usage\":", -1)).hasSize(3);
+    }
+
+    @Test
+    void countsWhatIsEscapedAsItsText() {
+        EventScan scan = new EventScan();
+        byte[] event =
+                "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"a\\n\\u00fc\\u20ac\\ud83d\\ude00\"}}"
+                        .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(scan.scan(event, 0, event.length)).isTrue();
+        assertThat(scan.contentBytes).isEqualTo(11);
+    }
+
+    @Test
     void knowsNoUsageBeforeTheEndTellsIt() {
         PassedStream passed = new PassedStream(Played.NAMES);
         byte[] start = START.replace('\'', '"').getBytes(StandardCharsets.UTF_8);

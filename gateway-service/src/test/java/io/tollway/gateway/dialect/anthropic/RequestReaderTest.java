@@ -23,6 +23,29 @@ class RequestReaderTest {
     private static final String HEAD = "'model':'a/b','max_tokens':50";
     private static final String HELLO = HEAD + ",'messages':[{'role':'user','content':'Hello'}]";
 
+    @org.junit.jupiter.api.Test
+    void namesWhatNoOtherDialectKnows() throws io.tollway.gateway.error.Refusal {
+        var request = Played.read(
+                "{'model':'a/b','max_tokens':5,'container':'c','service_tier':'auto','messages':[{'role':'user','content':[{'type':'container_upload','file_id':'f'},{'type':'document','citations':{'enabled':true},'source':{'type':'text','media_type':'text/plain','data':'x'}}]}]}");
+
+        assertThat(request.untranslatable())
+                .containsExactlyInAnyOrder(
+                        "messages[].content[container_upload]",
+                        "messages[].content[document].citations",
+                        "container",
+                        "service_tier");
+    }
+
+    @org.junit.jupiter.api.Test
+    void boundsTheSearchesItLetsTheProviderRun() throws io.tollway.gateway.error.Refusal {
+        String body =
+                "{'model':'a/b','max_tokens':5,'messages':[{'role':'user','content':'x'}],'tools':[{'type':'web_search_20250305','name':'web_search'USES}]}";
+
+        assertThat(Played.read(body.replace("USES", ",'max_uses':2")).searches())
+                .isEqualTo(2);
+        assertThat(Played.read(body.replace("USES", "")).searches()).isEqualTo(5);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

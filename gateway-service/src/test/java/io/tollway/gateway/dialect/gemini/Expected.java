@@ -79,4 +79,14 @@ final class Expected {
     long count(String name) {
         return usage.path(name).asLong(0);
     }
+
+    long imageTokens() {
+        long sum = 0;
+        for (JsonNode detail : usage.path("candidatesTokensDetails")) {
+            sum += detail.path("modality").asText().equals("IMAGE")
+                    ? detail.path("tokenCount").asLong()
+                    : 0;
+        }
+        return sum;
+    }
 }

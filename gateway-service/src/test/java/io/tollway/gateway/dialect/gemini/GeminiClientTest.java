@@ -258,14 +258,14 @@ class GeminiClientTest {
         String body =
                 "{'contents':[{'role':'model','parts':[{'thoughtSignature' : 'SIG', 'text':'x'},{'functionCall':{'name':'f'}}]}]}";
 
+        Changes changes = new Changes();
         UpstreamRequest request = Gemini.CLIENT.pass(
-                read(body.replace("SIG", sealed)),
-                new UpstreamModel("gemini-3-pro", -1, null, "h", true),
-                new Changes());
+                read(body.replace("SIG", sealed)), new UpstreamModel("gemini-3-pro", -1, null, "h", true), changes);
 
         assertThat(new String(request.body(), StandardCharsets.UTF_8))
                 .isEqualTo(
                         body.replace("SIG", "skip_thought_signature_validator").replace('\'', '"'));
+        assertThat(changes.all()).hasSize(1);
     }
 
     @Test

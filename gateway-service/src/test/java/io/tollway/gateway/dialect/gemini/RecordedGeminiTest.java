@@ -228,8 +228,10 @@ class RecordedGeminiTest {
         assertThat(counts.input() + counts.cacheRead() + counts.audioInput() + counts.imageInput())
                 .isEqualTo(expected.prompt());
         assertThat(counts.cacheRead()).isEqualTo(expected.count("cachedContentTokenCount"));
-        assertThat(counts.output() + counts.audioOutput() + counts.imageOutput())
+        // Pictures are priced by the piece, so their tokens are in no class.
+        assertThat(counts.output() + counts.audioOutput() + expected.imageTokens())
                 .isEqualTo(expected.count("candidatesTokenCount"));
+        assertThat(counts.imageOutput() > 0).isEqualTo(expected.imageTokens() > 0);
         assertThat(counts.reasoning()).isEqualTo(expected.count("thoughtsTokenCount"));
     }
 

@@ -19,12 +19,12 @@ class UsageMetadataTest {
                 "thoughts beside the candidates | {'promptTokenCount':10,'candidatesTokenCount':5,'thoughtsTokenCount':7,'totalTokenCount':22} | 10 0 0 0 5 7 0 0",
                 "cache inside the prompt | {'promptTokenCount':10,'cachedContentTokenCount':4,'candidatesTokenCount':5} | 6 4 0 0 5 0 0 0",
                 "Google's tools beside the prompt | {'promptTokenCount':10,'toolUsePromptTokenCount':90,'candidatesTokenCount':5} | 100 0 0 0 5 0 0 0",
-                "sound and pictures | {'promptTokenCount':30,'promptTokensDetails':[{'modality':'AUDIO','tokenCount':20},{'modality':'IMAGE','tokenCount':4},{'modality':'DOCUMENT','tokenCount':6}],'candidatesTokenCount':9,'candidatesTokensDetails':[{'modality':2,'tokenCount':8}]} | 6 0 20 4 1 0 0 8",
+                "sound and pictures | {'promptTokenCount':30,'promptTokensDetails':[{'modality':'AUDIO','tokenCount':20},{'modality':'IMAGE','tokenCount':4},{'modality':'DOCUMENT','tokenCount':6}],'candidatesTokenCount':9,'candidatesTokensDetails':[{'modality':2,'tokenCount':8}]} | 6 0 20 4 1 0 0 1",
                 "cached sound | {'promptTokenCount':30,'cachedContentTokenCount':25,'cacheTokensDetails':[{'modality':'AUDIO','tokenCount':20}],'promptTokensDetails':[{'modality':'AUDIO','tokenCount':22}]} | 3 25 2 0 0 0 0 0",
                 "a prompt alone | {'promptTokenCount':8,'totalTokenCount':8} | 8 0 0 0 0 0 0 0"
             })
     void tellsTheClassesApart(String why, String usage, String expected) {
-        UsageCounts counts = UsageMetadata.read(json(usage), 0);
+        UsageCounts counts = UsageMetadata.read(json(usage), 0, 0);
 
         assertThat(counts).as(why).isNotNull();
         assertThat(counts.input() + " " + counts.cacheRead() + " " + counts.audioInput() + " " + counts.imageInput()
@@ -49,7 +49,19 @@ class UsageMetadataTest {
                 "{'promptTokenCount':5,'promptTokensDetails':[{'modality':'AUDIO','tokenCount':-2}]}"
             })
     void doesNotBelieveWhatCannotBe(String usage) {
-        assertThat(UsageMetadata.read(json(usage), 0)).isNull();
+        assertThat(UsageMetadata.read(json(usage), 0, 0)).isNull();
+    }
+
+    @Test
+    void countsPicturesByThePieceBecauseTheyArePricedSo() {
+        var usage = json(
+                "{'promptTokenCount':5,'candidatesTokenCount':2590,'candidatesTokensDetails':[{'modality':'IMAGE','tokenCount':2580}]}");
+
+        UsageCounts counts = UsageMetadata.read(usage, 0, 2);
+
+        assertThat(counts).isNotNull();
+        assertThat(counts.imageOutput()).isEqualTo(2);
+        assertThat(counts.output()).isEqualTo(10);
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class AnswerTest {
         assertThat(text(answer, scan.idStart, scan.idEnd)).isEqualTo("\"up\"");
         assertThat(text(answer, scan.usageStart, scan.usageEnd)).isEqualTo("{\"prompt_tokens\":3}");
         assertThat(text(answer, scan.finishStart, scan.finishEnd)).isEqualTo("stop");
-        assertThat(scan.contentBytes).isEqualTo(12);
+        assertThat(scan.contentBytes).isEqualTo(10);
     }
 
     @ParameterizedTest
@@ -42,7 +42,12 @@ class AnswerTest {
                 "{\"a\":1}x",
                 "{\"a\":\"\\\"}",
                 "null",
-                "{\"usage\":{"
+                "{\"usage\":{",
+                "{\"a\":[}]}",
+                "{\"choices\":[{\"delta\":{\"content\":\"x\"}]}",
+                "{\"choices\":[{\"delta\":{\"content\" \"x\"}}]}",
+                "{\"a\":}",
+                "{\"a\":1 \"b\":2}"
             })
     void seesWhatIsNotOneObject(String answer) {
         scan.scan(bytes(answer), 0, bytes(answer).length);
@@ -79,7 +84,8 @@ class AnswerTest {
             value = {
                 "OpenAI: reasoning inside | {'prompt_tokens':100,'completion_tokens':50,'total_tokens':150,'prompt_tokens_details':{'cached_tokens':40},'completion_tokens_details':{'reasoning_tokens':20}} | 60 | 40 | 30 | 20",
                 "xAI: reasoning beside | {'prompt_tokens':100,'completion_tokens':50,'total_tokens':170,'completion_tokens_details':{'reasoning_tokens':20}} | 100 | 0 | 50 | 20",
-                "Gemini: hidden thinking | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':45} | 10 | 0 | 5 | 30",
+                "somebody's total | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':45} | 10 | 0 | 5 | 0",
+                "somebody's total beside told reasoning | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':45,'completion_tokens_details':{'reasoning_tokens':2}} | 10 | 0 | 3 | 2",
                 "DeepSeek: cache hits | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':15,'prompt_cache_hit_tokens':4,'prompt_cache_miss_tokens':6} | 6 | 4 | 5 | 0",
                 "null details | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':15,'prompt_tokens_details':null} | 10 | 0 | 5 | 0"
             })
@@ -88,6 +94,28 @@ class AnswerTest {
         UsageCounts counts = read(usage);
 
         assertThat(counts).as(what).isEqualTo(new UsageCounts(input, cached, 0, 0, 0, 0, output, reasoning, 0, 0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gemini-2.5-flash, 30", "google/gemini-2.5-pro, 30", "gpt-5, 0", "my-gemini-2, 0"})
+    void believesThatGeminisOwnTotalHoldsItsThoughts(String model, long thoughts) {
+        byte[] usage = bytes("{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":45}");
+
+        UsageCounts counts = UsageReader.read(usage, 0, usage.length, model);
+
+        assertThat(counts).isEqualTo(new UsageCounts(10, 0, 0, 0, 0, 0, 5, thoughts, 0, 0, 0));
+    }
+
+    @Test
+    void writesEveryClassIntoAWholeUsage() {
+        UsageCounts counts = new UsageCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0);
+
+        assertThat(text(UsageText.object(counts, 0, 0, false)))
+                .startsWith("{\"prompt_tokens\":21,\"completion_tokens\":34,\"total_tokens\":55,");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
