@@ -9,6 +9,7 @@ import io.tollway.gateway.control.ControlProxy;
 import io.tollway.gateway.dialect.Dialects;
 import io.tollway.gateway.dialect.anthropic.AnthropicUpstream;
 import io.tollway.gateway.dialect.bedrock.BedrockUpstream;
+import io.tollway.gateway.dialect.cohere.CohereUpstream;
 import io.tollway.gateway.dialect.gemini.GeminiUpstream;
 import io.tollway.gateway.dialect.openai.ChatUpstream;
 import io.tollway.gateway.dialect.responses.ResponsesUpstream;
@@ -94,7 +95,7 @@ final class EdgeVerticle extends AbstractVerticle {
         PresentedKey presented = new PresentedKey();
         GoogleAccess google = new GoogleAccess(vertx, parts.clock());
         Dialects dialects = new Dialects(
-                List.of(ChatUpstream.openAi(), ChatUpstream.azure(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream(), new BedrockUpstream(parts.clock()), new io.tollway.gateway.dialect.gemini.VertexUpstream(google), new io.tollway.gateway.dialect.anthropic.VertexUpstream(google)));
+                List.of(ChatUpstream.openAi(), ChatUpstream.azure(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream(), new BedrockUpstream(parts.clock()), new io.tollway.gateway.dialect.gemini.VertexUpstream(google), new io.tollway.gateway.dialect.anthropic.VertexUpstream(google), new CohereUpstream()));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

@@ -13,6 +13,7 @@ import io.tollway.simulator.provider.catalog.Provider;
 import io.tollway.simulator.provider.fault.Fault;
 import io.tollway.simulator.provider.fault.FaultFormatException;
 import io.tollway.simulator.provider.fault.Faults;
+import io.tollway.simulator.provider.cohere.CohereDialect;
 import io.tollway.simulator.provider.gemini.GeminiDialect;
 import io.tollway.simulator.provider.invoice.Invoice;
 import io.tollway.simulator.provider.invoice.InvoiceRow;
@@ -94,7 +95,7 @@ public final class ProviderSimulator implements AutoCloseable {
         }
         Map<String, Dialect> dialects = new LinkedHashMap<>();
         for (Dialect dialect : 
-                List.of(new OpenAiDialect(), new AzureDialect(), new AnthropicDialect(), new GeminiDialect(), new BedrockDialect(), new io.tollway.simulator.provider.gemini.VertexDialect(), new io.tollway.simulator.provider.anthropic.VertexDialect())) {
+                List.of(new OpenAiDialect(), new AzureDialect(), new AnthropicDialect(), new GeminiDialect(), new BedrockDialect(), new io.tollway.simulator.provider.gemini.VertexDialect(), new io.tollway.simulator.provider.anthropic.VertexDialect(), new CohereDialect())) {
             dialects.put(dialect.name(), dialect);
         }
         // Catalogues tell apart which of the two APIs is called; the provider behind them is the same.
