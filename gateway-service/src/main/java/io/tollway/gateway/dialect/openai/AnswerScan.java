@@ -19,6 +19,11 @@ public final class AnswerScan {
 
     public int usageStart;
     public int usageEnd;
+    /** Groq's {@code "x_groq": {"usage": …}}, for streams that have no other. */
+    public int groqUsageStart;
+
+    public int groqUsageEnd;
+
     /** A top-level {@code error} that is not null. */
     public boolean error;
     /** A {@code finish_reason} that is not null or empty; without the quotes. */
@@ -94,7 +99,7 @@ public final class AnswerScan {
         to = end;
         wellFormed = false;
         idStart = idEnd = modelStart = modelEnd = usageNameStart = usageStart = usageEnd = -1;
-        finishStart = finishEnd = -1;
+        finishStart = finishEnd = groqUsageStart = groqUsageEnd = -1;
         error = false;
         choices = false;
         contentBytes = 0;
@@ -142,10 +147,43 @@ public final class AnswerScan {
                     error = b[value] != 'n';
                 }
             }
+            case 6 -> {
+                if (is(name, "x_groq") && b[value] == '{') {
+                    return groq(value);
+                }
+            }
             case 7 -> choices |= is(name, "choices") && b[value] == '[';
             default -> {}
         }
         return value;
+    }
+
+    /** The usage inside Groq's own member. Returns where that ends. */
+    private int groq(int start) {
+        int end = valueEnd(start);
+        int i = start + 1;
+        while (i < end - 1) {
+            if (b[i] != '"') {
+                i++;
+                continue;
+            }
+            int close = stringEnd(i + 1);
+            int value = close < 0 ? -1 : skipSpace(close + 1);
+            if (value < 0 || value >= end || b[value] != ':') {
+                return end;
+            }
+            value = skipSpace(value + 1);
+            int after = valueEnd(value);
+            if (after < 0) {
+                return end;
+            }
+            if (close - i - 1 == 5 && is(i + 1, "usage") && b[value] == '{') {
+                groqUsageStart = value;
+                groqUsageEnd = after;
+            }
+            i = after;
+        }
+        return end;
     }
 
     /** Text members of choices: what was generated, and why it ended. */

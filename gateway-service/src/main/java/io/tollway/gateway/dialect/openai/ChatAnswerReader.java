@@ -71,11 +71,13 @@ final class ChatAnswerReader implements AnswerReader {
             choice(choice, choice.path("index").asInt(0), choice.path(member), sink);
         }
         citations(chunk, sink);
-        if (scan.hasUsage()) {
-            UsageCounts counts = UsageReader.read(bytes, scan.usageStart, scan.usageEnd);
-            if (counts != null) {
-                sink.accept(new AnswerEvent.Used(counts));
-            }
+        UsageCounts counts = scan.hasUsage()
+                ? UsageReader.read(bytes, scan.usageStart, scan.usageEnd)
+                : scan.groqUsageStart >= 0
+                        ? UsageReader.read(bytes, scan.groqUsageStart, scan.groqUsageEnd)
+                        : null;
+        if (counts != null) {
+            sink.accept(new AnswerEvent.Used(counts));
         }
         return Step.GO_ON;
     }
