@@ -55,8 +55,8 @@ class BudgetAlerts {
                         "used_usd", new NanoUsd(spent.now()).toString(),
                         "limit_usd", new NanoUsd(limit).toString(),
                         "window_start", spent.windowStart().toString()));
-        return Optional.of(OutboxRecord.of(
-                Topics.BILLING_EVENTS, spent.organization().toString(), event));
+        return Optional.of(
+                OutboxRecord.of(Topics.BILLING_EVENTS, spent.organization().toString(), event));
     }
 
     /** The highest mark that lies above what was used before and not above what is used now; 0 for none. */

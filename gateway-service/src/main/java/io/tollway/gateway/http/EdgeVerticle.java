@@ -9,6 +9,7 @@ import io.tollway.gateway.control.ControlProxy;
 import io.tollway.gateway.dialect.Dialects;
 import io.tollway.gateway.dialect.anthropic.AnthropicUpstream;
 import io.tollway.gateway.dialect.bedrock.BedrockUpstream;
+import io.tollway.gateway.dialect.cohere.CohereUpstream;
 import io.tollway.gateway.dialect.gemini.GeminiUpstream;
 import io.tollway.gateway.dialect.openai.ChatUpstream;
 import io.tollway.gateway.dialect.responses.ResponsesUpstream;
@@ -102,7 +103,8 @@ final class EdgeVerticle extends AbstractVerticle {
                 new ResponsesUpstream(),
                 new BedrockUpstream(parts.clock()),
                 new io.tollway.gateway.dialect.gemini.VertexUpstream(google),
-                new io.tollway.gateway.dialect.anthropic.VertexUpstream(google)));
+                new io.tollway.gateway.dialect.anthropic.VertexUpstream(google),
+                new CohereUpstream()));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

@@ -37,14 +37,16 @@ public final class ErrorReader {
             case 401, 402, 403, 404 -> FailureClass.CREDENTIAL;
             case 408, 504 -> FailureClass.TIMEOUT;
             case 429 -> FailureClass.RATE_LIMIT;
-            case 400, 413, 422 -> refusal();
+            // Groq says 413 when one request is above the account's tokens per minute.
+            case 400, 413, 422 ->
+                code != null && code.contains("rate_limit_exceeded") ? FailureClass.RATE_LIMIT : refusal();
             default -> status >= 500 && status < 600 ? FailureClass.OUTAGE : FailureClass.INVALID_ANSWER;
         };
     }
 
     private FailureClass refusal() {
         String words = ((code == null ? "" : code) + ' ' + (message == null ? "" : message)).toLowerCase(Locale.ROOT);
-        if (words.contains("context_length") || words.contains("context length") || words.contains("too_many_tokens")) {
+        if (isTooLong(words)) {
             return FailureClass.CONTEXT_LENGTH;
         }
         if (words.contains("content_policy") || words.contains("content_filter") || words.contains("moderation")) {
@@ -52,11 +54,26 @@ public final class ErrorReader {
         }
         if (words.contains("invalid_api_key")
                 || words.contains("api key not valid")
+                || words.contains("incorrect api key")
+                || words.contains("user location is not supported")
                 || words.contains("credit balance")
                 || words.contains("insufficient_quota")) {
             return FailureClass.CREDENTIAL;
         }
         return FailureClass.REJECTED;
+    }
+
+    /** Each provider says it in words of its own; few give it a code. */
+    private static boolean isTooLong(String words) {
+        return words.contains("context_length")
+                || words.contains("context length")
+                || words.contains("context window")
+                || words.contains("too_many_tokens")
+                || words.contains("too_many_prompt_tokens")
+                || words.contains("prompt is too long")
+                || words.contains("input is too long")
+                || words.contains("number of input tokens exceeds")
+                || words.contains("exceeds the maximum number of tokens");
     }
 
     /** Finds {@code message} and {@code code} at the top or one level down. */

@@ -66,6 +66,7 @@ class DialectMatrixIT {
     private static final String ASK = "Tell me about bridges in 30 words";
     private static final String WEATHER = "What is the weather in Paris?";
     private static final String PROJECT = "/v1/projects/p/locations/europe-west1/publishers/";
+    private static final String PRIVATE_KEY = privateKey();
     private static final String RESULT = "17 degrees and rain";
 
     private ProviderSimulator provider;
@@ -75,7 +76,15 @@ class DialectMatrixIT {
     /** The models, each served by an upstream of another dialect. */
     static Stream<String> upstreams() {
         return Stream.of(
-                "openai", "anthropic", "gemini", "responses", "azure", "bedrock", "vertex", "vertex-anthropic");
+                "openai",
+                "anthropic",
+                "gemini",
+                "responses",
+                "azure",
+                "bedrock",
+                "vertex",
+                "vertex-anthropic",
+                "cohere");
     }
 
     @BeforeEach
@@ -99,6 +108,8 @@ class DialectMatrixIT {
                         "eta",
                         provider.baseUrl() + "/vertex" + PROJECT + "google",
                         List.of(keyFile("vertex")))
+                .provider("cohere", "iota", provider.baseUrl() + "/cohere/v2", List.of("iota-a"))
+                .model("acme/cohere", "iota")
                 .model("acme/vertex", "eta")
                 .provider(
                         "vertex-anthropic",
@@ -118,14 +129,18 @@ class DialectMatrixIT {
 
     /** A service account's key file, whose tokens come from the simulator. */
     private String keyFile(String dialect) {
+        return "{\"client_email\":\"" + dialect + "@p.iam.gserviceaccount.com\",\"private_key\":"
+                + "\"-----BEGIN PRIVATE KEY-----\\n" + PRIVATE_KEY
+                + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\""
+                + provider.baseUrl() + "/" + dialect + "/token\"}";
+    }
+
+    private static String privateKey() {
         try {
             KeyPairGenerator keys = KeyPairGenerator.getInstance("RSA");
             keys.initialize(2048);
-            String key = Base64.getEncoder()
+            return Base64.getEncoder()
                     .encodeToString(keys.generateKeyPair().getPrivate().getEncoded());
-            return "{\"client_email\":\"" + dialect + "@p.iam.gserviceaccount.com\",\"private_key\":"
-                    + "\"-----BEGIN PRIVATE KEY-----\\n" + key + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\""
-                    + provider.baseUrl() + "/" + dialect + "/token\"}";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -32,7 +32,14 @@ class ErrorReaderTest {
                 "400 | {'error':{'code':'context_length_exceeded','message':'too long'}} | CONTEXT_LENGTH",
                 "400 | {'error':{'code':'content_policy_violation','message':'no'}} | CONTENT_POLICY",
                 "400 | {'error':{'message':'Your credit balance is too low'}} | CREDENTIAL",
-                "400 | {'code':'x','error':'Incorrect invalid_api_key'} | CREDENTIAL"
+                "400 | {'code':'x','error':'Incorrect invalid_api_key'} | CREDENTIAL",
+                "400 | {'code':'invalid-argument','error':'Incorrect API key provided.'} | CREDENTIAL",
+                "400 | {'error':{'message':'User location is not supported for the API use.'}} | CREDENTIAL",
+                "413 | {'error':{'code':'rate_limit_exceeded','message':'Request too large'}} | RATE_LIMIT",
+                "400 | {'message':'Input Tokens Exceeded: Number of input tokens exceeds maximum length.'} | CONTEXT_LENGTH",
+                "400 | {'error':{'message':'The total is too long','type':'too_many_prompt_tokens'}} | CONTEXT_LENGTH",
+                "400 | {'error':{'message':'The input token count (9) exceeds the maximum number of tokens allowed (8).'}} | CONTEXT_LENGTH",
+                "400 | {'type':'error','error':{'message':'prompt is too long: 9 tokens > 8 maximum'}} | CONTEXT_LENGTH"
             })
     void classesByStatusAndWords(int status, String body, FailureClass expected) {
         assertThat(read(status, null, body.replace('\'', '"')).kind()).isEqualTo(expected);

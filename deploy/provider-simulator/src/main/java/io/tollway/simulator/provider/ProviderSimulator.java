@@ -10,6 +10,7 @@ import io.tollway.simulator.provider.bedrock.BedrockDialect;
 import io.tollway.simulator.provider.catalog.Catalog;
 import io.tollway.simulator.provider.catalog.CatalogFormatException;
 import io.tollway.simulator.provider.catalog.Provider;
+import io.tollway.simulator.provider.cohere.CohereDialect;
 import io.tollway.simulator.provider.fault.Fault;
 import io.tollway.simulator.provider.fault.FaultFormatException;
 import io.tollway.simulator.provider.fault.Faults;
@@ -100,7 +101,8 @@ public final class ProviderSimulator implements AutoCloseable {
                 new GeminiDialect(),
                 new BedrockDialect(),
                 new io.tollway.simulator.provider.gemini.VertexDialect(),
-                new io.tollway.simulator.provider.anthropic.VertexDialect())) {
+                new io.tollway.simulator.provider.anthropic.VertexDialect(),
+                new CohereDialect())) {
             dialects.put(dialect.name(), dialect);
         }
         // Catalogues tell apart which of the two APIs is called; the provider behind them is the same.

@@ -44,10 +44,20 @@ class ArchitectureTest {
         ArchRule dialectsApart = noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        BASE, BASE + ".openai..", BASE + ".anthropic..", BASE + ".gemini..", BASE + ".bedrock..")
+                        BASE,
+                        BASE + ".openai..",
+                        BASE + ".anthropic..",
+                        BASE + ".gemini..",
+                        BASE + ".bedrock..",
+                        BASE + ".cohere..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(BASE + ".openai..", BASE + ".anthropic..", BASE + ".gemini..", BASE + ".bedrock..")
+                .resideInAnyPackage(
+                        BASE + ".openai..",
+                        BASE + ".anthropic..",
+                        BASE + ".gemini..",
+                        BASE + ".bedrock..",
+                        BASE + ".cohere..")
                 .because("a further dialect must be one more package, an entry where it is wired, and nothing else");
         ArchRule exactMoney = noClasses()
                 .that()

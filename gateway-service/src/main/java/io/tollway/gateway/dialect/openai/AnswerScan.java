@@ -17,6 +17,11 @@ public final class AnswerScan {
 
     public int usageStart;
     public int usageEnd;
+    /** Groq's {@code "x_groq": {"usage": …}}, for streams that have no other. */
+    public int groqUsageStart;
+
+    public int groqUsageEnd;
+
     /** A top-level {@code error} that is not null. */
     public boolean error;
     /** A {@code finish_reason} that is not null or empty; without the quotes. */
@@ -36,6 +41,7 @@ public final class AnswerScan {
 
     private final JsonWalk walk = new JsonWalk();
     private final JsonWalk.Member member = this::member;
+    private final JsonWalk.Member groq = this::groqMember;
     final ChoiceScan inChoices = new ChoiceScan(walk);
 
     /** Scans the bytes of one JSON object. */
@@ -77,7 +83,7 @@ public final class AnswerScan {
     private void reset() {
         wellFormed = false;
         idStart = idEnd = modelStart = modelEnd = usageNameStart = usageStart = usageEnd = -1;
-        finishStart = finishEnd = -1;
+        finishStart = finishEnd = groqUsageStart = groqUsageEnd = -1;
         error = false;
         choices = false;
         fingerprint = false;
@@ -109,8 +115,19 @@ public final class AnswerScan {
             usageEnd = behind;
         } else if (walk.is(name, length, "error")) {
             error = walk.bytes[value] != 'n';
+        } else if (walk.is(name, length, "x_groq") && walk.bytes[value] == '{') {
+            walk.members(value, groq);
         } else if (walk.is(name, length, "system_fingerprint")) {
             fingerprint = true;
+        }
+        return behind;
+    }
+
+    private int groqMember(int open, int length, int value) {
+        int behind = walk.valueEnd(value);
+        if (behind >= 0 && walk.bytes[value] == '{' && walk.is(open + 1, length, "usage")) {
+            groqUsageStart = value;
+            groqUsageEnd = behind;
         }
         return behind;
     }

@@ -71,12 +71,14 @@ final class ChatAnswerReader implements AnswerReader {
             choice(choice, choice.path("index").asInt(0), choice.path(member), sink);
         }
         citations(chunk, sink);
-        if (scan.hasUsage()) {
-            UsageCounts counts =
-                    UsageReader.read(bytes, scan.usageStart, scan.usageEnd, model.isEmpty() ? null : model);
-            if (counts != null) {
-                sink.accept(new AnswerEvent.Used(counts));
-            }
+        String answering = model.isEmpty() ? null : model;
+        UsageCounts counts = scan.hasUsage()
+                ? UsageReader.read(bytes, scan.usageStart, scan.usageEnd, answering)
+                : scan.groqUsageStart >= 0
+                        ? UsageReader.read(bytes, scan.groqUsageStart, scan.groqUsageEnd, answering)
+                        : null;
+        if (counts != null) {
+            sink.accept(new AnswerEvent.Used(counts));
         }
         return Step.GO_ON;
     }

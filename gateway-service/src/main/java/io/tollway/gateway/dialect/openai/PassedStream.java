@@ -90,6 +90,8 @@ final class PassedStream implements AnswerStream {
         if (scan.hasUsage()) {
             UsageCounts counts = UsageReader.read(bytes, scan.usageStart, scan.usageEnd, facts.model);
             facts.usage = counts == null ? facts.usage : counts;
+        } else if (scan.groqUsageStart >= 0 && facts.usage == null) {
+            facts.usage = UsageReader.read(bytes, scan.groqUsageStart, scan.groqUsageEnd);
         }
     }
 

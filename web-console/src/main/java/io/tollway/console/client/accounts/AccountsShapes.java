@@ -28,7 +28,8 @@ public final class AccountsShapes {
 
     public record Organization(UUID id, String name, String status, List<Project> projects) {}
 
-    public record Project(UUID id, String name, String byokMode, @Nullable RateLimits rateLimits) {}
+    public record Project(
+            UUID id, String name, String byokMode, @Nullable RateLimits rateLimits) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ProjectChange(@Nullable String byokMode) {}
@@ -56,7 +57,10 @@ public final class AccountsShapes {
 
         private static void add(StringBuilder label, @Nullable Long bound, String unit) {
             if (bound != null) {
-                label.append(label.isEmpty() ? "" : ", ").append(bound).append(' ').append(unit);
+                label.append(label.isEmpty() ? "" : ", ")
+                        .append(bound)
+                        .append(' ')
+                        .append(unit);
             }
         }
     }

@@ -1,0 +1,5 @@
+/** Cohere's chat, version 2. */
+@NullMarked
+package io.tollway.gateway.dialect.cohere;
+
+import org.jspecify.annotations.NullMarked;
