@@ -10,6 +10,7 @@ import io.tollway.gateway.control.ControlConfig;
 import io.tollway.gateway.credit.CreditConfig;
 import io.tollway.gateway.exchange.ExchangeConfig;
 import io.tollway.gateway.http.HttpConfig;
+import io.tollway.gateway.limit.LimitConfig;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.routing.RoutingConfig;
 import io.tollway.gateway.state.KafkaConfig;
@@ -42,6 +43,7 @@ final class ConfigSelfCheck {
             ControlConfig.class,
             VaultConfig.class,
             CreditConfig.class,
+            LimitConfig.class,
             KafkaConfig.class,
             KeyLookupConfig.class,
             SnapshotConfig.class,

@@ -14,6 +14,8 @@ import io.tollway.gateway.exchange.InFlight;
 import io.tollway.gateway.http.EdgeParts;
 import io.tollway.gateway.http.EdgeServer;
 import io.tollway.gateway.http.HttpConfig;
+import io.tollway.gateway.limit.LimitConfig;
+import io.tollway.gateway.limit.TrafficLimits;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.routing.HealthBoard;
 import io.tollway.gateway.routing.RoutingConfig;
@@ -55,6 +57,7 @@ public final class GatewayServer {
             ProviderConfig provider,
             RoutingConfig routing,
             ControlConfig control,
+            LimitConfig limits,
             VaultConfig vault,
             NodeConfig node,
             Clock clock,
@@ -82,6 +85,7 @@ public final class GatewayServer {
                 Jwks.beside(control.assertionKeyFile()),
                 HealthBoard.of(routing),
                 new InFlight(exchange),
+                new TrafficLimits(limits, clock),
                 counters,
                 new AtomicBoolean());
     }

@@ -1,8 +1,11 @@
 package io.tollway.accounts.apikey;
 
 import io.tollway.accounts.ids.OrganizationId;
+import io.tollway.accounts.limit.RateLimitsColumn;
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.RateLimits;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -50,6 +53,10 @@ class ApiKeyEntity {
     @Column(name = "limit_reset")
     ApiKeyState.@Nullable LimitReset limitReset;
 
+    @Convert(converter = RateLimitsColumn.class)
+    @Column(name = "rate_limits")
+    @Nullable RateLimits rateLimits;
+
     @Column(name = "policy_version")
     long policyVersion;
 
@@ -89,6 +96,7 @@ class ApiKeyEntity {
                 limitReset,
                 policyVersion,
                 createdAt,
-                version);
+                version,
+                rateLimits);
     }
 }

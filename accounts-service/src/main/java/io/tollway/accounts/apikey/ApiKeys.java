@@ -64,6 +64,7 @@ public class ApiKeys {
             key.limitNano = wanted.limitNano().orElse(null);
             key.limitReset = wanted.limitReset().orElse(null);
             key.expiresAt = wanted.expiresAt().orElse(null);
+            key.rateLimits = wanted.rateLimits().orElse(null);
             key.policyVersion = owner.policyVersion();
             return underQuota(tx, organization)
                     .chain(() -> insert(tx, key, grant.caller()))

@@ -1,6 +1,7 @@
 package io.tollway.accounts.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollway.contracts.state.RateLimits;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key in OpenRouter's shape. A workspace is our project. Spend is billing's knowledge: when billing does not tell, the usage fields and {@code limit_remaining} are null ("not known").
- * Requests on own provider keys are never charged, so their usage is not told here.
+ * Requests on own provider keys are never charged, so their usage is not told here. {@code rate_limits} is ours.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record CompatibleKeyView(
@@ -34,7 +35,8 @@ record CompatibleKeyView(
         @Nullable Instant updatedAt,
         @Nullable Instant expiresAt,
         @Nullable UUID creatorUserId,
-        @Nullable UUID workspaceId) {
+        @Nullable UUID workspaceId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits) {
 
     record One(CompatibleKeyView data) {}
 
@@ -81,6 +83,7 @@ record CompatibleKeyView(
                 key.updatedAt,
                 key.expiresAt,
                 key.memberId,
-                key.projectId);
+                key.projectId,
+                key.rateLimits);
     }
 }

@@ -1,7 +1,9 @@
 package io.tollway.accounts.apikey;
 
 import io.tollway.accounts.input.Fields;
+import io.tollway.accounts.limit.RateLimitFields;
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.RateLimits;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,7 +25,7 @@ final class KeyBodies {
     }
 
     NewKey create(Fields fields) {
-        fields.known(List.of("name", "project_id", "limit_usd", "limit_reset", "expires_at"));
+        fields.known(List.of("name", "project_id", "limit_usd", "limit_reset", "expires_at", RateLimitFields.NAME));
         return newKey(fields, "project_id", "limit_usd", fields.usdText("limit_usd"));
     }
 
@@ -35,18 +37,20 @@ final class KeyBodies {
                 "include_byok_in_limit",
                 "expires_at",
                 "workspace_id",
-                "creator_user_id"));
+                "creator_user_id",
+                RateLimitFields.NAME));
         refuseUnsupported(fields);
         return newKey(fields, "workspace_id", "limit", fields.usdNumber("limit"));
     }
 
     KeyChange change(Fields fields) {
-        fields.known(List.of("name", "disabled", "limit_usd", "limit_reset"));
+        fields.known(List.of("name", "disabled", "limit_usd", "limit_reset", RateLimitFields.NAME));
         return keyChange(fields, "limit_usd", fields.usdText("limit_usd"));
     }
 
     KeyChange changeCompatible(Fields fields) {
-        fields.known(List.of("name", "disabled", "limit", "limit_reset", "include_byok_in_limit"));
+        fields.known(
+                List.of("name", "disabled", "limit", "limit_reset", "include_byok_in_limit", RateLimitFields.NAME));
         refuseUnsupported(fields);
         return keyChange(fields, "limit", fields.usdNumber("limit"));
     }
@@ -57,7 +61,8 @@ final class KeyBodies {
                 fields.id(projectField),
                 KeyMoney.nano(fields, limitField, limit),
                 reset(fields),
-                expiry(fields));
+                expiry(fields),
+                RateLimitFields.read(fields));
         if (key.limitReset().isPresent() && !fields.has(limitField)) {
             fields.error("limit_reset", "without_limit", "needs " + limitField);
         }
@@ -68,12 +73,14 @@ final class KeyBodies {
     private static KeyChange keyChange(Fields fields, String limitField, Optional<BigDecimal> limit) {
         Optional<Long> nano = KeyMoney.nano(fields, limitField, limit);
         Optional<ApiKeyState.LimitReset> reset = reset(fields);
+        Optional<RateLimits> rates = RateLimitFields.read(fields);
         KeyChange change = new KeyChange(
                 fields.text("name", 100),
                 fields.flag("disabled"),
                 fields.has(limitField) ? Optional.of(new KeyChange.Setting<>(nano.orElse(null))) : Optional.empty(),
-                fields.has("limit_reset")
-                        ? Optional.of(new KeyChange.Setting<>(reset.orElse(null)))
+                fields.has("limit_reset") ? Optional.of(new KeyChange.Setting<>(reset.orElse(null))) : Optional.empty(),
+                fields.has(RateLimitFields.NAME)
+                        ? Optional.of(new KeyChange.Setting<>(rates.orElse(null)))
                         : Optional.empty());
         fields.check();
         return change;

@@ -1,6 +1,7 @@
 package io.tollway.accounts.apikey;
 
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.RateLimits;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ record KeyChange(
         Optional<String> name,
         Optional<Boolean> disabled,
         Optional<Setting<Long>> limitNano,
-        Optional<Setting<ApiKeyState.LimitReset>> limitReset) {
+        Optional<Setting<ApiKeyState.LimitReset>> limitReset,
+        Optional<Setting<RateLimits>> rateLimits) {
 
     /** A value to set, or none to clear it. */
     record Setting<T>(@Nullable T value) {}
@@ -19,5 +21,6 @@ record KeyChange(
         disabled.ifPresent(flag -> key.disabled = flag);
         limitNano.ifPresent(setting -> key.limitNano = setting.value());
         limitReset.ifPresent(setting -> key.limitReset = setting.value());
+        rateLimits.ifPresent(setting -> key.rateLimits = setting.value());
     }
 }

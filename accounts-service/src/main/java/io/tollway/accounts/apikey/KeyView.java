@@ -1,6 +1,7 @@
 package io.tollway.accounts.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollway.contracts.state.RateLimits;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usageUsd spent since the key was made; absent when billing did not tell
  * @param limitRemainingUsd what is left of the key's own limit in its current window
+ * @param rateLimits its traffic limits; absent when there are none
  */
 record KeyView(
         UUID id,
@@ -30,7 +32,8 @@ record KeyView(
         @Nullable Instant expiresAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usageUsd,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usageMonthlyUsd,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String limitRemainingUsd) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String limitRemainingUsd,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits) {
 
     record Page(List<KeyView> data) {}
 
@@ -81,6 +84,7 @@ record KeyView(
                 key.expiresAt,
                 spend == null ? null : spend.total().toPlainString(),
                 spend == null ? null : spend.monthly().toPlainString(),
-                remaining == null ? null : remaining.toPlainString());
+                remaining == null ? null : remaining.toPlainString(),
+                key.rateLimits);
     }
 }

@@ -1,6 +1,7 @@
 package io.tollway.accounts.apikey;
 
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.RateLimits;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,4 +17,5 @@ record NewKey(
         Optional<UUID> project,
         Optional<Long> limitNano,
         Optional<ApiKeyState.LimitReset> limitReset,
-        Optional<Instant> expiresAt) {}
+        Optional<Instant> expiresAt,
+        Optional<RateLimits> rateLimits) {}

@@ -1,14 +1,17 @@
 package io.tollway.accounts.tenant;
 
 import io.tollway.accounts.ids.OrganizationId;
+import io.tollway.contracts.state.RateLimits;
 import io.tollway.contracts.state.TenantState;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One customer.
  *
  * @param policyVersion the version of its policy in force; a key names it, so that a gateway without that policy does not guess
+ * @param rateLimits of all its keys together; absent when there are none
  */
 public record Organization(
         OrganizationId id,
@@ -16,7 +19,8 @@ public record Organization(
         TenantState.Status status,
         Instant createdAt,
         long policyVersion,
-        List<Project> projects) {
+        List<Project> projects,
+        @Nullable RateLimits rateLimits) {
     public Organization {
         projects = List.copyOf(projects);
     }

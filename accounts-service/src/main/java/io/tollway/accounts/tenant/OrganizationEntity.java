@@ -1,8 +1,11 @@
 package io.tollway.accounts.tenant;
 
 import io.tollway.accounts.ids.OrganizationId;
+import io.tollway.accounts.limit.RateLimitsColumn;
+import io.tollway.contracts.state.RateLimits;
 import io.tollway.contracts.state.TenantState;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -31,6 +34,10 @@ class OrganizationEntity {
 
     @Column(name = "time_zone")
     String timeZone;
+
+    @Convert(converter = RateLimitsColumn.class)
+    @Column(name = "rate_limits")
+    @Nullable RateLimits rateLimits;
 
     @Column(name = "policy_version")
     long policyVersion;

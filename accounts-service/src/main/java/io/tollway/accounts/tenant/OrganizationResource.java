@@ -9,7 +9,9 @@ import io.tollway.accounts.identity.Permission;
 import io.tollway.accounts.ids.Ids;
 import io.tollway.accounts.input.Fields;
 import io.tollway.accounts.input.JsonBody;
+import io.tollway.accounts.limit.RateLimitFields;
 import io.tollway.contracts.state.PolicyState;
+import io.tollway.contracts.state.RateLimits;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One organization and its projects. */
@@ -44,6 +47,24 @@ class OrganizationResource {
     }
 
     @PATCH
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<OrganizationView> change(@PathParam("org") String organization, byte[] body) {
+        return access.in(organization, Permission.MANAGE_PROJECTS).chain(grant -> {
+            Fields fields = JsonBody.fields(body);
+            fields.known(List.of(RateLimitFields.NAME));
+            Optional<Organizations.NewLimits> wanted = newLimits(fields);
+            fields.check();
+            return transactions
+                    .run(
+                            Scope.tenant(grant.organization()),
+                            tx -> wanted.isEmpty()
+                                    ? organizations.get(tx, grant.organization())
+                                    : organizations.limit(tx, grant.organization(), wanted.get(), grant.caller()))
+                    .map(OrganizationView::of);
+        });
+    }
+
+    @PATCH
     @Path("/projects/{project}")
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Project> changeProject(
@@ -58,12 +79,20 @@ class OrganizationResource {
     }
 
     private static Organizations.ProjectChange change(Fields fields) {
-        fields.known(List.of("name", "byok_mode"));
+        fields.known(List.of("name", "byok_mode", RateLimitFields.NAME));
         Organizations.ProjectChange change = new Organizations.ProjectChange(
                 fields.text("name", 100),
                 fields.choice(
-                        "byok_mode", BYOK_MODES, text -> PolicyState.ByokMode.valueOf(text.toUpperCase(Locale.ROOT))));
+                        "byok_mode", BYOK_MODES, text -> PolicyState.ByokMode.valueOf(text.toUpperCase(Locale.ROOT))),
+                newLimits(fields));
         fields.check();
         return change;
+    }
+
+    private static Optional<Organizations.NewLimits> newLimits(Fields fields) {
+        Optional<RateLimits> limits = RateLimitFields.read(fields);
+        return fields.has(RateLimitFields.NAME)
+                ? Optional.of(new Organizations.NewLimits(limits.orElse(null)))
+                : Optional.empty();
     }
 }

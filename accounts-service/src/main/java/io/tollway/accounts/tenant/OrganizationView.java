@@ -1,18 +1,28 @@
 package io.tollway.accounts.tenant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollway.contracts.state.RateLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An organization as its members see it. */
-record OrganizationView(UUID id, String name, String status, Instant createdAt, List<Project> projects) {
+record OrganizationView(
+        UUID id,
+        String name,
+        String status,
+        Instant createdAt,
+        List<Project> projects,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits) {
     static OrganizationView of(Organization organization) {
         return new OrganizationView(
                 organization.id().value(),
                 organization.name(),
                 organization.status().name().toLowerCase(Locale.ROOT),
                 organization.createdAt(),
-                organization.projects());
+                organization.projects(),
+                organization.rateLimits());
     }
 }

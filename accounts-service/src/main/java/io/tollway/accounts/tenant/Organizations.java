@@ -10,11 +10,13 @@ import io.tollway.accounts.ids.OrganizationId;
 import io.tollway.accounts.outbox.StateOutbox;
 import io.tollway.contracts.Topics;
 import io.tollway.contracts.state.PolicyState;
+import io.tollway.contracts.state.RateLimits;
 import io.tollway.contracts.state.TenantState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Organizations {
     /** What may be changed of a project; empty means leave it. */
-    record ProjectChange(Optional<String> name, Optional<PolicyState.ByokMode> byokMode) {}
+    record ProjectChange(
+            Optional<String> name, Optional<PolicyState.ByokMode> byokMode, Optional<NewLimits> rateLimits) {}
+
+    /** @param limits absent to take them away */
+    record NewLimits(@Nullable RateLimits limits) {}
 
     private final OrganizationRepository rows;
     private final StateOutbox outbox;
@@ -101,6 +107,7 @@ public class Organizations {
         Project before = project.toProject();
         change.name().ifPresent(name -> project.name = name);
         change.byokMode().ifPresent(mode -> project.byokMode = mode);
+        change.rateLimits().ifPresent(wanted -> project.rateLimits = wanted.limits());
         Project after = project.toProject();
         if (after.equals(before)) {
             return Uni.createFrom().item(after);
@@ -113,6 +120,33 @@ public class Organizations {
                 .chain(() -> audit.record(
                         tx, id, actor, new AuditTrail.Change("project.change", "project:" + project.id, before, after)))
                 .replaceWith(after);
+    }
+
+    /** Limits of all of an organization's traffic together. */
+    Uni<Organization> limit(Tx tx, OrganizationId id, NewLimits wanted, Caller actor) {
+        return rows.lock(tx, id)
+                .map(found -> found.orElseThrow(() -> new AccountsError.NotFound("organization").refusal()))
+                .chain(entity -> rows.projects(tx, id).chain(projects -> {
+                    Organization before = organization(entity, projects);
+                    if (Objects.equals(entity.rateLimits, wanted.limits())) {
+                        return Uni.createFrom().item(before);
+                    }
+                    entity.rateLimits = wanted.limits();
+                    entity.policyVersion++;
+                    Organization after = organization(entity, projects);
+                    return rows.flush(tx)
+                            .chain(() -> publishPolicy(tx, after))
+                            .chain(() -> audit.record(
+                                    tx,
+                                    id,
+                                    actor,
+                                    new AuditTrail.Change(
+                                            "organization.limit",
+                                            "organization:" + id,
+                                            OrganizationView.of(before),
+                                            OrganizationView.of(after))))
+                            .replaceWith(after);
+                }));
     }
 
     private Uni<Void> publishTenant(Tx tx, OrganizationEntity organization) {
@@ -129,7 +163,8 @@ public class Organizations {
         PolicyState policy = new PolicyState(
                 organization.id().value(),
                 organization.projects().stream().map(Project::toPolicy).toList(),
-                organization.policyVersion());
+                organization.policyVersion(),
+                organization.rateLimits());
         return outbox.put(
                 tx,
                 Topics.POLICY_STATE,
@@ -146,6 +181,7 @@ public class Organizations {
                 entity.status,
                 entity.createdAt,
                 entity.policyVersion,
-                projects.stream().map(ProjectEntity::toProject).toList());
+                projects.stream().map(ProjectEntity::toProject).toList(),
+                entity.rateLimits);
     }
 }

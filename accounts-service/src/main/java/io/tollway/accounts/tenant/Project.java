@@ -1,23 +1,32 @@
 package io.tollway.accounts.tenant;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tollway.contracts.state.PolicyState;
+import io.tollway.contracts.state.RateLimits;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Part of an organization with its own keys and own provider keys; this is also how the API shows it.
  *
  * @param byokMode which credentials serve its requests
+ * @param rateLimits of all its keys together; absent when there are none
  */
-public record Project(UUID id, String name, @JsonIgnore PolicyState.ByokMode byokMode, boolean isDefault) {
+public record Project(
+        UUID id,
+        String name,
+        @JsonIgnore PolicyState.ByokMode byokMode,
+        boolean isDefault,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits) {
     @JsonProperty("byok_mode")
     public String byokModeName() {
         return byokMode.name().toLowerCase(Locale.ROOT);
     }
 
     PolicyState.ProjectPolicy toPolicy() {
-        return new PolicyState.ProjectPolicy(id, name, byokMode, false);
+        return new PolicyState.ProjectPolicy(id, name, byokMode, false, rateLimits);
     }
 }

@@ -1,7 +1,10 @@
 package io.tollway.accounts.tenant;
 
+import io.tollway.accounts.limit.RateLimitsColumn;
 import io.tollway.contracts.state.PolicyState;
+import io.tollway.contracts.state.RateLimits;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -9,6 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code project}. */
 @Entity
@@ -31,10 +35,14 @@ class ProjectEntity {
     @Column(name = "default_project")
     boolean defaultProject;
 
+    @Convert(converter = RateLimitsColumn.class)
+    @Column(name = "rate_limits")
+    @Nullable RateLimits rateLimits;
+
     @Column(name = "created_at")
     Instant createdAt;
 
     Project toProject() {
-        return new Project(id, name, byokMode, defaultProject);
+        return new Project(id, name, byokMode, defaultProject, rateLimits);
     }
 }

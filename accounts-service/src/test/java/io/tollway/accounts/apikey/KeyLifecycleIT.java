@@ -96,6 +96,57 @@ class KeyLifecycleIT {
     }
 
     @Test
+    void trafficLimitsOfKeyProjectAndOrganizationReachTheirTopicsAndCanBeTakenAway() {
+        var tenant = tenant("Limiters");
+        Response created = tenant.asKey()
+                .body("{\"name\":\"ci\",\"rate_limits\":{\"requests_per_minute\":60,\"concurrency\":3}}")
+                .post("/api/v1/keys");
+        assertThat(created.statusCode()).isEqualTo(201);
+        String hash = created.path("data.hash");
+        tenant.asKey()
+                .get("/api/v1/keys/" + hash)
+                .then()
+                .body("data.rate_limits.requests_per_minute", equalTo(60))
+                .body("data.rate_limits.concurrency", equalTo(3))
+                .body("data.rate_limits.size()", equalTo(2));
+        String project = tenant.asOwner().get(tenant.path("")).path("projects[0].id");
+
+        try (StateTopic keys = new StateTopic(Topics.API_KEY_STATE);
+                StateTopic policies = new StateTopic(Topics.POLICY_STATE)) {
+            keys.await(message -> has(message, hash) && has(message, "\"requests_per_minute\":60"), SOON);
+            tenant.asOwner()
+                    .body("{\"rate_limits\":{\"tokens_per_minute\":100000}}")
+                    .patch(tenant.path("/projects/" + project))
+                    .then()
+                    .statusCode(200)
+                    .body("rate_limits.tokens_per_minute", equalTo(100_000));
+            tenant.asOwner()
+                    .body("{\"rate_limits\":{\"requests_per_day\":5000}}")
+                    .patch(tenant.path(""))
+                    .then()
+                    .statusCode(200)
+                    .body("rate_limits.requests_per_day", equalTo(5_000));
+            policies.await(
+                    message -> has(message, project)
+                            && has(message, "\"tokens_per_minute\":100000")
+                            && has(message, "\"requests_per_day\":5000"),
+                    SOON);
+            tenant.asKey()
+                    .body("{\"rate_limits\":null}")
+                    .patch("/api/v1/keys/" + hash)
+                    .then()
+                    .statusCode(200)
+                    .body("data.rate_limits", nullValue());
+            keys.await(message -> has(message, hash) && message.version() == 2 && !has(message, "limits"), SOON);
+        }
+        tenant.asKey()
+                .body("{\"name\":\"x\",\"rate_limits\":{\"requests_per_minute\":0,\"rpm\":1}}")
+                .post("/api/v1/keys")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
     void whileBillingDoesNotAnswerSpendIsNotKnownAndNothingFails() {
         var tenant = tenant("Patient spenders");
         tenant.asKey().body("{\"name\":\"ci\",\"limit\":12.5}").post("/api/v1/keys");
@@ -304,5 +355,9 @@ class KeyLifecycleIT {
                 .post(tenant.path("/management-keys"))
                 .then()
                 .statusCode(403);
+    }
+
+    private static boolean has(StateTopic.StateMessage message, String text) {
+        return message.payload().filter(payload -> payload.contains(text)).isPresent();
     }
 }

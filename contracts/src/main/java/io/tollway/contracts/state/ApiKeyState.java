@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitReset when the limit starts again (calendar, UTC); absent means never
  * @param policyVersion the least version of the organization's policy under which this key may be used
  * @param version rises with every change
+ * @param limits how much traffic the key may have; absent means any
  */
 public record ApiKeyState(
         UUID keyId,
@@ -39,7 +40,46 @@ public record ApiKeyState(
         @Nullable LimitReset limitReset,
         long policyVersion,
         Instant createdAt,
-        long version) {
+        long version,
+        @Nullable RateLimits limits) {
+
+    /** A key without traffic limits. */
+    public ApiKeyState(
+            UUID keyId,
+            @Nullable UUID organizationId,
+            @Nullable UUID projectId,
+            @Nullable UUID memberId,
+            Kind kind,
+            String digest,
+            String label,
+            String name,
+            List<String> scopes,
+            boolean disabled,
+            @Nullable Instant expiresAt,
+            @Nullable Long limitNano,
+            @Nullable LimitReset limitReset,
+            long policyVersion,
+            Instant createdAt,
+            long version) {
+        this(
+                keyId,
+                organizationId,
+                projectId,
+                memberId,
+                kind,
+                digest,
+                label,
+                name,
+                scopes,
+                disabled,
+                expiresAt,
+                limitNano,
+                limitReset,
+                policyVersion,
+                createdAt,
+                version,
+                null);
+    }
 
     public enum Kind {
         API,

@@ -6,9 +6,23 @@ import static io.tollway.contracts.Checks.present;
 
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** What an organization's traffic may do, project by project. A lower level only narrows. */
-public record PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version) {
+/**
+ * What an organization's traffic may do, project by project. A lower level only narrows.
+ *
+ * @param limits how much traffic all its keys together may have; absent means any
+ */
+public record PolicyState(
+        UUID organizationId,
+        List<ProjectPolicy> projects,
+        long version,
+        @Nullable RateLimits limits) {
+
+    /** A policy without traffic limits. */
+    public PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version) {
+        this(organizationId, projects, version, null);
+    }
 
     /** Which credentials serve a project's requests, and in which order. */
     public enum ByokMode {
@@ -22,8 +36,19 @@ public record PolicyState(UUID organizationId, List<ProjectPolicy> projects, lon
 
     /**
      * @param logBodies whether the owner opted in to storing prompts and answers
+     * @param limits how much traffic all keys of the project together may have; absent means any
      */
-    public record ProjectPolicy(UUID projectId, String name, ByokMode byokMode, boolean logBodies) {
+    public record ProjectPolicy(
+            UUID projectId,
+            String name,
+            ByokMode byokMode,
+            boolean logBodies,
+            @Nullable RateLimits limits) {
+        /** A project without traffic limits. */
+        public ProjectPolicy(UUID projectId, String name, ByokMode byokMode, boolean logBodies) {
+            this(projectId, name, byokMode, logBodies, null);
+        }
+
         public ProjectPolicy {
             present(projectId, "project_id");
             notBlank(name, "name");

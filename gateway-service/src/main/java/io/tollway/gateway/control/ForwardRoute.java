@@ -52,7 +52,13 @@ public record ForwardRoute(
             route("invoices/*", GET, Target.BILLING, Credential.MANAGEMENT_KEY),
             streamed("journal", Credential.MANAGEMENT_KEY),
             route("journal/days", GET, Target.BILLING, Credential.MANAGEMENT_KEY),
-            streamed("operator/organizations/*/journal", Credential.OPERATOR_KEY));
+            streamed("operator/organizations/*/journal", Credential.OPERATOR_KEY),
+            route("operator/dead-letters", GET, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/dead-letters/*", GET, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/dead-letters/*/replay", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/dead-letters/*/discard", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/leases/*/force", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/ledger/health", GET, Target.BILLING, Credential.OPERATOR_KEY));
 
     private static ForwardRoute route(String path, Set<HttpMethod> methods, Target target, Credential credential) {
         return new ForwardRoute(List.of(path.split("/")), methods, target, credential, false);

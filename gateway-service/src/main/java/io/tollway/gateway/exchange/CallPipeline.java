@@ -12,6 +12,7 @@ import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Limit;
 import io.tollway.gateway.error.Refusal;
+import io.tollway.gateway.limit.Admission;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.routing.ModelRoute;
 import io.tollway.gateway.routing.RoutePlan;
@@ -28,7 +29,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything before a model call goes upstream, in this order: head, credential, concurrency, body, JSON gate, authorisation, route, hold. Each stage either goes on or refuses; nothing
+ * Everything before a model call goes upstream, in this order: head, credential, concurrency and rates, body, JSON gate, authorisation, route, hold. Each stage either goes on or refuses; nothing
  * is recorded and nothing is held before the last.
  */
 public final class CallPipeline {
@@ -59,6 +60,7 @@ public final class CallPipeline {
         private final long arrivedNanos = System.nanoTime();
         private boolean entered;
         private @Nullable UUID enteredKey;
+        private Admission admission = Admission.UNLIMITED;
         private @Nullable ApiKeyState key;
 
         Call(HttpServerRequest request, ClientDialect dialect, CallPath path) {
@@ -120,6 +122,7 @@ public final class CallPipeline {
                         1));
             }
             enteredKey = state.keyId();
+            admission = services.limits().admit(state, services.snapshots().current());
             new BodyReader(services, request, arrivedNanos).read(this::body, this::refuse, this::leave);
         }
 
@@ -240,6 +243,15 @@ public final class CallPipeline {
         }
 
         private void run(Exchange exchange, HoldOutcome.@Nullable Held held) {
+            GatewayError beyond = admission.start(Refusals.tokens(exchange.body, held));
+            if (beyond != null) {
+                if (held != null) {
+                    held.hold().release();
+                }
+                refuse(beyond);
+                return;
+            }
+            exchange.admission = admission;
             new ExchangeRun(services, exchange, request, held, this::leave).start();
         }
 
@@ -251,6 +263,7 @@ public final class CallPipeline {
 
         /** Gives the places back; once. */
         private void leave() {
+            admission.leave();
             if (entered) {
                 entered = false;
                 services.inFlight().leave();

@@ -6,6 +6,7 @@ import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.error.Surface;
+import io.tollway.gateway.limit.Admission;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.routing.RoutePlan;
 import java.time.Instant;
@@ -28,6 +29,8 @@ final class Exchange {
     final List<Attempt> attempts = new ArrayList<>(1);
 
     @Nullable Hold hold;
+    /** The traffic limits it passed. */
+    Admission admission = Admission.UNLIMITED;
     /** Output tokens in force; negative when nothing bounds them (own credentials). */
     long outputCap = -1;
 

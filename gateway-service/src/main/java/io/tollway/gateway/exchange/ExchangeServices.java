@@ -5,6 +5,7 @@ import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.byok.CredentialVault;
 import io.tollway.gateway.credit.CreditGate;
 import io.tollway.gateway.dialect.Dialects;
+import io.tollway.gateway.limit.TrafficLimits;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.provider.Upstreams;
 import io.tollway.gateway.routing.RetryBudget;
@@ -31,6 +32,7 @@ public record ExchangeServices(
         CredentialVault vault,
         RoutePlanner planner,
         InFlight inFlight,
+        TrafficLimits limits,
         JsonGate gate,
         Clock clock,
         String nodeId,

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Between a request and the credit gate: what is asked for, and what a refusal means to the client. */
 final class Refusals {
+    /** More than any model writes; keeps products small. */
+    private static final long MOST_OUTPUT = 1L << 40;
+
     private Refusals() {}
 
     /** Whether serving the candidate can cost anything. */
@@ -65,6 +68,16 @@ final class Refusals {
                 mostOutput,
                 context,
                 request.choices());
+    }
+
+    /**
+     * The most tokens that the request may use: its text is bounded by its bytes, its answers by the cap that was held for, or by what the client asked for where nothing was held.
+     */
+    static long tokens(ModelRequest request, HoldOutcome.@Nullable Held held) {
+        Long asked = request.outputLimit();
+        long output = held != null ? held.outputCap() : asked == null ? 0 : asked;
+        return Math.max(0, (long) request.sizeBytes() - request.mediaBytes())
+                + Math.clamp(output, 0, MOST_OUTPUT) * request.choices();
     }
 
     private static RequestSize size(ModelRequest request) {

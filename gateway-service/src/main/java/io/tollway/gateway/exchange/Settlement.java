@@ -39,6 +39,7 @@ final class Settlement {
             list = rate(candidate.endpoint().price().price(), served.usage(), exchange.holdNano());
             cost = candidate.own() ? 0 : rate(candidate.endpoint().price().cost(), served.usage(), list);
         }
+        exchange.admission.used(tokens(served.usage()));
         long hold = exchange.holdNano();
         long charge = candidate == null || candidate.own() || !isCharged(outcome) ? 0 : Math.min(list, hold);
         List<LeaseCharge> charges = exchange.hold == null ? List.of() : exchange.hold.settle(charge);
@@ -57,6 +58,18 @@ final class Settlement {
                     "%s: its FINAL found no room in the spool; it will be recovered as failed", exchange.generationId);
         }
         return new Receipt(charge, list);
+    }
+
+    private static long tokens(UsageCounts usage) {
+        return usage.input()
+                + usage.cacheRead()
+                + usage.cacheWrite5m()
+                + usage.cacheWrite1h()
+                + usage.audioInput()
+                + usage.imageInput()
+                + usage.output()
+                + usage.reasoning()
+                + usage.audioOutput();
     }
 
     private static boolean isCharged(Outcome outcome) {

@@ -8,6 +8,7 @@ import io.tollway.gateway.control.Jwks;
 import io.tollway.gateway.credit.CreditGate;
 import io.tollway.gateway.exchange.ExchangeConfig;
 import io.tollway.gateway.exchange.InFlight;
+import io.tollway.gateway.limit.TrafficLimits;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.routing.HealthBoard;
 import io.tollway.gateway.routing.RoutingConfig;
@@ -37,5 +38,6 @@ public record EdgeParts(
         Jwks jwks,
         HealthBoard health,
         InFlight inFlight,
+        TrafficLimits limits,
         EdgeCounters counters,
         AtomicBoolean draining) {}

@@ -98,6 +98,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 parts.vault(),
                 new RoutePlanner(parts.routing().outageWindow().toNanos(), parts.health()),
                 parts.inFlight(),
+                parts.limits(),
                 new JsonGate(parts.body().limits()),
                 parts.clock(),
                 parts.nodeId(),

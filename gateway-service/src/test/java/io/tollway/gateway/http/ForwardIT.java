@@ -136,6 +136,23 @@ class ForwardIT {
         assertThat(claims.path("exp").asLong() - claims.path("iat").asLong()).isLessThanOrEqualTo(60);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /operator/dead-letters?limit=5",
+        "GET, /operator/dead-letters/0199a000-0000-7000-8000-000000000001",
+        "POST, /operator/dead-letters/0199a000-0000-7000-8000-000000000001/replay",
+        "POST, /operator/dead-letters/0199a000-0000-7000-8000-000000000001/discard",
+        "POST, /operator/leases/0199a000-0000-7000-8000-000000000001/force",
+        "GET, /operator/ledger/health"
+    })
+    void whatOperatorsDecideAboutMoneyNeedsAnOperatorsKey(String method, String path) {
+        assertThat(send(method, "/api/v1" + path, world.managementKey()).statusCode())
+                .isEqualTo(403);
+        assertThat(send(method, "/api/v1" + path, world.operatorKey()).statusCode())
+                .isEqualTo(201);
+        assertThat(seen.getFirst().target()).isEqualTo("/api/v1" + path);
+    }
+
     @Test
     void onlyOperatorsGrant() {
         String path = "/api/v1/operator/organizations/" + World.ORGANIZATION + "/grants";

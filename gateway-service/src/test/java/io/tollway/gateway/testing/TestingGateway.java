@@ -14,6 +14,8 @@ import io.tollway.gateway.exchange.InFlight;
 import io.tollway.gateway.http.EdgeParts;
 import io.tollway.gateway.http.EdgeServer;
 import io.tollway.gateway.http.HttpConfig;
+import io.tollway.gateway.limit.LimitConfig;
+import io.tollway.gateway.limit.TrafficLimits;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.routing.HealthBoard;
 import io.tollway.gateway.routing.RoutingConfig;
@@ -67,6 +69,7 @@ public final class TestingGateway implements AutoCloseable {
                         Jwks.beside(Path.of("absent.key")),
                         HealthBoard.of(routing),
                         inFlight,
+                        new TrafficLimits(config.getConfigMapping(LimitConfig.class), clock),
                         counters,
                         draining))
                 .toCompletionStage()
@@ -103,6 +106,7 @@ public final class TestingGateway implements AutoCloseable {
                 ExchangeConfig.class,
                 ProviderConfig.class,
                 RoutingConfig.class,
+                LimitConfig.class,
                 ControlConfig.class)) {
             builder.withMapping(mapping);
         }

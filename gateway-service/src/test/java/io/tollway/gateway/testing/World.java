@@ -13,6 +13,7 @@ import io.tollway.contracts.state.PolicyState;
 import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.contracts.state.PolicyState.ProjectPolicy;
 import io.tollway.contracts.state.PriceState;
+import io.tollway.contracts.state.RateLimits;
 import io.tollway.contracts.state.TenantState;
 import io.tollway.gateway.state.Snapshot;
 import io.tollway.gateway.state.SnapshotFixture;
@@ -39,6 +40,8 @@ public final class World implements SnapshotSource {
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private final Random random = new Random(7);
+    private @Nullable RateLimits projectLimits;
+    private @Nullable RateLimits organizationLimits;
     private final List<ApiKeyState> keys = new ArrayList<>();
     private final List<CatalogState> catalog = new ArrayList<>();
     private final List<PriceState> prices = new ArrayList<>();
@@ -100,7 +103,28 @@ public final class World implements SnapshotSource {
         return mint("sk-tw-v1-");
     }
 
+    /** An API key with traffic limits of its own. */
+    public String limitedKey(RateLimits limits) {
+        return key(ApiKeyState.Kind.API, "sk-tw-v1-", false, null, limits);
+    }
+
+    /** Limits of the one project and of the one organization; null takes them away. */
+    public void limit(@Nullable RateLimits project, @Nullable RateLimits organization) {
+        projectLimits = project;
+        organizationLimits = organization;
+        current = publish();
+    }
+
     private String key(ApiKeyState.Kind kind, String prefix, boolean disabled, @Nullable Instant expires) {
+        return key(kind, prefix, disabled, expires, null);
+    }
+
+    private String key(
+            ApiKeyState.Kind kind,
+            String prefix,
+            boolean disabled,
+            @Nullable Instant expires,
+            @Nullable RateLimits limits) {
         String key = mint(prefix);
         keys.add(new ApiKeyState(
                 UUID.randomUUID(),
@@ -118,7 +142,8 @@ public final class World implements SnapshotSource {
                 null,
                 1,
                 LONG_AGO,
-                1));
+                1,
+                limits));
         current = publish();
         return key;
     }
@@ -287,8 +312,9 @@ public final class World implements SnapshotSource {
                         ? List.of()
                         : List.of(new PolicyState(
                                 ORGANIZATION,
-                                List.of(new ProjectPolicy(PROJECT, "main", byokMode, false)),
-                                policyVersion)),
+                                List.of(new ProjectPolicy(PROJECT, "main", byokMode, false, projectLimits)),
+                                policyVersion,
+                                organizationLimits)),
                 catalog,
                 prices,
                 credentials);

@@ -67,11 +67,9 @@ public class InvoicesPage {
     @GET
     @Path("journal.jsonl")
     public Response journal(@RestPath UUID org) {
-        Response journal = billing.journal(session.bearer(), org);
-        InputStream lines = journal.readEntity(InputStream.class);
+        InputStream lines = billing.journal(session.bearer(), org);
         StreamingOutput output = out -> {
-            try (journal;
-                    lines) {
+            try (lines) {
                 lines.transferTo(out);
             }
         };

@@ -41,6 +41,53 @@ class KeysPageIT {
     }
 
     @Test
+    void trafficLimitsAreSetShownAndTakenAwayAndWhatIsNoNumberIsSaidAtOnce() {
+        String form = ORG + "/limits/keys/" + StandInServices.KEY;
+        StandInServices.answer(
+                "PATCH " + API + "/keys/" + StandInServices.KEY, 200, """
+                {"id":"%s","label":"sk-tw-v1-abc…wxyz","name":"checkout","disabled":false}""".formatted(StandInServices.KEY));
+        assertThat(page(ORG + "/keys").select("[data-label=Traffic]").text()).isEqualTo("not limited");
+        assertThat(page(ORG + "/keys").select("a[href=" + form + "]")).hasSize(1);
+        Map<String, String> empty =
+                Map.of("requests_per_minute", "", "tokens_per_minute", "", "requests_per_day", "", "concurrency", "");
+
+        Response saved = submit(
+                form,
+                form,
+                Map.of(
+                        "requests_per_minute",
+                        "60",
+                        "tokens_per_minute",
+                        "",
+                        "requests_per_day",
+                        "",
+                        "concurrency",
+                        "3"));
+
+        assertThat(saved.statusCode()).isEqualTo(303);
+        assertThat(sent("PATCH").body()).isEqualTo("{\"rate_limits\":{\"requests_per_minute\":60,\"concurrency\":3}}");
+        Response wrong = submit(
+                form,
+                form,
+                Map.of(
+                        "requests_per_minute",
+                        "many",
+                        "tokens_per_minute",
+                        "",
+                        "requests_per_day",
+                        "",
+                        "concurrency",
+                        ""));
+        assertThat(Jsoup.parse(wrong.asString()).select("[role=alert]").text()).contains("whole numbers");
+        StandInServices.reset();
+        StandInServices.answer(
+                "PATCH " + API + "/keys/" + StandInServices.KEY, 200, """
+                {"id":"%s","label":"sk-tw-v1-abc…wxyz","name":"checkout","disabled":false}""".formatted(StandInServices.KEY));
+        assertThat(submit(form, form, empty).statusCode()).isEqualTo(303);
+        assertThat(sent("PATCH").body()).isEqualTo("{\"rate_limits\":null}");
+    }
+
+    @Test
     void deletingAKeyAsksFirst() {
         String ask = ORG + "/keys/" + StandInServices.KEY + "/delete";
         StandInServices.answer("DELETE " + API + "/keys/" + StandInServices.KEY, 204, "");

@@ -5,6 +5,7 @@ import io.tollway.console.client.accounts.AccountsShapes.ByokKey;
 import io.tollway.console.client.accounts.AccountsShapes.CreatedKey;
 import io.tollway.console.client.accounts.AccountsShapes.Key;
 import io.tollway.console.client.accounts.AccountsShapes.KeyChange;
+import io.tollway.console.client.accounts.AccountsShapes.LimitChange;
 import io.tollway.console.client.accounts.AccountsShapes.Me;
 import io.tollway.console.client.accounts.AccountsShapes.Member;
 import io.tollway.console.client.accounts.AccountsShapes.Model;
@@ -72,6 +73,15 @@ public interface AccountsApi {
     @PATCH
     @Path("/organizations/{org}/keys/{id}")
     Key changeKey(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, KeyChange change);
+
+    @PATCH
+    @Path("/organizations/{org}/keys/{id}")
+    Key limitKey(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, LimitChange change);
+
+    @PATCH
+    @Path("/organizations/{org}/projects/{id}")
+    AccountsShapes.Project limitProject(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, LimitChange change);
 
     @DELETE
     @Path("/organizations/{org}/keys/{id}")

@@ -28,10 +28,42 @@ public final class AccountsShapes {
 
     public record Organization(UUID id, String name, String status, List<Project> projects) {}
 
-    public record Project(UUID id, String name, String byokMode) {}
+    public record Project(
+            UUID id, String name, String byokMode, @Nullable RateLimits rateLimits) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ProjectChange(@Nullable String byokMode) {}
+
+    /** Takes limits away when there are none, so it is written out in any case. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record LimitChange(@Nullable RateLimits rateLimits) {}
+
+    /** How much traffic; what is absent is not bounded. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RateLimits(
+            @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            @Nullable Long requestsPerDay,
+            @Nullable Long concurrency) {
+        /** In a few words, for a table. */
+        public String label() {
+            StringBuilder label = new StringBuilder();
+            add(label, requestsPerMinute, "requests/min");
+            add(label, tokensPerMinute, "tokens/min");
+            add(label, requestsPerDay, "requests/day");
+            add(label, concurrency, "at once");
+            return label.toString();
+        }
+
+        private static void add(StringBuilder label, @Nullable Long bound, String unit) {
+            if (bound != null) {
+                label.append(label.isEmpty() ? "" : ", ")
+                        .append(bound)
+                        .append(' ')
+                        .append(unit);
+            }
+        }
+    }
 
     public record Key(
             UUID id,
@@ -44,7 +76,8 @@ public final class AccountsShapes {
             @Nullable Instant createdAt,
             @Nullable String usageUsd,
             @Nullable String usageMonthlyUsd,
-            @Nullable String limitRemainingUsd) {}
+            @Nullable String limitRemainingUsd,
+            @Nullable RateLimits rateLimits) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record NewKey(

@@ -13,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
@@ -79,5 +80,5 @@ public interface BillingApi {
     /** The organization's journal, of any length: to be read as it comes. */
     @GET
     @Path("/organizations/{org}/journal")
-    Response journal(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+    InputStream journal(@RestHeader("Authorization") String bearer, @RestPath UUID org);
 }
