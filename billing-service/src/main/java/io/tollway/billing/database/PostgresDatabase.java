@@ -97,7 +97,9 @@ class PostgresDatabase implements Database {
         }
         return failure instanceof java.io.IOException
                 || failure instanceof io.vertx.core.VertxException
-                || failure.getClass().getName().startsWith("io.vertx.sqlclient");
+                || failure.getClass().getName().startsWith("io.vertx.sqlclient")
+                // What the client says of a session that the server ended between two statements.
+                || failure.getClass().getName().equals("io.vertx.core.impl.NoStackTraceThrowable");
     }
 
     private static BillingException unavailable() {

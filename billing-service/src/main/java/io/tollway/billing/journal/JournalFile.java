@@ -73,7 +73,11 @@ class JournalFile {
                                     .onTermination()
                                     .invoke(() -> readers.release())
                                     .subscribe()
-                                    .with(done -> emitter.complete(), emitter::fail);
+                                    .with(done -> emitter.complete(), failure -> {
+                                        if (!emitter.isCancelled()) {
+                                            emitter.fail(failure);
+                                        }
+                                    });
                         },
                         BackPressureStrategy.BUFFER);
     }

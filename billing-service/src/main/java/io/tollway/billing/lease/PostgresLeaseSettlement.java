@@ -57,7 +57,14 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                    AS change (tenant_id, kind, bucket_id, window_start, used, released)
              WHERE bucket.tenant_id = change.tenant_id AND bucket.kind = change.kind AND bucket.bucket_id = change.bucket_id
                AND bucket.window_start = change.window_start
+            RETURNING bucket.tenant_id, bucket.kind, bucket.bucket_id, bucket.window_start, old.used_nano AS before, new.used_nano AS now
             """;
+
+    private final BudgetAlerts alerts;
+
+    PostgresLeaseSettlement(BudgetAlerts alerts) {
+        this.alerts = alerts;
+    }
 
     private record Slot(UUID organizationId, String kind, UUID id, OffsetDateTime windowStart) {}
 
@@ -96,7 +103,10 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                 .chain(() -> declare(sql, charges.closes()))
                 .chain(() -> closeProven(sql, charges, changes, ended))
                 .chain(() -> count(sql, changes))
-                .map(ignored -> new Settled(releasedBalances(changes), ended));
+                .map(told -> {
+                    ended.addAll(told);
+                    return new Settled(releasedBalances(changes), ended);
+                });
     }
 
     private static Uni<Void> draw(SqlConnection sql, List<LeaseCharges.Draw> draws, Map<Slot, Change> changes) {
@@ -154,12 +164,12 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                 Topics.LEASE_CLOSED, lease.toString(), new LeaseClosed(lease, spool, organization, state, 1));
     }
 
-    private static Uni<Void> count(SqlConnection sql, Map<Slot, Change> changes) {
+    private Uni<List<OutboxRecord>> count(SqlConnection sql, Map<Slot, Change> changes) {
         List<Slot> slots = changes.keySet().stream()
                 .filter(slot -> !slot.kind().equals(Bucket.Kind.BALANCE.wireName()))
                 .toList();
         if (slots.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(List.of());
         }
         Tuple values = Tuple.of(
                 slots.stream().map(Slot::organizationId).toArray(UUID[]::new),
@@ -168,7 +178,18 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                 slots.stream().map(Slot::windowStart).toArray(OffsetDateTime[]::new),
                 slots.stream().map(slot -> changeOf(changes, slot).used()).toArray(Long[]::new),
                 slots.stream().map(slot -> changeOf(changes, slot).released()).toArray(Long[]::new));
-        return sql.preparedQuery(COUNT).execute(values).replaceWithVoid();
+        return sql.preparedQuery(COUNT).execute(values).map(rows -> {
+            List<OutboxRecord> told = new ArrayList<>();
+            rows.forEach(row -> alerts.of(new BudgetAlerts.Spent(
+                            row.getUUID("tenant_id"),
+                            row.getString("kind"),
+                            row.getUUID("bucket_id"),
+                            row.getOffsetDateTime("window_start").toInstant(),
+                            row.getLong("before"),
+                            row.getLong("now")))
+                    .ifPresent(told::add));
+            return told;
+        });
     }
 
     private static Change changeOf(Map<Slot, Change> changes, Slot slot) {

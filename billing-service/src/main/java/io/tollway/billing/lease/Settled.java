@@ -9,7 +9,7 @@ import java.util.UUID;
  * What settling did.
  *
  * @param released by how much each organization's balance promises shrank, nano-dollars
- * @param events leases that ended
+ * @param events leases that ended, and budgets that are running out
  */
 public record Settled(Map<UUID, Long> released, List<OutboxRecord> events) {
     public Settled {

@@ -41,9 +41,12 @@ class Journal {
                    AS leg (tenant_id, debit_account, credit_account, debit_code, credit_code, amount)
             """;
 
-    /** In the order of ids, because the platform's accounts are shared by all tenants. */
+    /**
+     * In the order of ids, because the platform's accounts are shared by all tenants. NO KEY, because the transfers just written hold a key-share lock on their accounts: two transactions
+     * that both did would wait for each other for ever.
+     */
     private static final String LOCK_ACCOUNTS =
-            "SELECT id FROM account WHERE id = ANY($1::bigint[]) ORDER BY id FOR UPDATE";
+            "SELECT id FROM account WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE";
 
     private static final String TOTALS = """
             UPDATE account SET debits_nano = account.debits_nano + moved.debits, credits_nano = account.credits_nano + moved.credits

@@ -97,6 +97,10 @@ class OutboxRelay {
         } catch (BillingException | KafkaException | Undelivered | io.smallrye.mutiny.TimeoutException e) {
             LOG.warnf("events wait in the outbox: %s", e.getMessage());
             signal.await(AFTER_FAILURE);
+        } catch (RuntimeException e) {
+            // The edge of the thread: whatever it is, events must not stay here for good because of it.
+            LOG.error("the outbox relay failed unexpectedly and goes on", e);
+            signal.await(AFTER_FAILURE);
         }
     }
 

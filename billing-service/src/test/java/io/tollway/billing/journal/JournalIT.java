@@ -123,6 +123,24 @@ class JournalIT {
     }
 
     @Test
+    void creditThatExpiredFitsToo() {
+        ledger.grant(new GrantPosting(
+                        new OrganizationId(organization),
+                        UUID.randomUUID(),
+                        NanoUsd.parse("2.00"),
+                        "trial",
+                        "test",
+                        Instant.now().minusSeconds(1)))
+                .await()
+                .indefinitely();
+        until("the janitor took it back", () -> balance() == 9_500_000_000L);
+
+        Fits fits = (Fits) verify(download());
+
+        assertThat(fits.balanceNano()).isEqualTo(9_500_000_000L);
+    }
+
+    @Test
     void aChangedMissingOrSwappedRowOfTheFileIsNamed() {
         List<String> honest = download();
         int row = indexOf(honest, request.requestId().toString());

@@ -14,6 +14,7 @@ import io.tollway.billing.ledger.GrantPosting;
 import io.tollway.billing.ledger.Ledger;
 import io.tollway.billing.money.NanoUsd;
 import io.tollway.billing.stack.Accounts;
+import io.tollway.billing.stack.BillingEvents;
 import io.tollway.billing.stack.BillingStack;
 import io.tollway.billing.stack.GatewayNode;
 import io.tollway.contracts.EventJson;
@@ -124,7 +125,7 @@ class ConcurrencyEdgeCasesIT {
     }
 
     @Test
-    void edgeCases03And04And12WhereverADatabaseSessionIsKilledEveryDebitIsExactAfterwards() throws Exception {
+    void edgeCases03And04And20WhereverADatabaseSessionIsKilledEveryDebitIsExactAfterwards() throws Exception {
         UUID lease = lease(organization, DOLLAR);
         long expected = 5 * DOLLAR;
         Final last = null;
@@ -142,8 +143,11 @@ class ConcurrencyEdgeCasesIT {
         until("the lease closes", () -> "closed"
                 .equals(node.leaseState(lease).path("state").asText()));
         assertThat(balance(organization)).isEqualTo(expected);
-        assertThat(killed).as("sessions killed while they worked").isPositive();
+        assertThat(killed).as("sessions that were ended").isPositive();
         assertThat(last).isNotNull();
+        // Edge case 20: the outbox lost its sessions too, and still tells what happened.
+        UUID later = organization("1.00");
+        assertThat(BillingEvents.of(later, "grant.posted", 1)).hasSize(1);
     }
 
     @Test

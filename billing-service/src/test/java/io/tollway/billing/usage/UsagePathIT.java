@@ -16,6 +16,7 @@ import io.tollway.billing.ledger.Ledger;
 import io.tollway.billing.money.NanoUsd;
 import io.tollway.billing.proof.LedgerInvariants;
 import io.tollway.billing.stack.Accounts;
+import io.tollway.billing.stack.BillingEvents;
 import io.tollway.billing.stack.BillingStack;
 import io.tollway.billing.stack.GatewayNode;
 import io.tollway.billing.stack.Tokens;
@@ -303,6 +304,38 @@ class UsagePathIT {
         assertThat(again.path("outcome").asText()).isEqualTo("insufficient");
         assertThat(again.path("used_nano").asLong()).isEqualTo(350);
         assertThat(again.path("available_nano").asLong()).isEqualTo(limit - 350);
+    }
+
+    @Test
+    void aKeysLimitThatRunsOutIsToldAtHalfAtFourFifthsAndAtItsEnd() {
+        UUID key = accounts.limitedKey(organization, 1_000, null);
+        UUID lease = lease(DOLLAR);
+        UUID budget = UUID.randomUUID();
+        until("the key's limit is known", () -> "granted"
+                .equals(node.ask(GatewayNode.request(budget, organization, "key", key, 1_000, 1_000, null))
+                        .body()
+                        .at("/results/0/outcome")
+                        .asText()));
+        long spent = 0;
+        for (long charge : new long[] {400, 200, 100, 300}) {
+            node.ship(node.used(
+                    organization,
+                    key,
+                    1,
+                    charge,
+                    List.of(
+                            new LeaseCharge(lease, "balance", organization, charge),
+                            new LeaseCharge(budget, "key", key, charge))));
+            spent += charge;
+            long expected = 5 * DOLLAR - spent;
+            until("it is applied", () -> balance() == expected);
+        }
+
+        List<String> told = BillingEvents.of(organization, "budget.used", 2);
+        // 40 %, then 60 % (half passed), 70 %, 100 % (four fifths and all at once: the higher one is told).
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).contains("\"percent\":\"50\"", "\"used_usd\":\"0.0000006\"", "\"name\":\"limited\"");
+        assertThat(told.get(1)).contains("\"percent\":\"100\"", "\"limit_usd\":\"0.000001\"");
     }
 
     @Test
