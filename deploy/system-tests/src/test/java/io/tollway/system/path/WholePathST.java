@@ -278,6 +278,21 @@ class WholePathST {
         Books.of(stack).assertProved();
     }
 
+    @Test
+    @Order(13)
+    void anybodyCanRecomputeABalanceFromItsJournal() {
+        String organization = organizationUrl.substring(organizationUrl.lastIndexOf('/') + 1);
+
+        RunningStack.Result hers = stack.tollway("verify", organization);
+        RunningStack.Result again = stack.tollway("verify", organization);
+        RunningStack.Result demo = stack.tollway("verify");
+
+        assertThat(hers.exitCode()).as(hers.output()).isZero();
+        assertThat(hers.output()).contains("FITS: organization " + organization, "sealed days; digest ");
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        assertThat(demo.exitCode()).as(demo.output()).isZero();
+    }
+
     private String startTopUp() {
         ada.open(organizationUrl + "/credits").submit(Map.of("amount_usd", "20.00"));
         assertThat(ada.text()).contains("$20.00", "$1.10", "$21.10");
