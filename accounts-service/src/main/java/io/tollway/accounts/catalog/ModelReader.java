@@ -207,8 +207,7 @@ final class ModelReader {
             endpoint.error(
                     "price",
                     "missing",
-                    "must name " + String.join(" or ", units) + " for " + family.wireName()
-                            + " (\"0\" if it is free)");
+                    "must name " + String.join(" or ", units) + " for " + family.wireName() + " (\"0\" if it is free)");
         }
     }
 

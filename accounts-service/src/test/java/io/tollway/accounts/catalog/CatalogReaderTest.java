@@ -137,11 +137,11 @@ class CatalogReaderTest {
     @ParameterizedTest
     @CsvSource({"speech,character", "transcription,second", "images,image_output", "rerank,search"})
     void aKindOfCallIsPricedByWhatItIsSoldBy(String family, String unit) {
-        String declared = WHOLE.replace(
-                "\"quantization\": \"unknown\",", "\"families\": [\"" + family + "\"],");
+        String declared = WHOLE.replace("\"quantization\": \"unknown\",", "\"families\": [\"" + family + "\"],");
         String price = "\"price\": \\{[^}]*}";
 
-        assertThatThrownBy(() -> read(declared.replaceAll(price, "\"price\": {\"cache_read\": \"1\", \"audio_input\": \"1\"}")))
+        assertThatThrownBy(() ->
+                        read(declared.replaceAll(price, "\"price\": {\"cache_read\": \"1\", \"audio_input\": \"1\"}")))
                 .hasMessageContaining("models[0].endpoints[0].price")
                 .hasMessageContaining("must name " + unit);
         assertThat(read(declared.replaceAll(price, "\"price\": {\"" + unit + "\": \"0\"}"))

@@ -224,7 +224,7 @@ public final class FormBody {
     }
 
     private static Refusal malformed(String why) {
-        return new Refusal(new GatewayError.InvalidRequest(
-                "invalid_form", "The body is not an acceptable form: " + why, null));
+        return new Refusal(
+                new GatewayError.InvalidRequest("invalid_form", "The body is not an acceptable form: " + why, null));
     }
 }

@@ -32,9 +32,7 @@ final class AnswerHeaders {
 
     static void whole(HttpServerResponse response, Exchange exchange, Candidate by, long chargeNano) {
         MultiMap headers = response.headers();
-        headers.set(
-                HttpHeaders.CONTENT_TYPE,
-                exchange.dialect.form(exchange.body) == AnswerForm.TEXT ? PLAIN : JSON);
+        headers.set(HttpHeaders.CONTENT_TYPE, exchange.dialect.form(exchange.body) == AnswerForm.TEXT ? PLAIN : JSON);
         common(headers, exchange);
         served(headers, exchange, by, exchange.attempts.size());
         headers.set(COST, UsdText.of(chargeNano));

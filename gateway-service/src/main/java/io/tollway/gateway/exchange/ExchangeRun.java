@@ -198,8 +198,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                         limits.maxEventBytes());
             case SOUND -> new SoundAnswer(this, exchange, client);
             case DOCUMENT, TEXT ->
-                new DocumentAnswer(
-                        this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+                new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
         };
     }
 

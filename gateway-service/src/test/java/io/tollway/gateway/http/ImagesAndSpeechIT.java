@@ -106,7 +106,8 @@ class ImagesAndSpeechIT {
     @ValueSource(strings = {"/v1", "/api/v1"})
     void openAisClientHearsATextAsBytes(String prefix) throws IOException {
         String text = "Grüße from the bridge 😀";
-        try (HttpResponse sound = client(prefix).audio()
+        try (HttpResponse sound = client(prefix)
+                .audio()
                 .speech()
                 .create(SpeechCreateParams.builder()
                         .model("acme/voice")

@@ -47,7 +47,12 @@ class TranscriptionIT {
         provider.setPrice("*", "gpt-4o-transcribe", Price.of("2.5", "10"));
         World world = new World()
                 .provider("openai", "alpha", provider.baseUrl() + "/alpha/v1", List.of("alpha-a"))
-                .served("acme/seconds", EndpointFamily.TRANSCRIPTION, "alpha", "whisper-1", Map.of("second", 100_000_000L))
+                .served(
+                        "acme/seconds",
+                        EndpointFamily.TRANSCRIPTION,
+                        "alpha",
+                        "whisper-1",
+                        Map.of("second", 100_000_000L))
                 .served(
                         "acme/tokens",
                         EndpointFamily.TRANSCRIPTION,
@@ -91,7 +96,8 @@ class TranscriptionIT {
 
     @Test
     void aTextIsAnsweredAsTextAndChargedByTheRecordingsOwnLength() {
-        HttpResponse<String> answer = post(form("acme/seconds", "x".repeat(48_000), "text"), "multipart/form-data; boundary=b");
+        HttpResponse<String> answer =
+                post(form("acme/seconds", "x".repeat(48_000), "text"), "multipart/form-data; boundary=b");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
@@ -105,11 +111,14 @@ class TranscriptionIT {
     void everyByteButTheModelsNameReachesTheProvider(String format) {
         String recording = "\r\n--bb\u0000\u00ff--\r\n".repeat(1_000);
 
-        HttpResponse<String> answer = post(form("acme/seconds", recording, format), "multipart/form-data; boundary=\"b\"");
+        HttpResponse<String> answer =
+                post(form("acme/seconds", recording, format), "multipart/form-data; boundary=\"b\"");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         HttpResponse<String> other = post(
-                form("acme/seconds", recording, format).replace("--b\r\n", "--z\r\n").replace("--b--", "--z--"),
+                form("acme/seconds", recording, format)
+                        .replace("--b\r\n", "--z\r\n")
+                        .replace("--b--", "--z--"),
                 "multipart/form-data; boundary=z");
         assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
         assertThat(gateway.usage().finals().getFirst().usage().seconds()).isEqualTo(1);

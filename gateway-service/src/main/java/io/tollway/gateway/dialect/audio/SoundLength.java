@@ -24,8 +24,7 @@ record SoundLength(long mostSeconds, long likelySeconds) {
             long seconds = Math.ceilDiv(size, perSecond);
             return new SoundLength(seconds, seconds);
         }
-        return new SoundLength(
-                Math.ceilDiv(size, LEAST_BYTES_PER_SECOND), Math.max(1, size / USUAL_BYTES_PER_SECOND));
+        return new SoundLength(Math.ceilDiv(size, LEAST_BYTES_PER_SECOND), Math.max(1, size / USUAL_BYTES_PER_SECOND));
     }
 
     /** Bytes of a second, as the format chunk of a WAV file of plain samples tells; -1 when it is no such file. */

@@ -102,9 +102,8 @@ public final class TranscriptionClient implements PassingDialect {
     @Override
     public UpstreamRequest pass(ModelRequest request, UpstreamModel model) {
         TranscriptionRequest recording = (TranscriptionRequest) request;
-        byte[] body = recording
-                .form()
-                .with("model", model.name().getBytes(StandardCharsets.UTF_8), recording.dropped());
+        byte[] body =
+                recording.form().with("model", model.name().getBytes(StandardCharsets.UTF_8), recording.dropped());
         return new UpstreamRequest(
                 "/audio/transcriptions",
                 List.of(new UpstreamRequest.Header("content-type", recording.contentType())),

@@ -59,9 +59,7 @@ final class Images implements Operation {
                         .number(prompt)
                         .ascii(",\"image_tokens\":0}}");
             }
-            Usage usage = each > 0
-                    ? new Usage(prompt, 0, made, 0)
-                    : Usage.NOTHING.with(new Pieces(0, count, 0, 0));
+            Usage usage = each > 0 ? new Usage(prompt, 0, made, 0) : Usage.NOTHING.with(new Pieces(0, count, 0, 0));
             return new Reply.Whole(
                     call.ids().next("img-"), Buffer.buffer(out.ascii("}\n").toBytes()), usage);
         }

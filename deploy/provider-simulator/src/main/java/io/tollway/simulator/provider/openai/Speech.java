@@ -1,8 +1,8 @@
 package io.tollway.simulator.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tollway.simulator.provider.chance.Mix;
 import io.tollway.simulator.provider.answer.Vectors;
+import io.tollway.simulator.provider.chance.Mix;
 import io.tollway.simulator.provider.json.JsonBytes;
 import io.tollway.simulator.provider.pricing.Pieces;
 import io.tollway.simulator.provider.pricing.Usage;

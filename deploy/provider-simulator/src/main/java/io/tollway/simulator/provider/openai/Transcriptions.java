@@ -30,8 +30,8 @@ final class Transcriptions implements Operation {
 
     @Override
     public Job accept(Call call) {
-        Map<String, String> form =
-                FormParts.read(call.headers().get(HttpHeaders.CONTENT_TYPE), call.body().getBytes());
+        Map<String, String> form = FormParts.read(
+                call.headers().get(HttpHeaders.CONTENT_TYPE), call.body().getBytes());
         String name = form.get("model");
         if (name == null) {
             throw Refusals.missing("model");
@@ -46,19 +46,18 @@ final class Transcriptions implements Operation {
         return new Writing(call, name, Math.ceilDiv(file.length(), BYTES_PER_SECOND), form.get("response_format"));
     }
 
-    private record Writing(Call call, String model, int seconds, @Nullable String format) implements Job {
+    private record Writing(
+            Call call, String model, int seconds, @Nullable String format) implements Job {
         @Override
         public Reply reply(boolean withoutUsage) {
             boolean timed = model.startsWith("whisper");
             int heard = seconds * TOKENS_PER_SECOND;
-            Usage usage = timed
-                    ? Usage.NOTHING.with(new Pieces(0, 0, 0, seconds))
-                    : new Usage(heard, 0, ANSWER_TOKENS, 0);
+            Usage usage =
+                    timed ? Usage.NOTHING.with(new Pieces(0, 0, 0, seconds)) : new Usage(heard, 0, ANSWER_TOKENS, 0);
             String id = call.ids().next("tr-");
             String text = "A recording of " + seconds + " seconds.";
             if ("text".equals(format) || "srt".equals(format) || "vtt".equals(format)) {
-                return new Reply.Whole(
-                        id, Buffer.buffer((text + "\n").getBytes(StandardCharsets.UTF_8)), usage, PLAIN);
+                return new Reply.Whole(id, Buffer.buffer((text + "\n").getBytes(StandardCharsets.UTF_8)), usage, PLAIN);
             }
             JsonBytes out = new JsonBytes(128).ascii("{\"text\":").string(text);
             if ("verbose_json".equals(format)) {
@@ -74,9 +73,7 @@ final class Transcriptions implements Operation {
                 out.ascii(",\"input_token_details\":{\"text_tokens\":0,\"audio_tokens\":")
                         .number(heard);
                 out.ascii("},\"output_tokens\":").number(ANSWER_TOKENS);
-                out.ascii(",\"total_tokens\":")
-                        .number(heard + ANSWER_TOKENS)
-                        .ascii("}");
+                out.ascii(",\"total_tokens\":").number(heard + ANSWER_TOKENS).ascii("}");
             }
             return new Reply.Whole(id, Buffer.buffer(out.ascii("}\n").toBytes()), usage);
         }
