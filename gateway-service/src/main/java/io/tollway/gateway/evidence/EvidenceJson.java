@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.usage.Attempt;
+import io.tollway.contracts.usage.UsageClass;
 import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.contracts.usage.UsageEvent.Outcome;
 import io.tollway.gateway.money.UsdText;
@@ -12,12 +13,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A key and a generation in OpenRouter's shapes, with what Tollway knows besides. */
 final class EvidenceJson {
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** What is not counted in tokens; named where there is any. */
+    private static final List<UsageClass> UNITS =
+            List.of(UsageClass.IMAGE_OUTPUT, UsageClass.SEARCH, UsageClass.CHARACTER, UsageClass.SECOND);
 
     private EvidenceJson() {}
 
@@ -98,6 +104,11 @@ final class EvidenceJson {
         json.writeNumberField("native_tokens_completion", completion);
         json.writeNumberField("native_tokens_reasoning", usage.reasoning());
         json.writeNumberField("native_tokens_cached", usage.cacheRead());
+        for (UsageClass unit : UNITS) {
+            if (usage.of(unit) != 0) {
+                json.writeNumberField("units_" + unit.wireName(), usage.of(unit));
+            }
+        }
         json.writeStringField("usage_source", record.usageSource().name().toLowerCase(Locale.ROOT));
     }
 

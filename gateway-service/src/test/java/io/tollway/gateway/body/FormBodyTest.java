@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollway.gateway.error.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class FormBodyTest {
 
         assertThat(form.text("model", 10)).isEqualTo("a/b");
         assertThat(form.text("file", 10)).isEqualTo("\r\n--\u0000b\r\n");
-        assertThat(form.one("file").filename()).isEqualTo("name=x.wav");
+        assertThat(Objects.requireNonNull(form.one("file")).filename()).isEqualTo("name=x.wav");
         assertThat(form.one("other")).isNull();
     }
 
