@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Signatures {
     /** What Google's documentation gives for a function call whose signature is lost: without one, Gemini 3 refuses the request. */
     static final String PLACEHOLDER = "skip_thought_signature_validator";
+
     private static final Set<String> STANDINS = Set.of(PLACEHOLDER, "context_engineering_is_the_way_to_go");
     /** How every envelope begins, in base64. */
     static final String ENVELOPE_START = Base64.getEncoder().encodeToString(ascii("tlwy1\n"));
