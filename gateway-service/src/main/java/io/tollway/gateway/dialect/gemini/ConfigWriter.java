@@ -140,7 +140,8 @@ final class ConfigWriter {
     }
 
     private void thinking(ReasoningAsk ask, @Nullable Long limit) {
-        if (generation < Generation.TWO_FIVE) {
+        // A name that tells no generation is taken for one that thinks: an endpoint may call its model as it likes.
+        if (generation > 0 && generation < Generation.TWO_FIVE || name.contains("gemma")) {
             changes.dropped("reasoning");
             return;
         }

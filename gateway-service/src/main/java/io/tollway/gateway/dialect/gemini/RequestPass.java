@@ -16,7 +16,7 @@ import java.util.List;
 
 /** A client's body for an upstream that speaks the same: our fields cut, the output limit in force, envelopes of other providers' signatures taken out, and every other byte as it came. */
 final class RequestPass {
-    private static final byte[] ENVELOPE = Signatures.ENVELOPE_START.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[][] NAMES = {ascii("\"thoughtSignature\""), ascii("\"thought_signature\"")};
     private static final byte[] PLACEHOLDER = ('"' + Signatures.PLACEHOLDER + '"').getBytes(StandardCharsets.US_ASCII);
 
     private final JsonDocument document;
@@ -131,7 +131,7 @@ final class RequestPass {
                 || new BigDecimal(json.getText()).compareTo(BigDecimal.valueOf(outputCap)) > 0;
     }
 
-    /** Another provider's signature means nothing to Google: the documented placeholder stands in for it. */
+    /** Another provider's signature means nothing to Google: the documented placeholder stands in for it. SDKs that decode a signature write it in the other alphabet of base64. */
     private void signatures() throws IOException {
         int[] contents = document.valueOf("contents");
         if (contents == null || !contains(contents[0], contents[1])) {
@@ -143,9 +143,18 @@ final class RequestPass {
                         || !Fields.camel(json.currentName()).equals("thoughtSignature")) {
                     continue;
                 }
-                if (json.nextToken() == JsonToken.VALUE_STRING && Signatures.isEnveloped(json.getText())) {
-                    int start = contents[0] + (int) json.currentTokenLocation().getByteOffset();
-                    json.finishToken();
+                String signature = json.nextToken() == JsonToken.VALUE_STRING ? json.getText() : "";
+                boolean enveloped = Signatures.isEnveloped(signature);
+                String standard = Signatures.inStandardAlphabet(signature);
+                int start = contents[0] + (int) json.currentTokenLocation().getByteOffset();
+                json.finishToken();
+                if (!enveloped && !standard.equals(signature)) {
+                    edits.replace(
+                            start,
+                            contents[0] + (int) json.currentLocation().getByteOffset(),
+                            BodyEdits.quoted(standard));
+                }
+                if (enveloped) {
                     changes.adjusted(
                             "contents[].parts[].thoughtSignature", "another provider's became Google's placeholder");
                     edits.replace(
@@ -156,9 +165,11 @@ final class RequestPass {
     }
 
     private boolean contains(int from, int to) {
-        for (int i = from; i <= to - ENVELOPE.length; i++) {
-            if (bytes[i] == ENVELOPE[0] && Arrays.equals(bytes, i, i + ENVELOPE.length, ENVELOPE, 0, ENVELOPE.length)) {
-                return true;
+        for (byte[] name : NAMES) {
+            for (int i = from; i <= to - name.length; i++) {
+                if (bytes[i] == '"' && Arrays.equals(bytes, i, i + name.length, name, 0, name.length)) {
+                    return true;
+                }
             }
         }
         return false;

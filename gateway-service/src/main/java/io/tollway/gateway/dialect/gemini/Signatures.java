@@ -4,6 +4,7 @@ import io.tollway.gateway.canonical.Part;
 import io.tollway.gateway.canonical.ReasoningFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Signatures {
     /** What Google's documentation gives for a function call whose signature is lost: without one, Gemini 3 refuses the request. */
     static final String PLACEHOLDER = "skip_thought_signature_validator";
+
+    private static final Set<String> STANDINS = Set.of(PLACEHOLDER, "context_engineering_is_the_way_to_go");
     /** How every envelope begins, in base64. */
     static final String ENVELOPE_START = Base64.getEncoder().encodeToString(ascii("tlwy1\n"));
 
@@ -21,6 +24,11 @@ final class Signatures {
     private static final int FIELDS = 5;
 
     private Signatures() {}
+
+    /** A signature as Google wrote it, from a client that decoded it and wrote it in the alphabet for addresses; words that stand for a signature stay. */
+    static String inStandardAlphabet(String signature) {
+        return STANDINS.contains(signature) ? signature : GeminiJson.standardBase64(signature);
+    }
 
     /** A signature on thoughts, as it goes to a Gemini client. */
     static String ofReasoning(String signature, @Nullable String format, @Nullable String id) {
@@ -51,9 +59,10 @@ final class Signatures {
                     ? new Part.Encrypted(opened[4], opened[2], id)
                     : new Part.Reasoning(text == null ? "" : text, opened[4], opened[2], id);
         }
+        String own = inStandardAlphabet(signature);
         return text == null
-                ? new Part.Encrypted(signature, ReasoningFormat.GEMINI, null)
-                : new Part.Reasoning(text, signature, ReasoningFormat.GEMINI, null);
+                ? new Part.Encrypted(own, ReasoningFormat.GEMINI, null)
+                : new Part.Reasoning(text, own, ReasoningFormat.GEMINI, null);
     }
 
     private static String envelope(String kind, String format, @Nullable String id, String data) {

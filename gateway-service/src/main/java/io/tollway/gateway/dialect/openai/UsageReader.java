@@ -30,6 +30,7 @@ public final class UsageReader {
     private long reasoning;
     private long audioOut;
     private boolean broken;
+    private boolean besideUnsaid;
     private final boolean hidesThoughts;
 
     private UsageReader(boolean hidesThoughts) {
@@ -80,6 +81,11 @@ public final class UsageReader {
                 case "completion_tokens" -> completion = count(json);
                 case "total_tokens" -> total = count(json);
                 case "prompt_cache_hit_tokens" -> cached = Math.max(cached, count(json));
+                // Vercel's gateway has reasoning beside the completion and in no total; it is known by this member.
+                case "market_cost" -> {
+                    besideUnsaid = true;
+                    json.skipChildren();
+                }
                 case "prompt_tokens_details" -> promptDetails(json);
                 case "completion_tokens_details" -> completionDetails(json);
                 default -> json.skipChildren();
@@ -144,7 +150,10 @@ public final class UsageReader {
         long beside = Math.max(0, total - prompt - completion);
         long output;
         long thought;
-        if (beside > 0 && (beside == reasoning || hidesThoughts)) {
+        if (besideUnsaid) {
+            thought = reasoning;
+            output = completion - audioOut;
+        } else if (beside > 0 && (beside == reasoning || hidesThoughts)) {
             thought = beside;
             output = completion - audioOut;
         } else {

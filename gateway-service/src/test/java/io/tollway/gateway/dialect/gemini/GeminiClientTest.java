@@ -253,6 +253,20 @@ class GeminiClientTest {
     }
 
     @Test
+    void aSignatureGoesBackInTheAlphabetItCameIn() throws Refusal {
+        String body =
+                "{'contents':[{'role':'model','parts':[{'functionCall':{'name':'f'},'thought_signature':'SIG'},{'text':'x','thoughtSignature':'skip_thought_signature_validator'}]}]}";
+
+        UpstreamRequest request = Gemini.CLIENT.pass(
+                read(body.replace("SIG", "a-_b==")),
+                new UpstreamModel("gemini-3-pro", -1, null, "h", true),
+                new Changes());
+
+        assertThat(new String(request.body(), StandardCharsets.UTF_8))
+                .isEqualTo(body.replace("SIG", "a+/b==").replace('\'', '"'));
+    }
+
+    @Test
     void anEnvelopeIsNotSentToGoogle() throws Refusal {
         String sealed = Signatures.ofEncrypted("opaque", ReasoningFormat.OPENAI, null);
         String body =

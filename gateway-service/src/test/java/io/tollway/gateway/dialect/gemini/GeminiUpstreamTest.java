@@ -228,6 +228,7 @@ class GeminiUpstreamTest {
                 "gemini-3-pro-preview | medium | -1 | {'thinkingLevel':'HIGH','includeThoughts':true}",
                 "gemini-3.1-pro-preview | medium | -1 | {'thinkingLevel':'MEDIUM','includeThoughts':true}",
                 "gemini-3.5-flash | max | -1 | {'thinkingLevel':'HIGH','includeThoughts':true}",
+                "our-house-model | medium | -1 | {'thinkingBudget':8192,'includeThoughts':true}",
                 "gemini-2.0-flash | high | -1 | {}",
                 "gemma-3-27b | high | -1 | {}"
             })

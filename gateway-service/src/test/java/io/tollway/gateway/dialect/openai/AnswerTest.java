@@ -84,6 +84,7 @@ class AnswerTest {
             value = {
                 "OpenAI: reasoning inside | {'prompt_tokens':100,'completion_tokens':50,'total_tokens':150,'prompt_tokens_details':{'cached_tokens':40},'completion_tokens_details':{'reasoning_tokens':20}} | 60 | 40 | 30 | 20",
                 "xAI: reasoning beside | {'prompt_tokens':100,'completion_tokens':50,'total_tokens':170,'completion_tokens_details':{'reasoning_tokens':20}} | 100 | 0 | 50 | 20",
+                "Vercel's gateway: reasoning beside, in no total | {'prompt_tokens':61,'completion_tokens':10,'total_tokens':71,'market_cost':0.1,'completion_tokens_details':{'reasoning_tokens':96}} | 61 | 0 | 10 | 96",
                 "somebody's total | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':45} | 10 | 0 | 5 | 0",
                 "somebody's total beside told reasoning | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':45,'completion_tokens_details':{'reasoning_tokens':2}} | 10 | 0 | 3 | 2",
                 "DeepSeek: cache hits | {'prompt_tokens':10,'completion_tokens':5,'total_tokens':15,'prompt_cache_hit_tokens':4,'prompt_cache_miss_tokens':6} | 6 | 4 | 5 | 0",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.dialect;
+
+import org.jspecify.annotations.NullMarked;
