@@ -2,6 +2,7 @@ package io.tollway.console.limits;
 
 import io.tollway.console.client.FormProblem;
 import io.tollway.console.client.accounts.AccountsShapes.RateLimits;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,20 @@ public record LimitForm(
                         text(limits.requestsPerDay()),
                         text(limits.concurrency()),
                         FormProblem.NONE);
+    }
+
+    /** As it was sent; a field that is not there is an empty one. */
+    static LimitForm sent(
+            @Nullable String requestsPerMinute,
+            @Nullable String tokensPerMinute,
+            @Nullable String requestsPerDay,
+            @Nullable String concurrency) {
+        return new LimitForm(
+                Objects.requireNonNullElse(requestsPerMinute, ""),
+                Objects.requireNonNullElse(tokensPerMinute, ""),
+                Objects.requireNonNullElse(requestsPerDay, ""),
+                Objects.requireNonNullElse(concurrency, ""),
+                FormProblem.NONE);
     }
 
     LimitForm refused(FormProblem why) {

@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
 
 /** How much traffic a key or a project may have: requests and tokens a minute, requests a day, requests at once. */
 @Path("/o/{org}/limits")
@@ -73,12 +74,11 @@ public class LimitsPage {
     public Object limitKey(
             @RestPath UUID org,
             @RestPath UUID id,
-            @RestForm("requests_per_minute") String requestsPerMinute,
-            @RestForm("tokens_per_minute") String tokensPerMinute,
-            @RestForm("requests_per_day") String requestsPerDay,
-            @RestForm String concurrency) {
-        LimitForm form =
-                new LimitForm(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency, FormProblem.NONE);
+            @RestForm("requests_per_minute") @Nullable String requestsPerMinute,
+            @RestForm("tokens_per_minute") @Nullable String tokensPerMinute,
+            @RestForm("requests_per_day") @Nullable String requestsPerDay,
+            @RestForm @Nullable String concurrency) {
+        LimitForm form = LimitForm.sent(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency);
         return saved(
                 org,
                 form,
@@ -91,12 +91,11 @@ public class LimitsPage {
     public Object limitProject(
             @RestPath UUID org,
             @RestPath UUID id,
-            @RestForm("requests_per_minute") String requestsPerMinute,
-            @RestForm("tokens_per_minute") String tokensPerMinute,
-            @RestForm("requests_per_day") String requestsPerDay,
-            @RestForm String concurrency) {
-        LimitForm form =
-                new LimitForm(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency, FormProblem.NONE);
+            @RestForm("requests_per_minute") @Nullable String requestsPerMinute,
+            @RestForm("tokens_per_minute") @Nullable String tokensPerMinute,
+            @RestForm("requests_per_day") @Nullable String requestsPerDay,
+            @RestForm @Nullable String concurrency) {
+        LimitForm form = LimitForm.sent(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency);
         return saved(
                 org,
                 form,
