@@ -52,7 +52,7 @@ class AnswerFuzzTest {
 
     @FuzzTest(maxDuration = "10m")
     void chatCompletions(byte[] stream) throws IOException {
-        read(new ChatUpstream(), stream);
+        read(ChatUpstream.openAi(), stream);
     }
 
     @FuzzTest(maxDuration = "10m")
@@ -69,7 +69,7 @@ class AnswerFuzzTest {
         for (Asking asking : CLIENTS) {
             ModelRequest request = asking.request();
             AnswerNames names = new AnswerNames("gen-1", "a/b", "p", 7, asking.surface());
-            Dialogue dialogue = new Dialogue(asking.client(), upstream);
+            Dialogue dialogue = asking.client().with(upstream, new UpstreamModel("up", -1, null, "h", false), true);
             streamed(dialogue.stream(request, names), stream);
             AnswerDocument document = dialogue.document(request, names);
             Step step = document.take(stream.clone());

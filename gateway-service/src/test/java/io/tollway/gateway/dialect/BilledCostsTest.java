@@ -129,7 +129,7 @@ class BilledCostsTest {
                 last[0] = used.counts();
             }
         };
-        AnswerReader reader = new ChatUpstream().reader();
+        AnswerReader reader = ChatUpstream.openAi().reader(new UpstreamModel("up", -1, null, "h", false));
         if (new String(bytes, StandardCharsets.UTF_8).contains("data:")) {
             SseSplitter splitter =
                     new SseSplitter(1 << 20, (event, from, to, named) -> reader.event(event, from, to, named, sink));

@@ -56,8 +56,8 @@ class EverySplitTest {
         AnswerReader reader() {
             return (api.endsWith("messages") || api.contains("anthropic")
                             ? new AnthropicUpstream()
-                            : api.endsWith("GenerateContent") ? new GeminiUpstream() : new ChatUpstream())
-                    .reader();
+                            : api.endsWith("GenerateContent") ? new GeminiUpstream() : ChatUpstream.openAi())
+                    .reader(new UpstreamModel("up", -1, null, "h", false));
         }
 
         boolean isSpoken() {

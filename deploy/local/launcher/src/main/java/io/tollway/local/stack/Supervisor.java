@@ -169,8 +169,9 @@ public final class Supervisor {
     private void requireFreePorts(Component component) {
         for (int port : component.ports()) {
             if (!FreePort.isFree(port)) {
-                String owner =
-                        PortOwner.describe(port).map(text -> " by " + text).orElse(" by a process that cannot be named");
+                String owner = PortOwner.describe(port)
+                        .map(text -> " by " + text)
+                        .orElse(" by a process that cannot be named");
                 throw new LocalStackException("port " + port + " is taken" + owner
                         + ". Stop that process, or move the whole stack with --port-base N.");
             }
