@@ -18,8 +18,16 @@ import java.util.regex.Pattern;
 final class CatalogReader {
     static final String SEALED = "(sealed)";
 
-    private static final List<String> DIALECTS =
-            List.of("openai", "anthropic", "gemini", "openai-responses", "bedrock", "azure-openai", "vertex", "vertex-anthropic", "cohere");
+    private static final List<String> DIALECTS = List.of(
+            "openai",
+            "anthropic",
+            "gemini",
+            "openai-responses",
+            "bedrock",
+            "azure-openai",
+            "vertex",
+            "vertex-anthropic",
+            "cohere");
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*}");
     private static final int MOST_PROVIDERS = 500;

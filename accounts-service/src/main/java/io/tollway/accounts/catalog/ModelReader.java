@@ -103,7 +103,14 @@ final class ModelReader {
 
     private CatalogDocument.EndpointSpec endpoint(Fields endpoint, String model, boolean twice, boolean makesText) {
         endpoint.known(List.of(
-                "provider", "upstream_model", "quantization", "context_length", "max_output_tokens", "traits", "price", "cost"));
+                "provider",
+                "upstream_model",
+                "quantization",
+                "context_length",
+                "max_output_tokens",
+                "traits",
+                "price",
+                "cost"));
         String provider = endpoint.requiredText("provider", 64);
         if (!provider.isEmpty() && !providers.contains(provider)) {
             endpoint.error("provider", "unknown_value", CatalogReader.unknownProvider(provider, providers));

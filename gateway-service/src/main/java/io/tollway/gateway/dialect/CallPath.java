@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param eventStream whether the query asks for server-sent events ({@code alt=sse})
  * @param beta the header {@code anthropic-beta}; null when it was not sent
  */
-public record CallPath(Surface surface, @Nullable String model, boolean stream, boolean eventStream, @Nullable String beta) {
+public record CallPath(
+        Surface surface,
+        @Nullable String model,
+        boolean stream,
+        boolean eventStream,
+        @Nullable String beta) {
     public CallPath(Surface surface, @Nullable String model, boolean stream, boolean eventStream) {
         this(surface, model, stream, eventStream, null);
     }

@@ -23,11 +23,7 @@ public record UpstreamModel(
         Traits traits) {
     /** An endpoint that is as its dialect says. */
     public UpstreamModel(
-            String name,
-            long outputCap,
-            @Nullable Long maxOutputTokens,
-            String host,
-            boolean newerCapField) {
+            String name, long outputCap, @Nullable Long maxOutputTokens, String host, boolean newerCapField) {
         this(name, outputCap, maxOutputTokens, host, newerCapField, Traits.NONE);
     }
 

@@ -62,8 +62,7 @@ final class UpstreamCall {
     }
 
     /** @param access the headers that make the request the account's own; what goes wrong with them is this attempt's failure */
-    void send(
-            HttpClient pool, UpstreamRequest out, Future<List<UpstreamRequest.Header>> access, String requestId) {
+    void send(HttpClient pool, UpstreamRequest out, Future<List<UpstreamRequest.Header>> access, String requestId) {
         access.onComplete(opened -> {
             if (over) {
                 return;
@@ -79,8 +78,7 @@ final class UpstreamCall {
         });
     }
 
-    private void send(
-            HttpClient pool, UpstreamRequest out, List<UpstreamRequest.Header> credential, String requestId) {
+    private void send(HttpClient pool, UpstreamRequest out, List<UpstreamRequest.Header> credential, String requestId) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost(candidate.target().host())

@@ -94,8 +94,16 @@ final class EdgeVerticle extends AbstractVerticle {
         InFlight.OfLoop running = new InFlight.OfLoop();
         PresentedKey presented = new PresentedKey();
         GoogleAccess google = new GoogleAccess(vertx, parts.clock());
-        Dialects dialects = new Dialects(
-                List.of(ChatUpstream.openAi(), ChatUpstream.azure(), new AnthropicUpstream(), new GeminiUpstream(), new ResponsesUpstream(), new BedrockUpstream(parts.clock()), new io.tollway.gateway.dialect.gemini.VertexUpstream(google), new io.tollway.gateway.dialect.anthropic.VertexUpstream(google), new CohereUpstream()));
+        Dialects dialects = new Dialects(List.of(
+                ChatUpstream.openAi(),
+                ChatUpstream.azure(),
+                new AnthropicUpstream(),
+                new GeminiUpstream(),
+                new ResponsesUpstream(),
+                new BedrockUpstream(parts.clock()),
+                new io.tollway.gateway.dialect.gemini.VertexUpstream(google),
+                new io.tollway.gateway.dialect.anthropic.VertexUpstream(google),
+                new CohereUpstream()));
         ExchangeServices services = new ExchangeServices(
                 parts.snapshots(),
                 parts.keys(),

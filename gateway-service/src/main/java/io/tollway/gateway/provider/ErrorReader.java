@@ -38,7 +38,8 @@ public final class ErrorReader {
             case 408, 504 -> FailureClass.TIMEOUT;
             case 429 -> FailureClass.RATE_LIMIT;
             // Groq says 413 when one request is above the account's tokens per minute.
-            case 400, 413, 422 -> code != null && code.contains("rate_limit_exceeded") ? FailureClass.RATE_LIMIT : refusal();
+            case 400, 413, 422 ->
+                code != null && code.contains("rate_limit_exceeded") ? FailureClass.RATE_LIMIT : refusal();
             default -> status >= 500 && status < 600 ? FailureClass.OUTAGE : FailureClass.INVALID_ANSWER;
         };
     }

@@ -75,7 +75,16 @@ class DialectMatrixIT {
 
     /** The models, each served by an upstream of another dialect. */
     static Stream<String> upstreams() {
-        return Stream.of("openai", "anthropic", "gemini", "responses", "azure", "bedrock", "vertex", "vertex-anthropic", "cohere");
+        return Stream.of(
+                "openai",
+                "anthropic",
+                "gemini",
+                "responses",
+                "azure",
+                "bedrock",
+                "vertex",
+                "vertex-anthropic",
+                "cohere");
     }
 
     @BeforeEach
@@ -94,7 +103,11 @@ class DialectMatrixIT {
                 .model("acme/azure", "epsilon")
                 .provider("bedrock", "zeta", provider.baseUrl() + "/bedrock", List.of(accessKey("zeta-a")))
                 .model("acme/bedrock", "zeta")
-                .provider("vertex", "eta", provider.baseUrl() + "/vertex" + PROJECT + "google", List.of(keyFile("vertex")))
+                .provider(
+                        "vertex",
+                        "eta",
+                        provider.baseUrl() + "/vertex" + PROJECT + "google",
+                        List.of(keyFile("vertex")))
                 .provider("cohere", "iota", provider.baseUrl() + "/cohere/v2", List.of("iota-a"))
                 .model("acme/cohere", "iota")
                 .model("acme/vertex", "eta")
@@ -110,13 +123,15 @@ class DialectMatrixIT {
 
     /** An access key as a secret; the simulator knows the secret half of every key. */
     private static String accessKey(String id) {
-        return "{\"access_key_id\":\"" + id + "\",\"secret_access_key\":\"secret-of-" + id + "\",\"region\":\"eu-central-1\"}";
+        return "{\"access_key_id\":\"" + id + "\",\"secret_access_key\":\"secret-of-" + id
+                + "\",\"region\":\"eu-central-1\"}";
     }
 
     /** A service account's key file, whose tokens come from the simulator. */
     private String keyFile(String dialect) {
         return "{\"client_email\":\"" + dialect + "@p.iam.gserviceaccount.com\",\"private_key\":"
-                + "\"-----BEGIN PRIVATE KEY-----\\n" + PRIVATE_KEY + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\""
+                + "\"-----BEGIN PRIVATE KEY-----\\n" + PRIVATE_KEY
+                + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\""
                 + provider.baseUrl() + "/" + dialect + "/token\"}";
     }
 

@@ -10,10 +10,10 @@ import io.tollway.simulator.provider.bedrock.BedrockDialect;
 import io.tollway.simulator.provider.catalog.Catalog;
 import io.tollway.simulator.provider.catalog.CatalogFormatException;
 import io.tollway.simulator.provider.catalog.Provider;
+import io.tollway.simulator.provider.cohere.CohereDialect;
 import io.tollway.simulator.provider.fault.Fault;
 import io.tollway.simulator.provider.fault.FaultFormatException;
 import io.tollway.simulator.provider.fault.Faults;
-import io.tollway.simulator.provider.cohere.CohereDialect;
 import io.tollway.simulator.provider.gemini.GeminiDialect;
 import io.tollway.simulator.provider.invoice.Invoice;
 import io.tollway.simulator.provider.invoice.InvoiceRow;
@@ -94,8 +94,15 @@ public final class ProviderSimulator implements AutoCloseable {
             catalog = Catalog.load(catalogFile, options.environment(), prices);
         }
         Map<String, Dialect> dialects = new LinkedHashMap<>();
-        for (Dialect dialect : 
-                List.of(new OpenAiDialect(), new AzureDialect(), new AnthropicDialect(), new GeminiDialect(), new BedrockDialect(), new io.tollway.simulator.provider.gemini.VertexDialect(), new io.tollway.simulator.provider.anthropic.VertexDialect(), new CohereDialect())) {
+        for (Dialect dialect : List.of(
+                new OpenAiDialect(),
+                new AzureDialect(),
+                new AnthropicDialect(),
+                new GeminiDialect(),
+                new BedrockDialect(),
+                new io.tollway.simulator.provider.gemini.VertexDialect(),
+                new io.tollway.simulator.provider.anthropic.VertexDialect(),
+                new CohereDialect())) {
             dialects.put(dialect.name(), dialect);
         }
         // Catalogues tell apart which of the two APIs is called; the provider behind them is the same.

@@ -43,11 +43,21 @@ class ArchitectureTest {
                 .because("an oracle that shares code with what it checks repeats its mistakes");
         ArchRule dialectsApart = noClasses()
                 .that()
-                .resideOutsideOfPackages(BASE, BASE + ".openai..", BASE + ".anthropic..", BASE + ".gemini..", BASE + ".bedrock..", BASE + ".cohere..")
+                .resideOutsideOfPackages(
+                        BASE,
+                        BASE + ".openai..",
+                        BASE + ".anthropic..",
+                        BASE + ".gemini..",
+                        BASE + ".bedrock..",
+                        BASE + ".cohere..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        BASE + ".openai..", BASE + ".anthropic..", BASE + ".gemini..", BASE + ".bedrock..", BASE + ".cohere..")
+                        BASE + ".openai..",
+                        BASE + ".anthropic..",
+                        BASE + ".gemini..",
+                        BASE + ".bedrock..",
+                        BASE + ".cohere..")
                 .because("a further dialect must be one more package, an entry where it is wired, and nothing else");
         ArchRule exactMoney = noClasses()
                 .that()

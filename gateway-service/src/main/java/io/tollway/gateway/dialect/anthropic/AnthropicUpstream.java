@@ -35,8 +35,7 @@ public final class AnthropicUpstream implements UpstreamDialect {
     @Override
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
         String body = new RequestWriter(request, model, changes).write().toString();
-        return new UpstreamRequest(
-                path(model, request.stream()), HEADERS, body.getBytes(StandardCharsets.UTF_8));
+        return new UpstreamRequest(path(model, request.stream()), HEADERS, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Where a message goes: Vertex has the model in the path, and a method of its own for streams. */

@@ -78,10 +78,8 @@ public final class BedrockUpstream implements UpstreamDialect {
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
         String name = URLEncoder.encode(model.name(), StandardCharsets.UTF_8);
         String path = "/model/" + name + (request.stream() ? "/converse-stream" : "/converse");
-        byte[] body = new ConverseWriter(request, model, changes)
-                .write()
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                new ConverseWriter(request, model, changes).write().toString().getBytes(StandardCharsets.UTF_8);
         return new UpstreamRequest(path, List.of(), body);
     }
 

@@ -141,8 +141,8 @@ final class ConverseReader implements AnswerReader {
             return;
         }
         if (!block.signature.isEmpty()) {
-            sink.accept(new AnswerEvent.ReasoningSigned(
-                    0, block.signature.toString(), ReasoningFormat.ANTHROPIC, null));
+            sink.accept(
+                    new AnswerEvent.ReasoningSigned(0, block.signature.toString(), ReasoningFormat.ANTHROPIC, null));
         }
         if (block.call >= 0 && !block.argued) {
             sink.accept(new AnswerEvent.ToolArgumentsDelta(0, block.call, "{}"));

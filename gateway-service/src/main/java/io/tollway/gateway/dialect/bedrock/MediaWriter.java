@@ -50,10 +50,8 @@ final class MediaWriter {
         StringBuilder name = new StringBuilder(given.length());
         for (int i = 0; i < given.length() && name.length() < MOST_NAME; i++) {
             char c = given.charAt(i);
-            boolean fine = c >= '0' && c <= '9'
-                    || c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || "-()[]".indexOf(c) >= 0;
+            boolean fine =
+                    c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || "-()[]".indexOf(c) >= 0;
             name.append(fine ? c : '-');
         }
         return documents == 1 ? name.toString() : name + "-" + documents;

@@ -91,7 +91,8 @@ final class CohereMessages {
 
     /** Texts only: the API reads no other files. */
     private void document(Part.Document file) {
-        String text = file.source() instanceof Part.Source.Data data && data.mimeType().startsWith("text/")
+        String text = file.source() instanceof Part.Source.Data data
+                        && data.mimeType().startsWith("text/")
                 ? decoded(data.base64())
                 : null;
         if (text == null) {

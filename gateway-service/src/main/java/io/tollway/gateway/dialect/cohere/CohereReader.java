@@ -41,12 +41,19 @@ final class CohereReader implements AnswerReader {
         JsonNode message = delta.path("message");
         int index = event.path("index").asInt(0);
         switch (event.path("type").textValue()) {
-            case "message-start" -> sink.accept(new AnswerEvent.Started(event.path("id").textValue(), null));
+            case "message-start" ->
+                sink.accept(new AnswerEvent.Started(event.path("id").textValue(), null));
             case "content-start", "content-delta" -> content(message.path("content"), sink);
             case "tool-plan-delta" -> thought(message.path("tool_plan").asText(""), sink);
             case "tool-call-start" -> call(index, message.path("tool_calls"), sink);
             case "tool-call-delta" ->
-                arguments(index, message.path("tool_calls").path("function").path("arguments").asText(""), sink);
+                arguments(
+                        index,
+                        message.path("tool_calls")
+                                .path("function")
+                                .path("arguments")
+                                .asText(""),
+                        sink);
             case "tool-call-end" -> callEnd(index, sink);
             case "citation-start" -> cited(message.path("citations"), sink);
             case "message-end" -> {
@@ -113,7 +120,10 @@ final class CohereReader implements AnswerReader {
         calls.put(index, at);
         JsonNode function = call.path("function");
         sink.accept(new AnswerEvent.ToolCallStarted(
-                0, at, call.path("id").asText("call_" + at), function.path("name").asText("")));
+                0,
+                at,
+                call.path("id").asText("call_" + at),
+                function.path("name").asText("")));
         arguments(index, function.path("arguments").asText(""), sink);
     }
 
@@ -177,7 +187,9 @@ final class CohereReader implements AnswerReader {
         if (value.isMissingNode() || value.isNull()) {
             return 0;
         }
-        boolean whole = value.isNumber() && value.canConvertToInt() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+        boolean whole = value.isNumber()
+                && value.canConvertToInt()
+                && value.decimalValue().stripTrailingZeros().scale() <= 0;
         return whole && value.intValue() >= 0 ? value.intValue() : -1;
     }
 }

@@ -133,9 +133,7 @@ final class CohereWriter {
             case OutputFormat.JsonObject ignored ->
                 body.putObject("response_format").put("type", "json_object");
             case OutputFormat.JsonSchema schema ->
-                body.putObject("response_format")
-                        .put("type", "json_object")
-                        .set("json_schema", schema.schema());
+                body.putObject("response_format").put("type", "json_object").set("json_schema", schema.schema());
         }
     }
 

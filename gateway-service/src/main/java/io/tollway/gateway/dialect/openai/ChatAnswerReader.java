@@ -73,9 +73,7 @@ final class ChatAnswerReader implements AnswerReader {
         citations(chunk, sink);
         UsageCounts counts = scan.hasUsage()
                 ? UsageReader.read(bytes, scan.usageStart, scan.usageEnd)
-                : scan.groqUsageStart >= 0
-                        ? UsageReader.read(bytes, scan.groqUsageStart, scan.groqUsageEnd)
-                        : null;
+                : scan.groqUsageStart >= 0 ? UsageReader.read(bytes, scan.groqUsageStart, scan.groqUsageEnd) : null;
         if (counts != null) {
             sink.accept(new AnswerEvent.Used(counts));
         }

@@ -89,7 +89,8 @@ final class ChatMessageWriter {
                         shown.add(piece);
                     }
                 }
-                ObjectNode entry = messages.addObject().put("role", "tool").put("tool_call_id", ids.of(result.callId()));
+                ObjectNode entry =
+                        messages.addObject().put("role", "tool").put("tool_call_id", ids.of(result.callId()));
                 entry.put("content", text.toString());
             } else {
                 shown.add(part);

@@ -45,8 +45,7 @@ public final class ChatUpstream implements UpstreamDialect {
 
     @Override
     public UpstreamRequest write(CanonicalRequest request, UpstreamModel model, Changes changes) {
-        return new UpstreamRequest(
-                model.path(PATH), List.of(), new ChatRequestWriter(model, changes).write(request));
+        return new UpstreamRequest(model.path(PATH), List.of(), new ChatRequestWriter(model, changes).write(request));
     }
 
     @Override

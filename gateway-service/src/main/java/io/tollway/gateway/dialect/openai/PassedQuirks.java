@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class PassedQuirks {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final byte[] body;
     private final Traits traits;
     private final CallIdForm ids;
     private final Changes changes;
@@ -27,7 +26,6 @@ final class PassedQuirks {
     private record Member(String name, int start, int end) {}
 
     private PassedQuirks(byte[] body, Traits traits, Changes changes) {
-        this.body = body;
         this.traits = traits;
         this.ids = new CallIdForm(traits);
         this.changes = changes;
@@ -124,7 +122,9 @@ final class PassedQuirks {
                 }
                 at = member.end();
                 first = false;
-                at = next < kept.size() && follows(member, kept.get(next)) ? kept.get(next).start() : at;
+                at = next < kept.size() && follows(member, kept.get(next))
+                        ? kept.get(next).start()
+                        : at;
             }
         }
         int end = members.getLast().end();

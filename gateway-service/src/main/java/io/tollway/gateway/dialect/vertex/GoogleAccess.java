@@ -66,8 +66,10 @@ public final class GoogleAccess {
     public GoogleAccess(Vertx vertx, Clock clock) {
         this.vertx = vertx;
         this.clock = clock;
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(FETCH_TIMEOUT_MS).setVerifyHost(true).setMaxRedirects(0));
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout(FETCH_TIMEOUT_MS)
+                .setVerifyHost(true)
+                .setMaxRedirects(0));
     }
 
     /** The headers that make a request the account's own. */
@@ -165,7 +167,8 @@ public final class GoogleAccess {
     }
 
     private static List<Header> took(Held held, JsonNode token, long now) {
-        List<Header> headers = List.of(SecretHeader.bearer(token.path("access_token").asText()));
+        List<Header> headers =
+                List.of(SecretHeader.bearer(token.path("access_token").asText()));
         held.headers = headers;
         held.endsAt = now + Math.max(LAST_SECONDS + 1, token.path("expires_in").asLong(RENEW_SECONDS));
         held.refusal = null;

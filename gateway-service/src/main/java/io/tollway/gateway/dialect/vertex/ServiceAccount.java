@@ -49,7 +49,8 @@ record ServiceAccount(String email, @Nullable String keyId, PrivateKey key, Stri
 
     /** Whether its tokens come from Google, or from the very host that is called: a key file must not name any other. */
     boolean asksOnly(Target called) {
-        boolean googles = tokens.tls() && (tokens.host().equals("googleapis.com") || tokens.host().endsWith(".googleapis.com"));
+        boolean googles = tokens.tls()
+                && (tokens.host().equals("googleapis.com") || tokens.host().endsWith(".googleapis.com"));
         return googles
                 || tokens.host().equals(called.host())
                         && tokens.port() == called.port()
@@ -66,7 +67,8 @@ record ServiceAccount(String email, @Nullable String keyId, PrivateKey key, Stri
         if (keyId != null) {
             header.put("kid", keyId);
         }
-        var claims = JSON.createObjectNode().put("iss", email).put("scope", SCOPE).put("aud", tokenUri);
+        var claims =
+                JSON.createObjectNode().put("iss", email).put("scope", SCOPE).put("aud", tokenUri);
         claims.put("iat", nowEpochSecond).put("exp", nowEpochSecond + LIFETIME_SECONDS);
         String signed = base64(header.toString()) + '.' + base64(claims.toString());
         Signature signature = Signature.getInstance("SHA256withRSA");

@@ -57,8 +57,8 @@ class RecordedAnthropicTest {
     static List<Interaction> interactions() {
         Path folder = Path.of(System.getProperty("tollway.data", "."), "wire", "open");
         List<Interaction> all = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder, "{anthropic-messages,vertex-anthropic}-*.json")) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder, "{anthropic-messages,vertex-anthropic}-*.json")) {
             for (Path file : files) {
                 JsonNode recorded = Played.JSON.readTree(file.toFile());
                 JsonNode response = recorded.path("response");

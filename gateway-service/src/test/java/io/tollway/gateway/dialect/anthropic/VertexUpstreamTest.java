@@ -36,8 +36,7 @@ class VertexUpstreamTest {
                         .concat("'content':'Hi'}],'stream':true}")
                         .replace('\'', '"'));
 
-        UpstreamRequest written =
-                new AnthropicUpstream().write(Played.read(ASK).canonical(), VERTEX, changes);
+        UpstreamRequest written = new AnthropicUpstream().write(Played.read(ASK).canonical(), VERTEX, changes);
         JsonNode body = Played.json(new String(written.body(), StandardCharsets.UTF_8));
         assertThat(written.path()).isEqualTo(passed.path());
         assertThat(body.path("anthropic_version").asText()).isEqualTo("vertex-2023-10-16");
@@ -68,7 +67,8 @@ class VertexUpstreamTest {
     @Test
     void parametersThatTheEndpointRefusesAreLeftOutAndTold() throws Refusal {
         String ask = ASK.replace("'stream':true", "'temperature':0.5,'top_p':0.9,'top_k':4");
-        UpstreamModel refuses = new UpstreamModel("m", -1, null, "h", true, Traits.of("without=temperature+top_p+top_k"));
+        UpstreamModel refuses =
+                new UpstreamModel("m", -1, null, "h", true, Traits.of("without=temperature+top_p+top_k"));
         UpstreamModel one = new UpstreamModel("m", -1, null, "h", true, Traits.of("one-of-temperature-and-top-p"));
 
         assertThat(text(Played.CLIENT.pass(Played.read(ask), refuses, changes)))

@@ -68,7 +68,9 @@ class BedrockUpstreamTest {
                                         new Part.Reasoning("Hm", "sig", ReasoningFormat.ANTHROPIC, null),
                                         new Part.Encrypted("red", ReasoningFormat.ANTHROPIC, null),
                                         new Part.ToolCall("t1", "f", "{\"a\":1}")),
-                                message(Role.TOOL, new Part.ToolResult("t1", "f", List.of(new Part.Text("4")), true, null)),
+                                message(
+                                        Role.TOOL,
+                                        new Part.ToolResult("t1", "f", List.of(new Part.Text("4")), true, null)),
                                 message(Role.USER, new Part.Text("And?"))),
                         null),
                 CLAUDE);
@@ -159,7 +161,17 @@ class BedrockUpstreamTest {
                     default -> new ToolChoice.Named("f");
                 };
         CanonicalRequest asked = new CanonicalRequest(
-                List.of(HELLO), List.of(TOOL), choice, null, new OutputFormat.Text(), null, Sampling.DEFAULT, null, 1, false, null);
+                List.of(HELLO),
+                List.of(TOOL),
+                choice,
+                null,
+                new OutputFormat.Text(),
+                null,
+                Sampling.DEFAULT,
+                null,
+                1,
+                false,
+                null);
 
         assertThat(written(asked, CLAUDE).path("toolConfig").path("toolChoice")).isEqualTo(json(expected));
     }
@@ -182,7 +194,10 @@ class BedrockUpstreamTest {
 
         assertThat(body.has("toolConfig")).isFalse();
         assertThat(body.path("inferenceConfig")).isEqualTo(json("{'temperature':1,'stopSequences':['END']}"));
-        assertThat(body.path("outputConfig").path("textFormat").path("structure").path("jsonSchema"))
+        assertThat(body.path("outputConfig")
+                        .path("textFormat")
+                        .path("structure")
+                        .path("jsonSchema"))
                 .isEqualTo(JSON.createObjectNode().put("name", "s").put("schema", "{\"type\":\"object\"}"));
         assertThat(changes.all())
                 .containsExactly(
@@ -228,7 +243,9 @@ class BedrockUpstreamTest {
     private static Map<String, String> access(String secret, String host) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : UPSTREAM.access(dispatch(secret, host)).result()) {
-            headers.put(header.name().toString().toLowerCase(java.util.Locale.ROOT), header.value().toString());
+            headers.put(
+                    header.name().toString().toLowerCase(java.util.Locale.ROOT),
+                    header.value().toString());
         }
         return headers;
     }

@@ -16,8 +16,10 @@ import software.amazon.eventstream.Message;
 /** Frames cut out of a stream, however it is split, and what is not one. */
 class FrameSplitterTest {
     private final List<String> events = new ArrayList<>();
-    private final FrameSplitter splitter = new FrameSplitter(400, (bytes, from, to, error) ->
-            events.add((error ? "!" : "") + new String(bytes, from, to - from, StandardCharsets.UTF_8)));
+    private final FrameSplitter splitter = new FrameSplitter(
+            400,
+            (bytes, from, to, error) ->
+                    events.add((error ? "!" : "") + new String(bytes, from, to - from, StandardCharsets.UTF_8)));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 64, 10_000})
@@ -26,12 +28,14 @@ class FrameSplitterTest {
                 frame("event", "messageStart", "{\"role\":\"assistant\"}"),
                 frame("event", "messageStop", "{\"stopReason\":\"end_turn\"}"));
         for (int from = 0; from < stream.length; from += step) {
-            assertThat(splitter.feed(stream, from, Math.min(stream.length, from + step))).isTrue();
+            assertThat(splitter.feed(stream, from, Math.min(stream.length, from + step)))
+                    .isTrue();
         }
 
         assertThat(events)
                 .containsExactly(
-                        "{\"messageStart\":{\"role\":\"assistant\"}}", "{\"messageStop\":{\"stopReason\":\"end_turn\"}}");
+                        "{\"messageStart\":{\"role\":\"assistant\"}}",
+                        "{\"messageStop\":{\"stopReason\":\"end_turn\"}}");
     }
 
     @Test
@@ -64,11 +68,7 @@ class FrameSplitterTest {
         String name = kind.equals("event") ? ":event-type" : ":exception-type";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new Message(
-                        Map.of(
-                                ":message-type",
-                                HeaderValue.fromString(kind),
-                                name,
-                                HeaderValue.fromString(type)),
+                        Map.of(":message-type", HeaderValue.fromString(kind), name, HeaderValue.fromString(type)),
                         payload.getBytes(StandardCharsets.UTF_8))
                 .encode(out);
         return out.toByteArray();

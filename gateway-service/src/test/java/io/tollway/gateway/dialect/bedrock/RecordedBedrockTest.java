@@ -60,14 +60,14 @@ class RecordedBedrockTest {
 
     static List<Recording> recordings() throws IOException {
         List<Recording> all = new ArrayList<>();
-        try (Stream<Path> files =
-                Files.list(Path.of(System.getProperty("tollway.data", "."), "wire", "open"))) {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("tollway.data", "."), "wire", "open"))) {
             for (Path file : files.filter(each -> each.getFileName().toString().matches("bedrock-[a-z]+.*json"))
                     .filter(each -> !each.getFileName().toString().startsWith("bedrock-mantle"))
                     .sorted()
                     .toList()) {
                 all.add(new Recording(
-                        file.getFileName().toString(), JSON.readTree(file.toFile()).path("response")));
+                        file.getFileName().toString(),
+                        JSON.readTree(file.toFile()).path("response")));
             }
         }
         return all;
@@ -89,7 +89,8 @@ class RecordedBedrockTest {
                 expected.event(event.path("headers").path(":event-type").asText(), event.path("payload"));
             }
         } else {
-            assertThat(new ConverseReader().document(recording.body(), events::add)).isEqualTo(Step.ENDED);
+            assertThat(new ConverseReader().document(recording.body(), events::add))
+                    .isEqualTo(Step.ENDED);
             expected.whole(JSON.readTree(recording.body()));
         }
 
@@ -105,7 +106,8 @@ class RecordedBedrockTest {
         assertThat(choice.parts().stream()
                         .filter(part -> part instanceof Part.Reasoning thought && thought.signature() != null)
                         .map(part -> ((Part.Reasoning) part).signature()))
-                .containsExactlyElementsOf(expected.signature.isEmpty() ? List.of() : List.of(expected.signature.toString()));
+                .containsExactlyElementsOf(
+                        expected.signature.isEmpty() ? List.of() : List.of(expected.signature.toString()));
         assertThat(events.stream().filter(AnswerEvent.Used.class::isInstance))
                 .isEqualTo(expected.usage == null ? List.of() : List.of(new AnswerEvent.Used(expected.usage)));
     }
@@ -118,13 +120,18 @@ class RecordedBedrockTest {
         byte[] body = recording.body();
         List<String> whole = new ArrayList<>();
         List<String> pieces = new ArrayList<>();
-        FrameSplitter splitter = new FrameSplitter(1 << 20, (bytes, from, to, error) ->
-                pieces.add(error + new String(bytes, from, to - from, StandardCharsets.UTF_8)));
-        new FrameSplitter(1 << 20, (bytes, from, to, error) ->
-                        whole.add(error + new String(bytes, from, to - from, StandardCharsets.UTF_8)))
+        FrameSplitter splitter = new FrameSplitter(
+                1 << 20,
+                (bytes, from, to, error) ->
+                        pieces.add(error + new String(bytes, from, to - from, StandardCharsets.UTF_8)));
+        new FrameSplitter(
+                        1 << 20,
+                        (bytes, from, to, error) ->
+                                whole.add(error + new String(bytes, from, to - from, StandardCharsets.UTF_8)))
                 .feed(body, 0, body.length);
         for (int from = 0; from < body.length; from += 7) {
-            assertThat(splitter.feed(body, from, Math.min(body.length, from + 7))).isTrue();
+            assertThat(splitter.feed(body, from, Math.min(body.length, from + 7)))
+                    .isTrue();
         }
 
         assertThat(pieces).isEqualTo(whole).isNotEmpty();
@@ -134,16 +141,14 @@ class RecordedBedrockTest {
     @MethodSource("recordings")
     void refuseWithAStatusThatIsBelieved(Recording recording) {
         Assumptions.assumeTrue(recording.status() >= 400, "an answer");
-        FailureClass kind =
-                ErrorReader.read(recording.status(), null, null, recording.body()).kind();
+        FailureClass kind = ErrorReader.read(recording.status(), null, null, recording.body())
+                .kind();
 
         assertThat(kind)
                 .isIn(
                         recording.status() == 400
                                 ? List.of(
-                                        FailureClass.REJECTED,
-                                        FailureClass.CONTEXT_LENGTH,
-                                        FailureClass.CONTENT_POLICY)
+                                        FailureClass.REJECTED, FailureClass.CONTEXT_LENGTH, FailureClass.CONTENT_POLICY)
                                 : recording.status() == 429
                                         ? List.of(FailureClass.RATE_LIMIT)
                                         : List.of(FailureClass.CREDENTIAL));
@@ -152,8 +157,9 @@ class RecordedBedrockTest {
     private static List<Step> read(byte[] body, List<AnswerEvent> events) {
         ConverseReader reader = new ConverseReader();
         List<Step> steps = new ArrayList<>();
-        boolean framed = new FrameSplitter(1 << 20, (bytes, from, to, error) ->
-                        steps.add(reader.event(bytes, from, to, error, events::add)))
+        boolean framed = new FrameSplitter(
+                        1 << 20,
+                        (bytes, from, to, error) -> steps.add(reader.event(bytes, from, to, error, events::add)))
                 .feed(body, 0, body.length);
         assertThat(framed).isTrue();
         assertThat(reader.mayEndHere()).isTrue();
@@ -188,7 +194,8 @@ class RecordedBedrockTest {
                     signature.append(
                             delta.path("reasoningContent").path("signature").asText());
                     if (delta.has("toolUse")) {
-                        inputs.getLast().append(delta.path("toolUse").path("input").asText());
+                        inputs.getLast()
+                                .append(delta.path("toolUse").path("input").asText());
                     }
                 }
                 case "messageStop" -> reason = said.path("stopReason").asText();

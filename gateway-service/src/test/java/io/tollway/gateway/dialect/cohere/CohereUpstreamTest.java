@@ -61,8 +61,7 @@ class CohereUpstreamTest {
         assertThat(body.path("messages").path(2))
                 .isEqualTo(json("{'role':'assistant','tool_calls':[{'id':'c1','type':'function',"
                         + "'function':{'name':'f','arguments':'{}'}}],'tool_plan':'I look it up'}"));
-        assertThat(body.path("messages").path(3))
-                .isEqualTo(json("{'role':'tool','tool_call_id':'c1','content':'4'}"));
+        assertThat(body.path("messages").path(3)).isEqualTo(json("{'role':'tool','tool_call_id':'c1','content':'4'}"));
         assertThat(body.path("messages").path(1).path("content"))
                 .isEqualTo(json("[{'type':'text','text':'See'},"
                         + "{'type':'image_url','image_url':{'url':'data:image/png;base64,AA=='}}]"));
@@ -164,7 +163,8 @@ class CohereUpstreamTest {
     private JsonNode written(CanonicalRequest request) {
         UpstreamModel model = new UpstreamModel("command-a", -1, null, "h", false);
         try {
-            return JSON.readTree(new CohereUpstream().write(request, model, changes).body());
+            return JSON.readTree(
+                    new CohereUpstream().write(request, model, changes).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

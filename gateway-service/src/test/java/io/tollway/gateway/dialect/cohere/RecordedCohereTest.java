@@ -38,8 +38,7 @@ class RecordedCohereTest {
 
     static List<Recording> recordings() throws IOException {
         List<Recording> all = new ArrayList<>();
-        try (Stream<Path> files =
-                Files.list(Path.of(System.getProperty("tollway.data", "."), "wire", "open"))) {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("tollway.data", "."), "wire", "open"))) {
             for (Path file : files.filter(each -> each.getFileName().toString().startsWith("cohere-"))
                     .sorted()
                     .toList()) {
@@ -57,8 +56,8 @@ class RecordedCohereTest {
     @ParameterizedTest
     @MethodSource("recordings")
     void meanInNoDialectWhatTheySay(Recording recording) throws IOException {
-        boolean chat = recording.name().startsWith("cohere-chat-")
-                && !recording.name().startsWith("cohere-chat-v1");
+        boolean chat =
+                recording.name().startsWith("cohere-chat-") && !recording.name().startsWith("cohere-chat-v1");
         Assumptions.assumeTrue(chat, "another API, which is not called");
         Assumptions.assumeTrue(recording.status() == 200, "a refusal");
         List<AnswerEvent> events = new ArrayList<>();
@@ -70,10 +69,13 @@ class RecordedCohereTest {
         } else {
             CohereReader reader = new CohereReader();
             List<Step> steps = new ArrayList<>();
-            new SseSplitter(1 << 20, (bytes, from, to, error) ->
-                            steps.add(reader.event(bytes, from, to, error, events::add)))
+            new SseSplitter(
+                            1 << 20,
+                            (bytes, from, to, error) -> steps.add(reader.event(bytes, from, to, error, events::add)))
                     .feed(body, 0, body.length);
-            assertThat(steps).doesNotContain(Step.MALFORMED, Step.UPSTREAM_ERROR).contains(Step.ENDED);
+            assertThat(steps)
+                    .doesNotContain(Step.MALFORMED, Step.UPSTREAM_ERROR)
+                    .contains(Step.ENDED);
             for (String line : recording.answer().split("\r?\n")) {
                 if (line.startsWith("data: {")) {
                     expected.event(JSON.readTree(line.substring("data: ".length())));
@@ -90,8 +92,7 @@ class RecordedCohereTest {
                 .containsExactlyElementsOf(expected.calls);
         StringBuilder arguments = new StringBuilder();
         choice.toolCalls().forEach(call -> arguments.append(call.arguments().equals("{}") ? "" : call.arguments()));
-        assertThat(arguments.toString())
-                .isEqualTo(expected.arguments.toString().replace("{}", ""));
+        assertThat(arguments.toString()).isEqualTo(expected.arguments.toString().replace("{}", ""));
         assertThat(choice.nativeReason()).isEqualTo(expected.reason);
         assertThat(choice.citations()).hasSize(expected.citations);
         assertThat(events.stream().filter(AnswerEvent.Used.class::isInstance))
@@ -128,8 +129,10 @@ class RecordedCohereTest {
             if (event.path("type").asText().equals("tool-call-start")) {
                 call(message.path("tool_calls"));
             } else {
-                arguments.append(
-                        message.path("tool_calls").path("function").path("arguments").asText(""));
+                arguments.append(message.path("tool_calls")
+                        .path("function")
+                        .path("arguments")
+                        .asText(""));
             }
             citations += event.path("type").asText().equals("citation-start") ? 1 : 0;
             if (event.path("type").asText().equals("message-end")) {
@@ -150,7 +153,8 @@ class RecordedCohereTest {
         }
 
         private void call(JsonNode call) {
-            calls.add(call.path("id").asText() + call.path("function").path("name").asText());
+            calls.add(call.path("id").asText()
+                    + call.path("function").path("name").asText());
             arguments.append(call.path("function").path("arguments").asText(""));
         }
 

@@ -116,7 +116,8 @@ class QuirksTest {
                         + "'usage':{'prompt_tokens':4,'completion_tokens':2,'total_tokens':6,'cost':0.1,'is_byok':false}}",
                 DONE);
 
-        assertThat(events.stream().filter(AnswerEvent.Finished.class::isInstance)).hasSize(1);
+        assertThat(events.stream().filter(AnswerEvent.Finished.class::isInstance))
+                .hasSize(1);
         assertThat(used()).isEqualTo(counts(4, 0, 2, 0));
         assertThat(passed.split("\"cost\"", -1)).hasSize(2);
     }

@@ -34,8 +34,7 @@ class RecordedAzureTest {
 
     static List<Recording> recordings() throws IOException {
         List<Recording> all = new ArrayList<>();
-        try (Stream<Path> files =
-                Files.list(Path.of(System.getProperty("tollway.data", "."), "wire", "open"))) {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("tollway.data", "."), "wire", "open"))) {
             for (Path file : files.filter(each -> each.getFileName().toString().startsWith("azure-"))
                     .sorted()
                     .toList()) {
@@ -61,7 +60,8 @@ class RecordedAzureTest {
         List<String> traits = new ArrayList<>();
         String model = "m";
         String called = query < 0 ? path : path.substring(0, query);
-        String base = called.startsWith("/openai/v1") ? "/openai/v1" : called.startsWith("/models") ? "/models" : "/openai";
+        String base =
+                called.startsWith("/openai/v1") ? "/openai/v1" : called.startsWith("/models") ? "/models" : "/openai";
         if (query >= 0) {
             traits.add("api-version=" + path.substring(query + "?api-version=".length()));
         }
@@ -83,7 +83,8 @@ class RecordedAzureTest {
     void refuseOurAccountAndNeverTheClientsKey(Recording recording) {
         Assumptions.assumeTrue(recording.status() != 200, "an answer");
 
-        assertThat(ErrorReader.read(recording.status(), null, null, recording.answer()).kind())
+        assertThat(ErrorReader.read(recording.status(), null, null, recording.answer())
+                        .kind())
                 .isEqualTo(FailureClass.CREDENTIAL);
     }
 }

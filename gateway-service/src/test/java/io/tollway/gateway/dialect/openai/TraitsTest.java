@@ -46,14 +46,16 @@ class TraitsTest {
         assertThat(passed(sent.replace("M", HELLO), "without=temperature+top_p"))
                 .isEqualTo(expected.replace("M", HELLO));
         assertThat(changes.all())
-                .containsExactlyElementsOf(
-                        java.util.Arrays.stream(dropped.split(" ")).map(each -> "dropped " + each).toList());
+                .containsExactlyElementsOf(java.util.Arrays.stream(dropped.split(" "))
+                        .map(each -> "dropped " + each)
+                        .toList());
     }
 
     @Test
     void ofTemperatureAndTopPOnlyOneIsSent() throws Refusal {
         String trait = "one-of-temperature-and-top-p";
-        assertThat(passed("{'model':'a','temperature':1,'top_p':0.5," + HELLO + "}", trait)).doesNotContain("top_p");
+        assertThat(passed("{'model':'a','temperature':1,'top_p':0.5," + HELLO + "}", trait))
+                .doesNotContain("top_p");
         assertThat(changes.all()).containsExactly("dropped top_p");
         assertThat(passed("{'model':'a','top_p':0.5," + HELLO + "}", trait)).contains("top_p");
         assertThat(written("{'model':'a','temperature':1,'top_p':0.5," + HELLO + "}", trait))
@@ -107,7 +109,12 @@ class TraitsTest {
     @Test
     void azureNamesTheDeploymentInThePathAndTakesItsOwnHeader() throws Refusal {
         UpstreamModel model = new UpstreamModel(
-                "gpt-4o", -1, null, "h", false, Traits.of("azure-openai", List.of("api-version=2024-02-01"), List.of()));
+                "gpt-4o",
+                -1,
+                null,
+                "h",
+                false,
+                Traits.of("azure-openai", List.of("api-version=2024-02-01"), List.of()));
         UpstreamRequest request = CLIENT.pass(read("{'model':'a'," + HELLO + "}"), model, changes);
 
         assertThat(request.path()).isEqualTo("/deployments/gpt-4o/chat/completions?api-version=2024-02-01");
@@ -129,8 +136,7 @@ class TraitsTest {
     }
 
     private static ModelRequest read(String sent) throws Refusal {
-        return CLIENT.read(
-                sent.replace('\'', '"').getBytes(StandardCharsets.UTF_8), CallPath.of(Surface.OPENAI), GATE);
+        return CLIENT.read(sent.replace('\'', '"').getBytes(StandardCharsets.UTF_8), CallPath.of(Surface.OPENAI), GATE);
     }
 
     private static String text(UpstreamRequest request) {

@@ -145,7 +145,9 @@ class RecordedResponsesTest {
             response = Talk.data(recording.answer()).getLast().path("response");
         } else {
             byte[] body = recording.answer().getBytes(StandardCharsets.UTF_8);
-            assertThat(new ResponseReader(io.tollway.gateway.canonical.ReasoningFormat.OPENAI).document(body, events::add)).isEqualTo(Step.ENDED);
+            assertThat(new ResponseReader(io.tollway.gateway.canonical.ReasoningFormat.OPENAI)
+                            .document(body, events::add))
+                    .isEqualTo(Step.ENDED);
             response = Talk.exact(body);
         }
         events.forEach(fold);

@@ -76,9 +76,10 @@ class GoogleAccessTest {
                     asked.add(body.toString());
                     request.response()
                             .setStatusCode(status)
-                            .end(status == 200
-                                    ? "{\"access_token\":\"token-" + asked.size() + "\",\"expires_in\":3600}"
-                                    : "{\"error\":\"invalid_grant\"}");
+                            .end(
+                                    status == 200
+                                            ? "{\"access_token\":\"token-" + asked.size() + "\",\"expires_in\":3600}"
+                                            : "{\"error\":\"invalid_grant\"}");
                 }))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -100,7 +101,8 @@ class GoogleAccessTest {
 
         String form = URLDecoder.decode(asked.getFirst(), StandardCharsets.UTF_8);
         assertThat(form).startsWith("grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=");
-        String[] parts = form.substring(form.indexOf("assertion=") + "assertion=".length()).split("\\.");
+        String[] parts = form.substring(form.indexOf("assertion=") + "assertion=".length())
+                .split("\\.");
         JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
         assertThat(claims.path("iss").asText()).isEqualTo("robot@project.iam.gserviceaccount.com");
         assertThat(claims.path("aud").asText()).isEqualTo(tokenUri());
@@ -191,7 +193,8 @@ class GoogleAccessTest {
     private FailureClass refusal(String secret) throws Exception {
         return onLoop(() -> access.headers(dispatch(secret))
                 .map(FailureClass.REJECTED)
-                .recover(cause -> Future.succeededFuture(((AccessDenied) cause).failure().kind())));
+                .recover(cause ->
+                        Future.succeededFuture(((AccessDenied) cause).failure().kind())));
     }
 
     private <T> T onLoop(java.util.function.Supplier<Future<T>> call) throws Exception {

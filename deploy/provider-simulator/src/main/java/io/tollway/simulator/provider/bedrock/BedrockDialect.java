@@ -40,15 +40,15 @@ public final class BedrockDialect implements Dialect {
     public String secret(MultiMap headers, MultiMap query) {
         String id = Signature.accessKeyId(headers.get(HttpHeaders.AUTHORIZATION));
         if (id == null) {
-            throw new RefusedException(refused(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
+            throw new RefusedException(
+                    refused(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
         }
         return id;
     }
 
     @Override
     public Refusal badSecret(String secret) {
-        return refused(
-                403, "UnrecognizedClientException", "The security token included in the request is invalid.");
+        return refused(403, "UnrecognizedClientException", "The security token included in the request is invalid.");
     }
 
     @Override

@@ -161,8 +161,11 @@ final class ConverseEvents implements Events {
 
     @Override
     public void appendError(Refusal refusal, JsonBytes out) {
-        byte[] json =
-                new JsonBytes(64).ascii("{\"message\":").string(refusal.message()).ascii("}").toBytes();
+        byte[] json = new JsonBytes(64)
+                .ascii("{\"message\":")
+                .string(refusal.message())
+                .ascii("}")
+                .toBytes();
         out.raw(Frame.exception("modelStreamErrorException", json));
     }
 

@@ -83,8 +83,8 @@ record ConverseRequest(String model, PromptMeter meter, Prompt prompt) {
             meter.fixed(ANSWER_FRAME);
             int limit = body.path("inferenceConfig").path("maxTokens").asInt(model.maxOutputTokens());
             if (limit < 1 || limit > model.maxOutputTokens()) {
-                throw BedrockDialect.invalid("The maximum tokens you requested exceeds the model limit of "
-                        + model.maxOutputTokens() + ".");
+                throw BedrockDialect.invalid(
+                        "The maximum tokens you requested exceeds the model limit of " + model.maxOutputTokens() + ".");
             }
             long budget = body.path("additionalModelRequestFields")
                     .path("thinking")
@@ -175,7 +175,8 @@ record ConverseRequest(String model, PromptMeter meter, Prompt prompt) {
                 result(result);
             }
             JsonNode thought = block.path("reasoningContent").path("reasoningText");
-            if (thought.isObject() && !call.seal().closed(thought.path("signature").asText())) {
+            if (thought.isObject()
+                    && !call.seal().closed(thought.path("signature").asText())) {
                 throw BedrockDialect.invalid("messages: Invalid `signature` in `thinking` block");
             }
         }

@@ -44,7 +44,12 @@ final class Signature {
         canonical.append('\n').append(signedHeaders).append('\n');
         canonical.append(hex(sha256(call.body().getBytes())));
         String date = String.valueOf(call.headers().get("x-amz-date"));
-        String toSign = ALGORITHM + '\n' + date + '\n' + scope.substring(scope.indexOf('/') + 1) + '\n'
+        String toSign = ALGORITHM
+                + '\n'
+                + date
+                + '\n'
+                + scope.substring(scope.indexOf('/') + 1)
+                + '\n'
                 + hex(sha256(canonical.toString().getBytes(StandardCharsets.UTF_8)));
         byte[] key = ("AWS4" + "secret-of-" + parts[0]).getBytes(StandardCharsets.UTF_8);
         for (int i = 1; i < parts.length; i++) {

@@ -20,7 +20,9 @@ public final class Catalog {
     private static final Pattern PROVIDER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final int MOST_OPEN_PROVIDERS = 1000;
     /** Dialects that serve models of any name when nothing is declared. */
-    private static final Set<String> ANY_MODEL = Set.of("azure-openai", "bedrock", "vertex", "vertex-anthropic", "cohere");
+    private static final Set<String> ANY_MODEL =
+            Set.of("azure-openai", "bedrock", "vertex", "vertex-anthropic", "cohere");
+
     private static final Map<String, List<Model>> BUILT_IN = Map.of(
             DEFAULT_DIALECT,
             List.of(

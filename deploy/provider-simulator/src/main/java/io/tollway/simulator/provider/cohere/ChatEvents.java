@@ -32,7 +32,11 @@ final class ChatEvents implements Events {
         this.choice = choice;
         this.usage = usage;
         this.cached = cached;
-        step("message-start", ",\"id\":\"" + id + "\",\"delta\":{\"message\":{\"role\":\"assistant\",\"content\":[]}}", 0, 0);
+        step(
+                "message-start",
+                ",\"id\":\"" + id + "\",\"delta\":{\"message\":{\"role\":\"assistant\",\"content\":[]}}",
+                0,
+                0);
         block("thinking", choice.reasoning(), 0);
         block("text", choice.text(), choice.reasoning().isEmpty() ? 0 : 1);
         for (int i = 0; i < choice.calls().size(); i++) {
@@ -115,10 +119,13 @@ final class ChatEvents implements Events {
 
     /** The same answer in one piece. */
     JsonBytes whole() {
-        JsonBytes out = new JsonBytes(1024).ascii("{\"id\":\"").ascii(id).ascii("\",\"message\":{\"role\":\"assistant\"");
+        JsonBytes out =
+                new JsonBytes(1024).ascii("{\"id\":\"").ascii(id).ascii("\",\"message\":{\"role\":\"assistant\"");
         out.ascii(",\"content\":[");
         if (!choice.reasoning().isEmpty()) {
-            out.ascii("{\"type\":\"thinking\",\"thinking\":").string(choice.reasoning()).ascii("}");
+            out.ascii("{\"type\":\"thinking\",\"thinking\":")
+                    .string(choice.reasoning())
+                    .ascii("}");
             out.ascii(choice.text().isEmpty() ? "" : ",");
         }
         if (!choice.text().isEmpty()) {
@@ -131,7 +138,11 @@ final class ChatEvents implements Events {
             out.ascii(",\"type\":\"function\",\"function\":{\"name\":").string(call.name());
             out.ascii(",\"arguments\":").string(call.arguments()).ascii("}}");
         }
-        return out.ascii("]},\"finish_reason\":\"").ascii(reason()).ascii("\"").ascii(usage()).ascii("}");
+        return out.ascii("]},\"finish_reason\":\"")
+                .ascii(reason())
+                .ascii("\"")
+                .ascii(usage())
+                .ascii("}");
     }
 
     @Override
@@ -142,7 +153,11 @@ final class ChatEvents implements Events {
     @Override
     public void append(int index, JsonBytes out) {
         Step step = steps.get(index);
-        out.ascii("event: ").ascii(step.type()).ascii("\ndata: {\"type\":\"").ascii(step.type()).ascii("\"");
+        out.ascii("event: ")
+                .ascii(step.type())
+                .ascii("\ndata: {\"type\":\"")
+                .ascii(step.type())
+                .ascii("\"");
         out.json(step.rest()).ascii("}\n\n");
     }
 
@@ -163,7 +178,8 @@ final class ChatEvents implements Events {
 
     @Override
     public void appendError(Refusal refusal, JsonBytes out) {
-        out.ascii("event: message-end\ndata: {\"type\":\"message-end\",\"delta\":{\"error\":").string(refusal.message());
+        out.ascii("event: message-end\ndata: {\"type\":\"message-end\",\"delta\":{\"error\":")
+                .string(refusal.message());
         out.ascii(",\"finish_reason\":\"ERROR\"}}\n\n");
     }
 

@@ -58,7 +58,8 @@ public final class TokenGrant implements Operation {
     public Job accept(Call call) {
         String form = URLDecoder.decode(call.body().toString(), StandardCharsets.UTF_8);
         int at = form.indexOf(ASSERTION);
-        String[] parts = at < 0 ? new String[0] : form.substring(at + ASSERTION.length()).split("\\.");
+        String[] parts =
+                at < 0 ? new String[0] : form.substring(at + ASSERTION.length()).split("\\.");
         JsonNode claims = parts.length == 3 && form.contains(GRANT) ? claims(parts[1]) : null;
         long now = call.receivedAt().getEpochSecond();
         boolean valid = claims != null
