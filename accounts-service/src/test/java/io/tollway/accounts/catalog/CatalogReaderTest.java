@@ -51,6 +51,28 @@ class CatalogReaderTest {
         assertThat(prices.cost()).as("we pay what we ask unless it is said").isEqualTo(prices.price());
     }
 
+    @Test
+    void aRowDeclaresHowItDepartsFromItsDialect() {
+        CatalogDocument catalog = read(WHOLE.replace(
+                        "\"dialect\": \"openai\"",
+                        "\"dialect\": \"azure-openai\", \"traits\": [\"api-version=2025-04-01-preview\"]")
+                .replace("\"quantization\": \"unknown\"", "\"traits\": [\"without=temperature+top_p\"]"));
+
+        assertThat(catalog.providers().getFirst().traits()).containsExactly("api-version=2025-04-01-preview");
+        assertThat(catalog.models().getFirst().endpoints().getFirst().traits())
+                .containsExactly("without=temperature+top_p");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-stream-option", "api-version", "api-version=", "no-stream-options=yes"})
+    void aTraitThatNoGatewayWouldUnderstandIsRefused(String trait) {
+        String document = WHOLE.replace("\"quantization\": \"unknown\"", "\"traits\": [\"" + trait + "\"]");
+
+        assertThatThrownBy(() -> read(document))
+                .hasMessageContaining("models[0].endpoints[0].traits[0]")
+                .hasMessageContaining("must be one of deployment-paths, api-version=…");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "input": "0.15"             | "input": 0.15               | models[0].endpoints[0].price.input      | must be a decimal string, was a number

@@ -41,7 +41,7 @@ class EmbeddingsAndModelsIT {
         provider = ProviderSimulator.start(SimulatorOptions.defaults());
         World world = new World()
                 .provider("alpha", provider.baseUrl("alpha"), "alpha-a")
-                .provider("bedrock", "omega", provider.baseUrl("omega"), List.of("omega-a"))
+                .provider("unspoken", "omega", provider.baseUrl("omega"), List.of("omega-a"))
                 .model("acme/chat", "alpha")
                 .model("acme/unspoken", "omega")
                 .embeddings("acme/vectors", "alpha");

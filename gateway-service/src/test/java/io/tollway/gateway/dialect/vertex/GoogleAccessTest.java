@@ -203,7 +203,7 @@ class GoogleAccessTest {
         return promise.future().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    private io.vertx.core.Context context;
+    private io.vertx.core.@org.jspecify.annotations.Nullable Context context;
 
     private io.vertx.core.Context loop() {
         context = context == null ? vertx.getOrCreateContext() : context;
