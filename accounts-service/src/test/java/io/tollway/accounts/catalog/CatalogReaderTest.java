@@ -92,7 +92,7 @@ class CatalogReaderTest {
             "context_length": 128000    | "context_lenght": 128000    | models[0].context_lenght                | unknown field; did you mean "context_length"?
             "context_length": 128000    | "context_length": "128k"    | models[0].context_length                | must be a whole number, was a string
             "context_length": 128000    | "context_length": 0         | models[0].context_length                | must be between 1 and 1000000000, was 0
-            "dialect": "openai"         | "dialect": "antropic"       | providers[0].dialect                    | must be one of openai, anthropic, gemini, openai-responses, bedrock, azure-openai, vertex, cohere; did you mean "anthropic"?
+            "dialect": "openai"         | "dialect": "antropic"       | providers[0].dialect                    | must be one of openai, anthropic, gemini, openai-responses, bedrock, azure-openai, vertex, vertex-anthropic, cohere; did you mean "anthropic"?
             "base_url": "https://api.openai.com/v1/" | "base_url": "ftp://x/" | providers[0].base_url      | must be an http or https URL with a host, without user, query or fragment
             "weight": 3                 | "weight": 0                 | providers[0].accounts[0].weight         | must be between 1 and 1000000, was 0
             "weight": 3                 | "weihgt": 3                 | providers[0].accounts[0].weihgt         | unknown field; did you mean "weight"?
