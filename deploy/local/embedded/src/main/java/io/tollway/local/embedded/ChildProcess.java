@@ -69,7 +69,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     public boolean alive() {
-        return process.isAlive();
+        // The JVM learns of an end a moment later than the kernel knows it.
+        return process.isAlive() && id.alive();
     }
 
     /** The exit code, once it has ended. */
