@@ -47,8 +47,18 @@ public final class LastBytes {
         waiting = going;
         going = round;
         for (int i = 0; i < round.size(); i++) {
-            round.get(i).run();
+            send(round.get(i));
         }
         round.clear();
+    }
+
+    /** The edge of what writes answers: a defect in one must not keep the others of its turn from leaving. */
+    private void send(Runnable end) {
+        try {
+            end.run();
+        } catch (RuntimeException defect) {
+            counters.count(Metric.INTERNAL_ERRORS);
+            LOG.error("the end of an answer could not be sent by a defect of the gateway", defect);
+        }
     }
 }

@@ -53,6 +53,23 @@ class LastBytesTest {
         assertThat(counters.read(Metric.SPOOL_REFUSED)).isEqualTo(1);
     }
 
+    @Test
+    void aDefectInOneAnswerKeepsNoOtherFromLeavingAndIsNotRepeated() throws Exception {
+        LastBytes bytes = new LastBytes(loop, new Kept(false), counters);
+        loop.submit(() -> {
+                    bytes.afterKept(() -> {
+                        log.add("broken");
+                        throw new IllegalStateException("a defect");
+                    });
+                    bytes.afterKept(() -> log.add("other"));
+                })
+                .get(10, TimeUnit.SECONDS);
+        turn(bytes, "next");
+
+        assertThat(log).containsExactly("kept", "broken", "other", "turn over", "kept", "next");
+        assertThat(counters.read(Metric.INTERNAL_ERRORS)).isEqualTo(1);
+    }
+
     private void turn(UsageLog usage, String... answers) throws Exception {
         turn(new LastBytes(loop, usage, counters), answers);
     }
