@@ -15,6 +15,7 @@ import io.tollway.console.client.accounts.AccountsShapes.ProjectChange;
 import io.tollway.console.session.Frame;
 import io.tollway.console.session.Session;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -51,6 +52,8 @@ public class ByokPage {
         private Templates() {}
 
         static native TemplateInstance byok(Frame frame, Panel<List<ProjectKeys>> projects, String problem);
+
+        static native TemplateInstance delete(Frame frame, Project project, ByokKey key);
     }
 
     @GET
@@ -91,6 +94,22 @@ public class ByokPage {
         } catch (ServiceProblem problem) {
             return page(org, FormProblem.of(problem).general());
         }
+    }
+
+    @GET
+    @Path("{project}/{id}/delete")
+    public TemplateInstance askToDelete(@RestPath UUID org, @RestPath UUID project, @RestPath UUID id) {
+        Frame frame = session.frame(org, "byok");
+        String bearer = session.bearer();
+        Project named = accounts.organization(bearer, org).projects().stream()
+                .filter(candidate -> candidate.id().equals(project))
+                .findFirst()
+                .orElseThrow(NotFoundException::new);
+        ByokKey key = accounts.byokKeys(bearer, org, project).data().stream()
+                .filter(candidate -> candidate.id().equals(id))
+                .findFirst()
+                .orElseThrow(NotFoundException::new);
+        return Templates.delete(frame, named, key);
     }
 
     @POST
