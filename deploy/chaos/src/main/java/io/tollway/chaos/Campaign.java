@@ -75,7 +75,8 @@ final class Campaign {
             Api.pause(3_000);
             say("Changing prices");
             crowd.whileSilent(() -> PriceChange.apply(stack));
-            // A gateway keeps its snapshot every five seconds and may start from it while Kafka is away: prices that are
+            // A gateway keeps its snapshot every five seconds and may start from it while Kafka is away: prices that
+            // are
             // younger may be unknown to one that is killed now.
             Api.pause(SNAPSHOT_KEPT_MS);
             Mischief.makeProvidersFail(stack);
