@@ -5,7 +5,7 @@ import io.tollway.chaos.books.LedgerReader;
 import io.tollway.chaos.books.Rest;
 import io.tollway.chaos.fault.Mischief;
 import io.tollway.chaos.fault.MishapPlan;
-import io.tollway.chaos.fault.PriceChange;
+import io.tollway.chaos.fault.Prices;
 import io.tollway.chaos.fault.SecondBilling;
 import io.tollway.chaos.load.Crowd;
 import io.tollway.chaos.load.Customer;
@@ -61,6 +61,7 @@ final class Campaign {
     }
 
     private Report abuse(ChaosStack stack) {
+        Prices.declare(stack);
         List<Customer> customers = customers(stack);
         LedgerReader ledger = new LedgerReader(
                 stack.value("TOLLWAY_BILLING_DB_URL"),
@@ -69,12 +70,17 @@ final class Campaign {
         Mischief mischief = new Mischief(stack, customers, options.seed());
         long least;
         try (LowWater water = LowWater.watch(ledger);
-                Crowd crowd =
-                        new Crowd(stack, customers, options.programs(), seen, new SplittableRandom(options.seed()))) {
+                Crowd crowd = new Crowd(
+                        stack,
+                        Prices.MODEL,
+                        customers,
+                        options.programs(),
+                        seen,
+                        new SplittableRandom(options.seed()))) {
             say("Calling");
             Api.pause(3_000);
             say("Changing prices");
-            crowd.whileSilent(() -> PriceChange.apply(stack));
+            crowd.whileSilent(() -> Prices.change(stack));
             // A gateway keeps its snapshot every five seconds and may start from it while Kafka is away: prices that
             // are
             // younger may be unknown to one that is killed now.

@@ -65,6 +65,8 @@ public final class Chaos implements Callable<Integer> {
     private Path output = Path.of("chaos-result.json");
 
     public static void main(String[] arguments) {
+        // Kafka's clients tell their whole configuration at INFO.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
         CommandLine line = new CommandLine(new Chaos());
         line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
         line.setUsageHelpAutoWidth(true);

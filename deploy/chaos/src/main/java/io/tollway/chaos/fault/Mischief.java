@@ -55,7 +55,7 @@ public final class Mischief {
     public static void makeProvidersFail(ChaosStack stack) {
         Api providers = new Api(stack.value("TOLLWAY_PROVIDERS_URL"), "");
         fault(providers, "error", "0.03");
-        fault(providers, "rate_limit", "0.02");
+        fault(providers, "rate_limit", "0.003");
         fault(providers, "cut", "0.03");
         fault(providers, "error_in_stream", "0.02");
         fault(providers, "refuse_connection", "0.01");

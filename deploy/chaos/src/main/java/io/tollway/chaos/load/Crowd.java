@@ -21,8 +21,14 @@ public final class Crowd implements AutoCloseable {
     private final ReadWriteLock road = new ReentrantReadWriteLock(true);
     private final ExecutorService programs = Executors.newVirtualThreadPerTaskExecutor();
 
-    public Crowd(ChaosStack stack, List<Customer> customers, int programsEach, Seen seen, SplittableRandom random) {
-        Caller caller = new Caller(stack.value("TOLLWAY_GATEWAY_URL"), stack.value("TOLLWAY_DEMO_MODEL"), seen);
+    public Crowd(
+            ChaosStack stack,
+            String model,
+            List<Customer> customers,
+            int programsEach,
+            Seen seen,
+            SplittableRandom random) {
+        Caller caller = new Caller(stack.value("TOLLWAY_GATEWAY_URL"), model, seen);
         for (Customer customer : customers) {
             for (int i = 0; i < programsEach; i++) {
                 SplittableRandom own = random.split();

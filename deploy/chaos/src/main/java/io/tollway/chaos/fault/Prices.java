@@ -8,27 +8,50 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** New prices, at the providers and in the catalog, with fractions of a nano-dollar per token, so that rounding can go wrong. */
-public final class PriceChange {
-    private static final String INPUT = "0.1337";
-    private static final String OUTPUT = "0.6113";
-    private static final String CACHE_READ = "0.0751";
-    /** As {@code GET /v1/models} shows the new price of an input token. */
-    private static final String SHOWN = "0.0000001337";
+/** The campaign's own model, and its change of prices, at the providers and in the catalog. */
+public final class Prices {
+    /** Not one of the demo's: {@code ./tollway up} declares those again whenever it brings something back. */
+    public static final String MODEL = "chaos/bridges";
 
+    private static final Price FIRST = new Price("0.15", "0.60", "0.075", "0.00000015");
+    /** Fractions of a nano-dollar per token, so that rounding can go wrong. */
+    private static final Price SECOND = new Price("0.1337", "0.6113", "0.0751", "0.0000001337");
+
+    private static final String UPSTREAM = "gpt-4o-mini";
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
-    private PriceChange() {}
+    private Prices() {}
 
-    /** Call it while nothing is under way; returns when every gateway shows the new price. */
-    public static void apply(ChaosStack stack) {
+    /**
+     * US dollars per million tokens.
+     *
+     * @param shown as {@code GET /v1/models} writes the price of one input token
+     */
+    private record Price(String input, String output, String cacheRead, String shown) {
+        void putInto(ObjectNode to) {
+            to.put("input", input).put("output", output).put("cache_read", cacheRead);
+        }
+    }
+
+    /** Declares the model with its first prices. */
+    public static void declare(ChaosStack stack) {
+        set(stack, FIRST);
+    }
+
+    /** Call it while nothing is under way. */
+    public static void change(ChaosStack stack) {
+        set(stack, SECOND);
+    }
+
+    /** Returns when every gateway shows the price. */
+    private static void set(ChaosStack stack, Price price) {
         Api providers = new Api(stack.value("TOLLWAY_PROVIDERS_URL"), "");
         ObjectNode prices = Api.JSON.createObjectNode();
         for (String provider : List.of("simulator-a", "simulator-b")) {
-            price(prices.withArray("prices")
+            price.putInto(prices.withArray("prices")
                     .addObject()
                     .put("provider", provider)
-                    .put("model", "gpt-4o-mini"));
+                    .put("model", UPSTREAM));
         }
         try {
             int status = providers
@@ -41,15 +64,15 @@ public final class PriceChange {
             throw new ChaosFailure("The simulator is not there", e);
         }
         new Api(stack.value("TOLLWAY_GATEWAY_URL"), stack.value("TOLLWAY_OPERATOR_KEY"))
-                .patiently("/api/v1/operator/catalog", catalog(stack.value("TOLLWAY_DEMO_MODEL")), Map.of());
-        stack.gatewayUrls().forEach(url -> awaitShown(url, stack.value("TOLLWAY_DEMO_MODEL")));
+                .patiently("/api/v1/operator/catalog", catalog(price), Map.of());
+        stack.gatewayUrls().forEach(url -> awaitShown(url, price));
     }
 
-    private static void awaitShown(String gateway, String model) {
+    private static void awaitShown(String gateway, Price price) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             try {
-                if (new Api(gateway, "").get("/v1/models/" + model).body().contains(SHOWN)) {
+                if (new Api(gateway, "").get("/v1/models/" + MODEL).body().contains("\"" + price.shown() + "\"")) {
                     return;
                 }
             } catch (IOException e) {
@@ -62,12 +85,12 @@ public final class PriceChange {
         }
     }
 
-    private static ObjectNode catalog(String id) {
+    private static ObjectNode catalog(Price price) {
         ObjectNode catalog = Api.JSON.createObjectNode().put("version", 1);
         ObjectNode model = catalog.withArray("models")
                 .addObject()
-                .put("id", id)
-                .put("name", "Demo small (simulated)")
+                .put("id", MODEL)
+                .put("name", "Bridges (simulated)")
                 .put("context_length", 128_000)
                 .put("max_output_tokens", 16_384);
         model.putArray("input_modalities").add("text");
@@ -77,13 +100,9 @@ public final class PriceChange {
             ObjectNode endpoint = model.withArray("endpoints")
                     .addObject()
                     .put("provider", provider)
-                    .put("upstream_model", "gpt-4o-mini");
-            price(endpoint.putObject("price"));
+                    .put("upstream_model", UPSTREAM);
+            price.putInto(endpoint.putObject("price"));
         }
         return catalog;
-    }
-
-    private static void price(ObjectNode to) {
-        to.put("input", INPUT).put("output", OUTPUT).put("cache_read", CACHE_READ);
     }
 }
