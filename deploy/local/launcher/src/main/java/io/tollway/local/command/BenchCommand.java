@@ -1,9 +1,6 @@
 package io.tollway.local.command;
 
-import io.tollway.local.stack.LocalStackException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,19 +18,6 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path jar = Checkout.root().resolve("deploy/bench/target/bench.jar");
-        if (!Files.isReadable(jar)) {
-            throw new LocalStackException("The bench is not built: " + jar + " is missing. Build it with:"
-                    + " mvn -q -DskipTests -pl deploy/bench -am package");
-        }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dtollway.root=" + Checkout.root(),
-                "-jar",
-                jar.toString()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        return HandOver.to("bench", arguments);
     }
 }

@@ -2,6 +2,7 @@ package io.tollway.local.command;
 
 import io.tollway.local.embedded.ServerStartException;
 import io.tollway.local.stack.LocalStackException;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             CatalogCommand.class,
             VerifyCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
         })
@@ -50,8 +52,10 @@ public final class TollwayCommand implements Runnable {
     /** Runs one verb and returns the exit code: 0 done, 1 failed, 2 wrong usage. */
     public static int run(String... arguments) {
         CommandLine line = new CommandLine(new TollwayCommand());
-        // The bench has options of its own and checks them itself.
-        Objects.requireNonNull(line.getSubcommands().get("bench")).setUnmatchedOptionsArePositionalParams(true);
+        // These have options of their own and check them themselves.
+        for (String other : List.of("bench", "chaos")) {
+            Objects.requireNonNull(line.getSubcommands().get(other)).setUnmatchedOptionsArePositionalParams(true);
+        }
         line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
         line.setUsageHelpAutoWidth(true);
         line.setExpandAtFiles(false);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -45,8 +46,19 @@ final class JavaServer {
         Path configuration = stack.folder().writeConfiguration(name, "properties", text.toString());
         List<String> command = new ArrayList<>(java(heapMegabytes));
         command.addAll(options);
+        command.addAll(wishes(module));
         command.addAll(List.of("-Dquarkus.config.locations=" + configuration.toUri(), "-jar", jar.toString()));
         return start(name, command, spawned);
+    }
+
+    /** Options of whoever calls {@code ./tollway}, for a debugger, a profiler or an agent: {@code TOLLWAY_JAVA_OPTIONS_GATEWAY="-Xlog:gc"}, for each service by its name. */
+    private static List<String> wishes(String module) {
+        String name = module.substring(0, module.indexOf('-') < 0 ? module.length() : module.indexOf('-'));
+        String wished = System.getenv(
+                "TOLLWAY_JAVA_OPTIONS_" + (module.equals("web-console") ? "CONSOLE" : name.toUpperCase(Locale.ROOT)));
+        return wished == null || wished.isBlank()
+                ? List.of()
+                : List.of(wished.strip().split("\\s+"));
     }
 
     /** A program with its libraries beside it. */
