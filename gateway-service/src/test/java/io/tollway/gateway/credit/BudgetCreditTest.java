@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,8 @@ class BudgetCreditTest {
                 held(join(gateway.credit.reserve(request(key(null), 100L, budgets))));
                 LimitRefusal why = refused(join(gateway.credit.reserve(request(key(null), 1L, budgets))));
                 assertThat(why.source()).isEqualTo("end_user");
-                assertThat(why.budget().bucket().value()).isEqualTo(user);
+                assertThat(Objects.requireNonNull(why.budget()).bucket().value())
+                        .isEqualTo(user);
             }
             assertThat(authority.named).contains(new LeaseAuthority.BudgetName(TEAM, "bob"));
         }
@@ -345,7 +347,7 @@ class BudgetCreditTest {
 
     private static Hold held(@Nullable HoldOutcome outcome) {
         assertThat(outcome).isInstanceOf(HoldOutcome.Held.class);
-        return ((HoldOutcome.Held) java.util.Objects.requireNonNull(outcome)).hold();
+        return ((HoldOutcome.Held) Objects.requireNonNull(outcome)).hold();
     }
 
     private static LimitRefusal refused(HoldOutcome outcome) {
