@@ -72,6 +72,12 @@ public class ApiKeys {
         });
     }
 
+    /** Whether that is the id of a key of the organization that calls models. */
+    public Uni<Boolean> exists(Tx tx, OrganizationId organization, UUID key) {
+        return rows.lock(tx, organization, key).map(found -> found.filter(each -> each.kind == ApiKeyState.Kind.API)
+                .isPresent());
+    }
+
     /** A key that manages one organization. */
     public Uni<CreatedKey> createManagementKey(
             Tx tx, Organization owner, String name, List<String> scopes, Caller actor, Optional<UUID> member) {

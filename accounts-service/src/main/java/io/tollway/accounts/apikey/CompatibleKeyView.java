@@ -1,6 +1,7 @@
 package io.tollway.accounts.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollway.accounts.input.UsdAmount;
 import io.tollway.contracts.state.RateLimits;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -67,7 +68,7 @@ record CompatibleKeyView(
                 key.label,
                 key.name,
                 key.disabled,
-                key.limitNano == null ? null : KeyMoney.usd(key.limitNano),
+                key.limitNano == null ? null : UsdAmount.usd(key.limitNano),
                 spend == null ? null : spend.remainingOf(key),
                 key.limitReset == null ? null : key.limitReset.name().toLowerCase(Locale.ROOT),
                 false,

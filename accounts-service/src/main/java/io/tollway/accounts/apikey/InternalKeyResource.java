@@ -7,6 +7,7 @@ import io.tollway.accounts.error.AccountsError;
 import io.tollway.accounts.error.Refusal;
 import io.tollway.accounts.outbox.SignedRecord;
 import io.tollway.accounts.outbox.StateOutbox;
+import io.tollway.accounts.peer.InternalToken;
 import io.tollway.contracts.Topics;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;

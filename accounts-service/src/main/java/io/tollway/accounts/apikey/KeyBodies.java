@@ -1,6 +1,7 @@
 package io.tollway.accounts.apikey;
 
 import io.tollway.accounts.input.Fields;
+import io.tollway.accounts.input.UsdAmount;
 import io.tollway.accounts.limit.RateLimitFields;
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.RateLimits;
@@ -59,7 +60,7 @@ final class KeyBodies {
         NewKey key = new NewKey(
                 fields.requiredText("name", 100),
                 fields.id(projectField),
-                KeyMoney.nano(fields, limitField, limit),
+                UsdAmount.nano(fields, limitField, limit),
                 reset(fields),
                 expiry(fields),
                 RateLimitFields.read(fields));
@@ -71,7 +72,7 @@ final class KeyBodies {
     }
 
     private static KeyChange keyChange(Fields fields, String limitField, Optional<BigDecimal> limit) {
-        Optional<Long> nano = KeyMoney.nano(fields, limitField, limit);
+        Optional<Long> nano = UsdAmount.nano(fields, limitField, limit);
         Optional<ApiKeyState.LimitReset> reset = reset(fields);
         Optional<RateLimits> rates = RateLimitFields.read(fields);
         KeyChange change = new KeyChange(

@@ -1,5 +1,6 @@
 package io.tollway.accounts.apikey;
 
+import io.tollway.accounts.input.UsdAmount;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,6 @@ record KeySpend(BigDecimal total, BigDecimal daily, BigDecimal weekly, BigDecima
     /** What is left of the key's own limit, never less than nothing; absent when it has none. */
     @Nullable BigDecimal remainingOf(ApiKeyEntity key) {
         Long limit = key.limitNano;
-        return limit == null ? null : KeyMoney.usd(limit).subtract(inWindow).max(BigDecimal.ZERO);
+        return limit == null ? null : UsdAmount.usd(limit).subtract(inWindow).max(BigDecimal.ZERO);
     }
 }

@@ -1,6 +1,7 @@
 package io.tollway.accounts.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tollway.accounts.input.UsdAmount;
 import io.tollway.contracts.state.RateLimits;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -78,7 +79,7 @@ record KeyView(
                 key.memberId,
                 key.scopes.isEmpty() ? null : key.scopeList(),
                 key.disabled,
-                key.limitNano == null ? null : KeyMoney.usd(key.limitNano).toPlainString(),
+                key.limitNano == null ? null : UsdAmount.usd(key.limitNano).toPlainString(),
                 key.limitReset == null ? null : key.limitReset.name().toLowerCase(Locale.ROOT),
                 key.createdAt,
                 key.expiresAt,

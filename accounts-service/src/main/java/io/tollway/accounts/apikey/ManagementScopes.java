@@ -9,6 +9,8 @@ public final class ManagementScopes {
     /** Everything that a key may ever be allowed. */
     public static final List<String> ALL = List.of(
             "audit:read",
+            "budgets:read",
+            "budgets:write",
             "byok:read",
             "byok:write",
             "credits:read",

@@ -54,6 +54,11 @@ public class Catalog {
         return rows.providerIds(tx);
     }
 
+    /** Ids of the models there are. */
+    public Uni<List<String>> modelIds(Tx tx) {
+        return rows.modelIds(tx);
+    }
+
     Uni<CurrentCatalog> current(Tx tx) {
         return rows.load(tx);
     }

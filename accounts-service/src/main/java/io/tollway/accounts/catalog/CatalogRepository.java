@@ -39,6 +39,13 @@ class CatalogRepository {
                         .chain(prices -> version(tx).map(version -> catalog(version, entries, prices))));
     }
 
+    Uni<List<String>> modelIds(Tx tx) {
+        return tx.session()
+                .createNativeQuery(
+                        "SELECT id FROM catalog_entry WHERE kind = 'model' AND NOT removed ORDER BY id", String.class)
+                .getResultList();
+    }
+
     Uni<List<String>> providerIds(Tx tx) {
         return tx.session()
                 .createNativeQuery(

@@ -15,6 +15,8 @@ public enum Permission {
     MANAGE_MEMBERS(""),
     GIVE_OWNERSHIP(""),
     MANAGE_PROJECTS("projects:write"),
+    READ_BUDGETS("budgets:read"),
+    MANAGE_BUDGETS("budgets:write"),
     READ_BYOK("byok:read"),
     MANAGE_BYOK("byok:write"),
     READ_AUDIT("audit:read");

@@ -7,9 +7,9 @@ import java.util.Set;
 public enum Role {
     OWNER(EnumSet.allOf(Permission.class)),
     ADMIN(EnumSet.complementOf(EnumSet.of(Permission.GIVE_OWNERSHIP))),
-    DEVELOPER(EnumSet.of(Permission.READ_ORGANIZATION, Permission.USE_OWN_KEYS)),
-    FINANCE(EnumSet.of(Permission.READ_ORGANIZATION)),
-    VIEWER(EnumSet.of(Permission.READ_ORGANIZATION));
+    DEVELOPER(EnumSet.of(Permission.READ_ORGANIZATION, Permission.USE_OWN_KEYS, Permission.READ_BUDGETS)),
+    FINANCE(EnumSet.of(Permission.READ_ORGANIZATION, Permission.READ_BUDGETS)),
+    VIEWER(EnumSet.of(Permission.READ_ORGANIZATION, Permission.READ_BUDGETS));
 
     private final Set<Permission> permissions;
 

@@ -65,6 +65,11 @@ public class Members implements Memberships {
                         found.filter(member -> member.active).map(member -> new Membership(member.id, member.role)));
     }
 
+    /** Whether that is the id of an active membership of the organization. */
+    public Uni<Boolean> exists(Tx tx, OrganizationId organization, UUID member) {
+        return rows.all(tx, organization).map(members -> members.stream().anyMatch(each -> each.id.equals(member)));
+    }
+
     public Uni<List<Belonging>> ofPerson(Tx tx, String subject) {
         return rows.ofPerson(tx, subject).map(found -> found.stream()
                 .map(member -> new Belonging(new OrganizationId(member.organizationId), member.role))

@@ -3,10 +3,9 @@ package io.tollway.accounts.startup;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.SmallRyeConfig;
-import io.tollway.accounts.apikey.BillingConfig;
 import io.tollway.accounts.apikey.BootstrapConfig;
-import io.tollway.accounts.apikey.InternalConfig;
 import io.tollway.accounts.apikey.KeyLimits;
+import io.tollway.accounts.budget.BudgetLimits;
 import io.tollway.accounts.byok.ByokLimits;
 import io.tollway.accounts.database.DatabaseConfig;
 import io.tollway.accounts.identity.keycloak.KeycloakConfig;
@@ -15,6 +14,8 @@ import io.tollway.accounts.onboarding.OnboardingLimits;
 import io.tollway.accounts.outbox.KafkaConfig;
 import io.tollway.accounts.outbox.RelayConfig;
 import io.tollway.accounts.outbox.StateConfig;
+import io.tollway.accounts.peer.BillingConfig;
+import io.tollway.accounts.peer.InternalConfig;
 import io.tollway.accounts.vault.VaultConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ class ConfigurationCheck {
             AssertionConfig.class,
             BillingConfig.class,
             BootstrapConfig.class,
+            BudgetLimits.class,
             ByokLimits.class,
             DatabaseConfig.class,
             InternalConfig.class,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One customer.
  *
  * @param policyVersion the version of its policy in force; a key names it, so that a gateway without that policy does not guess
+ * @param timeZone IANA zone in which its days and months are counted
  * @param rateLimits of all its keys together; absent when there are none
  */
 public record Organization(
@@ -18,6 +19,7 @@ public record Organization(
         String name,
         TenantState.Status status,
         Instant createdAt,
+        String timeZone,
         long policyVersion,
         List<Project> projects,
         @Nullable RateLimits rateLimits) {

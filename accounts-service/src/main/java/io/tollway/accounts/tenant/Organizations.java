@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Organizations and their projects. Every change publishes the tenant's or the policy's next version. */
@@ -32,13 +33,21 @@ public class Organizations {
     record NewLimits(@Nullable RateLimits limits) {}
 
     private final OrganizationRepository rows;
+    private final PolicyBudgets budgets;
     private final StateOutbox outbox;
     private final AuditTrail audit;
     private final Ids ids;
     private final Clock clock;
 
-    Organizations(OrganizationRepository rows, StateOutbox outbox, AuditTrail audit, Ids ids, Clock clock) {
+    Organizations(
+            OrganizationRepository rows,
+            PolicyBudgets budgets,
+            StateOutbox outbox,
+            AuditTrail audit,
+            Ids ids,
+            Clock clock) {
         this.rows = rows;
+        this.budgets = budgets;
         this.outbox = outbox;
         this.audit = audit;
         this.ids = ids;
@@ -149,6 +158,17 @@ public class Organizations {
                 }));
     }
 
+    /** Changes something that the policy carries, and publishes the policy's next version. Changes of one organization's policy come one after the other. */
+    public <T> Uni<T> changePolicy(Tx tx, OrganizationId id, Function<Organization, Uni<T>> change) {
+        return rows.lock(tx, id)
+                .map(found -> found.orElseThrow(() -> new AccountsError.NotFound("organization").refusal()))
+                .chain(entity -> rows.projects(tx, id).chain(projects -> change.apply(organization(entity, projects))
+                        .call(() -> {
+                            entity.policyVersion++;
+                            return rows.flush(tx).chain(() -> publishPolicy(tx, organization(entity, projects)));
+                        })));
+    }
+
     private Uni<Void> publishTenant(Tx tx, OrganizationEntity organization) {
         return outbox.put(
                 tx,
@@ -160,18 +180,21 @@ public class Organizations {
     }
 
     private Uni<Void> publishPolicy(Tx tx, Organization organization) {
-        PolicyState policy = new PolicyState(
-                organization.id().value(),
-                organization.projects().stream().map(Project::toPolicy).toList(),
-                organization.policyVersion(),
-                organization.rateLimits());
-        return outbox.put(
-                tx,
-                Topics.POLICY_STATE,
-                organization.id().toString(),
-                organization.id(),
-                organization.policyVersion(),
-                policy);
+        return budgets.of(tx, organization.id())
+                .chain(held -> outbox.put(
+                        tx,
+                        Topics.POLICY_STATE,
+                        organization.id().toString(),
+                        organization.id(),
+                        organization.policyVersion(),
+                        new PolicyState(
+                                organization.id().value(),
+                                organization.projects().stream()
+                                        .map(Project::toPolicy)
+                                        .toList(),
+                                organization.policyVersion(),
+                                organization.rateLimits(),
+                                held)));
     }
 
     private static Organization organization(OrganizationEntity entity, List<ProjectEntity> projects) {
@@ -180,6 +203,7 @@ public class Organizations {
                 entity.name,
                 entity.status,
                 entity.createdAt,
+                entity.timeZone,
                 entity.policyVersion,
                 projects.stream().map(ProjectEntity::toProject).toList(),
                 entity.rateLimits);

@@ -23,6 +23,8 @@ class RoleMatrixTest {
             MANAGE_MEMBERS,         yes,   yes,   no,        no,      no
             GIVE_OWNERSHIP,         yes,   no,    no,        no,      no
             MANAGE_PROJECTS,        yes,   yes,   no,        no,      no
+            READ_BUDGETS,           yes,   yes,   yes,       yes,     yes
+            MANAGE_BUDGETS,         yes,   yes,   no,        no,      no
             READ_BYOK,              yes,   yes,   no,        no,      no
             MANAGE_BYOK,            yes,   yes,   no,        no,      no
             READ_AUDIT,             yes,   yes,   no,        no,      no
@@ -38,7 +40,7 @@ class RoleMatrixTest {
 
     @Test
     void theTableAboveIsWhole() {
-        assertThat(Permission.values()).hasSize(12);
+        assertThat(Permission.values()).hasSize(14);
         assertThat(Role.values()).hasSize(5);
     }
 

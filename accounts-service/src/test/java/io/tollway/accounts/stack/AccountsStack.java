@@ -139,13 +139,19 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
         control.start();
     }
 
-    /** billing's answer about keys: each has spent 1.25 dollars, half of it this month and in its window. */
+    /** billing's answer: each key has spent 1.25 dollars, half of it this month and in its window; each budget 0.75 in its window, and 0.25 are held. */
     private void billing(HttpExchange exchange) throws IOException {
         String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         boolean known = ("Bearer " + TestStack.INTERNAL_TOKEN)
                 .equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        boolean budgets = exchange.getRequestURI().getPath().endsWith("/budget-usage");
         StringJoiner keys = new StringJoiner(",", "{\"data\":[", "]}");
         for (Matcher key = KEY_ID.matcher(asked); key.find(); ) {
+            if (budgets) {
+                keys.add("{\"budget\":\"" + key.group() + "\",\"values\":1,\"buckets\":[{\"value\":\"alice\","
+                        + "\"used_usd\":\"0.75\",\"held_usd\":\"0.25\"}]}");
+                continue;
+            }
             keys.add("{\"key\":\"" + key.group() + "\",\"usage_usd\":\"1.25\",\"usage_daily_usd\":\"0.50\","
                     + "\"usage_weekly_usd\":\"0.50\",\"usage_monthly_usd\":\"0.625\",\"window_usage_usd\":\"0.625\"}");
         }

@@ -10,7 +10,9 @@ record Bucket(Kind kind, UUID id) {
         /** The organization's balance. */
         BALANCE,
         /** A key's own spend limit. */
-        KEY;
+        KEY,
+        /** A budget, or one value's part of a budget that holds for each value by itself. */
+        BUDGET;
 
         String wireName() {
             return name().toLowerCase(Locale.ROOT);
@@ -20,8 +22,10 @@ record Bucket(Kind kind, UUID id) {
             return switch (wireName) {
                 case "balance" -> BALANCE;
                 case "key" -> KEY;
+                case "budget" -> BUDGET;
                 default ->
-                    throw BillingError.Invalid.field("requests.bucket.kind", "invalid_value", "must be balance or key")
+                    throw BillingError.Invalid.field(
+                                    "requests.bucket.kind", "invalid_value", "must be balance, key or budget")
                             .toException();
             };
         }

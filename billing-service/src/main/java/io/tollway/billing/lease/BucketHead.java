@@ -44,6 +44,11 @@ final class BucketHead {
         promised = Math.addExact(promised, amount);
     }
 
+    /** The limit that bounds what is cut; absent when nothing does, and for a balance, which changes by itself. */
+    @Nullable Long bound() {
+        return limit != null && limit == ceiling ? limit : null;
+    }
+
     /** What was cut since this was read. */
     long promised() {
         return promised;

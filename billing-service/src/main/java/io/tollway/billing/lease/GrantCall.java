@@ -5,6 +5,7 @@ import io.tollway.billing.error.FieldError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,6 @@ record GrantCall(
             @Nullable Long minNano,
             @Nullable Long policyVersion,
             @Nullable WindowBounds window) {}
-
-    record BucketName(@Nullable String kind, @Nullable UUID id) {}
 
     record WindowBounds(@Nullable Instant start, @Nullable Instant end) {}
 
@@ -69,10 +68,7 @@ record GrantCall(
         if (want == null || (min != null && want < min)) {
             errors.add(new FieldError(path + "want_nano", "out_of_range", "must be at least min_nano"));
         }
-        BucketName name = item.bucket();
-        if (name == null || name.id() == null || !("balance".equals(name.kind()) || "key".equals(name.kind()))) {
-            errors.add(new FieldError(path + "bucket", "invalid_value", "must be {kind: balance or key, id: a UUID}"));
-        }
+        Optional<BucketName.Named> name = BucketName.check(errors, item.bucket(), path);
         Window window = window(errors, item.window(), path);
         if (errors.size() == before
                 && item.leaseId() != null
@@ -80,17 +76,16 @@ record GrantCall(
                 && item.policyVersion() != null
                 && want != null
                 && min != null
-                && name != null
-                && name.id() != null
-                && name.kind() != null) {
+                && name.isPresent()) {
             checked.add(new LeaseRequest(
                     item.leaseId(),
                     item.organizationId(),
-                    new Bucket(Bucket.Kind.of(name.kind()), name.id()),
+                    name.get().bucket(),
                     want,
                     min,
                     item.policyVersion(),
-                    window));
+                    window,
+                    name.get().budget()));
         }
     }
 

@@ -80,6 +80,7 @@ class LeaseAuthority {
         private final Map<UUID, Grant> earlier;
         private final Map<Slot, LeaseStore.SlotRow> slots;
         private final Map<Slot, BucketHead> heads = new LinkedHashMap<>();
+        private final Map<Slot, LeaseRequest.BudgetRef> budgets = new HashMap<>();
         private final List<Grant> fresh = new ArrayList<>();
         private final Instant now = clock.instant();
 
@@ -141,6 +142,9 @@ class LeaseAuthority {
                     expires,
                     open.policyVersion());
             fresh.add(grant);
+            if (request.budget() != null) {
+                budgets.put(Slot.of(request), request.budget());
+            }
             earlier.put(grant.leaseId(), grant);
             return result(request, Outcome.GRANTED, amount, millisUntil(expires), head, open.policyVersion());
         }
@@ -182,8 +186,8 @@ class LeaseAuthority {
                                 wallet.totalUsage(),
                                 wallet.leased(),
                                 row.quarantined());
-                    case KEY ->
-                        new BucketHead(open.limit(), open.limitOrZero(), row.used(), row.leased(), row.quarantined());
+                    case KEY, BUDGET ->
+                        new BucketHead(open.limit(), open.ceiling(), row.used(), row.leased(), row.quarantined());
                 };
             });
         }
@@ -219,18 +223,19 @@ class LeaseAuthority {
                 return Uni.createFrom().voidItem();
             }
             Map<UUID, Long> promises = new HashMap<>();
-            Map<Slot, Long> budgets = new LinkedHashMap<>();
+            Map<Slot, LeaseStore.Promise> limited = new LinkedHashMap<>();
             heads.forEach((slot, head) -> {
                 if (head.promised() > 0) {
                     switch (slot.bucket().kind()) {
                         case BALANCE -> promises.merge(slot.organizationId(), head.promised(), Math::addExact);
-                        case KEY -> budgets.put(slot, head.promised());
+                        case KEY, BUDGET ->
+                            limited.put(slot, new LeaseStore.Promise(head.promised(), head.bound(), budgets.get(slot)));
                     }
                 }
             });
             return store.insert(sql, nodeId, epoch, fresh)
                     .chain(() -> wallets.promise(sql, promises))
-                    .chain(() -> store.promise(sql, budgets));
+                    .chain(() -> store.promise(sql, limited));
         }
     }
 }

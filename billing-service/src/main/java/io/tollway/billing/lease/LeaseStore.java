@@ -2,6 +2,7 @@ package io.tollway.billing.lease;
 
 import io.smallrye.mutiny.Uni;
 import io.tollway.billing.error.BillingError;
+import io.tollway.billing.lease.LeaseRequest.BudgetRef;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -50,9 +51,12 @@ class LeaseStore {
             """;
 
     private static final String PROMISE = """
-            INSERT INTO bucket (tenant_id, kind, bucket_id, window_start, window_end, leased_nano)
-            SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::bigint[])
-            ON CONFLICT (tenant_id, kind, bucket_id, window_start) DO UPDATE SET leased_nano = bucket.leased_nano + EXCLUDED.leased_nano
+            INSERT INTO bucket (tenant_id, kind, bucket_id, window_start, window_end, leased_nano, budget_id, value, ceiling_nano)
+            SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::uuid[], $8::text[], $9::bigint[])
+            ON CONFLICT (tenant_id, kind, bucket_id, window_start) DO UPDATE
+               SET leased_nano = bucket.leased_nano + EXCLUDED.leased_nano,
+                   ceiling_nano = CASE WHEN bucket.ceiling_nano IS NULL OR EXCLUDED.ceiling_nano IS NULL THEN NULL
+                                       ELSE greatest(bucket.ceiling_nano, EXCLUDED.ceiling_nano) END
             """;
 
     /** A budget in one window. */
@@ -73,6 +77,15 @@ class LeaseStore {
                     && row.getOffsetDateTime("window_start").toInstant().equals(windowStart());
         }
     }
+
+    /**
+     * What was cut from a limit or a budget in one call.
+     *
+     * @param ceiling the limit it was cut under; absent when none stood in the way
+     * @param budget absent for a key's own limit
+     */
+    record Promise(
+            long nano, @Nullable Long ceiling, @Nullable BudgetRef budget) {}
 
     record SlotRow(long used, long leased, long quarantined) {
         static final SlotRow EMPTY = new SlotRow(0, 0, 0);
@@ -150,18 +163,35 @@ class LeaseStore {
         return sql.preparedQuery(INSERT).execute(values).replaceWithVoid();
     }
 
-    Uni<Void> promise(SqlConnection sql, Map<Slot, Long> budgets) {
-        if (budgets.isEmpty()) {
+    /** Counts what was cut from limits and budgets as promised. */
+    Uni<Void> promise(SqlConnection sql, Map<Slot, Promise> limited) {
+        if (limited.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        List<Slot> slots = List.copyOf(budgets.keySet());
-        Tuple values = Tuple.of(
-                column(slots, UUID[]::new, Slot::organizationId),
-                column(slots, String[]::new, slot -> slot.bucket().kind().wireName()),
-                column(slots, UUID[]::new, slot -> slot.bucket().id()),
-                column(slots, OffsetDateTime[]::new, slot -> utc(slot.windowStart())),
-                bounds(slots, slot -> end(slot.window())),
-                column(slots, Long[]::new, slot -> Objects.requireNonNull(budgets.get(slot))));
+        List<Slot> slots = List.copyOf(limited.keySet());
+        Long[] amounts = new Long[slots.size()];
+        @Nullable Long[] ceilings = new @Nullable Long[amounts.length];
+        @Nullable UUID[] budgets = new @Nullable UUID[amounts.length];
+        @Nullable String[] named = new @Nullable String[amounts.length];
+        for (int i = 0; i < amounts.length; i++) {
+            Promise promise = Objects.requireNonNull(limited.get(slots.get(i)));
+            amounts[i] = promise.nano();
+            ceilings[i] = promise.ceiling();
+            BudgetRef budget = promise.budget();
+            budgets[i] = budget == null ? null : budget.budgetId();
+            named[i] = budget == null ? null : budget.value();
+        }
+        Tuple values = Tuple.tuple()
+                .addArrayOfUUID(column(slots, UUID[]::new, Slot::organizationId))
+                .addArrayOfString(column(
+                        slots, String[]::new, slot -> slot.bucket().kind().wireName()))
+                .addArrayOfUUID(column(slots, UUID[]::new, slot -> slot.bucket().id()))
+                .addArrayOfOffsetDateTime(column(slots, OffsetDateTime[]::new, slot -> utc(slot.windowStart())))
+                .addArrayOfOffsetDateTime(bounds(slots, slot -> end(slot.window())))
+                .addArrayOfLong(amounts)
+                .addArrayOfUUID(budgets)
+                .addArrayOfString(named)
+                .addArrayOfLong(ceilings);
         return sql.preparedQuery(PROMISE).execute(values).replaceWithVoid();
     }
 

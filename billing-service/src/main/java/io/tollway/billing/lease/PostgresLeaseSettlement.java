@@ -57,7 +57,7 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                    AS change (tenant_id, kind, bucket_id, window_start, used, released)
              WHERE bucket.tenant_id = change.tenant_id AND bucket.kind = change.kind AND bucket.bucket_id = change.bucket_id
                AND bucket.window_start = change.window_start
-            RETURNING bucket.tenant_id, bucket.kind, bucket.bucket_id, bucket.window_start, old.used_nano AS before, new.used_nano AS now
+            RETURNING bucket.tenant_id, bucket.kind, bucket.bucket_id, bucket.budget_id, bucket.value, bucket.window_start, old.used_nano AS before, new.used_nano AS now
             """;
 
     private final BudgetAlerts alerts;
@@ -182,8 +182,9 @@ class PostgresLeaseSettlement implements LeaseSettlement {
             List<OutboxRecord> told = new ArrayList<>();
             rows.forEach(row -> alerts.of(new BudgetAlerts.Spent(
                             row.getUUID("tenant_id"),
-                            row.getString("kind"),
                             row.getUUID("bucket_id"),
+                            row.getUUID("budget_id"),
+                            row.getString("value"),
                             row.getOffsetDateTime("window_start").toInstant(),
                             row.getLong("before"),
                             row.getLong("now")))

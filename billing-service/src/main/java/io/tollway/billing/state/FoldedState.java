@@ -4,6 +4,7 @@ import io.tollway.contracts.EventJson;
 import io.tollway.contracts.EventJson.UnreadableEvent;
 import io.tollway.contracts.Topics;
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.BudgetState;
 import io.tollway.contracts.state.MemberState;
 import io.tollway.contracts.state.PolicyState;
 import io.tollway.contracts.state.PriceState;
@@ -31,7 +32,7 @@ class FoldedState implements StateFold {
 
     private final Map<UUID, TenantState> tenants = new ConcurrentHashMap<>();
     private final Map<UUID, ApiKeyState> keys = new ConcurrentHashMap<>();
-    private final Map<UUID, Long> policies = new ConcurrentHashMap<>();
+    private final Map<UUID, Policy> policies = new ConcurrentHashMap<>();
     private final Map<String, PriceState> prices = new ConcurrentHashMap<>();
     private final Map<String, MemberState> membersByRecord = new ConcurrentHashMap<>();
     private final Map<Membership, MemberState> members = new ConcurrentHashMap<>();
@@ -51,6 +52,14 @@ class FoldedState implements StateFold {
 
     private record Membership(UUID organizationId, String subject) {}
 
+    private record Policy(long version, Map<UUID, BudgetState> budgets) {
+        static Policy of(PolicyState state) {
+            Map<UUID, BudgetState> budgets = new HashMap<>();
+            state.budgets().forEach(budget -> budgets.put(budget.budgetId(), budget));
+            return new Policy(state.version(), Map.copyOf(budgets));
+        }
+    }
+
     @Override
     public Optional<TenantState> tenant(UUID organizationId) {
         return Optional.ofNullable(tenants.get(organizationId));
@@ -63,8 +72,14 @@ class FoldedState implements StateFold {
 
     @Override
     public OptionalLong policyVersion(UUID organizationId) {
-        Long version = policies.get(organizationId);
-        return version == null ? OptionalLong.empty() : OptionalLong.of(version);
+        Policy policy = policies.get(organizationId);
+        return policy == null ? OptionalLong.empty() : OptionalLong.of(policy.version());
+    }
+
+    @Override
+    public Optional<BudgetState> budget(UUID organizationId, UUID budgetId) {
+        return Optional.ofNullable(policies.get(organizationId))
+                .map(policy -> policy.budgets().get(budgetId));
     }
 
     @Override
@@ -189,7 +204,7 @@ class FoldedState implements StateFold {
             return;
         }
         PolicyState state = EventJson.read(payload, PolicyState.class);
-        policies.put(state.organizationId(), state.version());
+        policies.put(state.organizationId(), Policy.of(state));
         state.projects()
                 .forEach(project -> named(
                         new NamedThing(state.organizationId(), NamedThing.Kind.PROJECT, project.projectId()),

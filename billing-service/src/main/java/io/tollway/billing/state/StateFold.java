@@ -1,6 +1,7 @@
 package io.tollway.billing.state;
 
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.BudgetState;
 import io.tollway.contracts.state.MemberState;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.state.TenantState;
@@ -20,6 +21,9 @@ public interface StateFold {
 
     /** The newest policy version received for the organization. */
     OptionalLong policyVersion(UUID organizationId);
+
+    /** A budget of the organization's newest policy received. */
+    Optional<BudgetState> budget(UUID organizationId, UUID budgetId);
 
     Optional<PriceState> price(String endpointId, int version);
 

@@ -153,6 +153,12 @@ class RecordReader {
                         return Optional.of("a key entry names another key than the request's");
                     }
                 }
+                case "budget" -> {
+                    // Which budget it is stands with the lease; a model's budget pays nothing for another's answer.
+                    if (charge.amountNano() > event.chargeNano()) {
+                        return Optional.of("a budget entry is above charge_nano");
+                    }
+                }
                 default -> {
                     return Optional.of("unknown bucket kind in charges");
                 }

@@ -11,6 +11,7 @@ import io.tollway.billing.state.StateFold;
 import io.tollway.billing.topup.CheckoutReading.Receipt;
 import io.tollway.billing.topup.TopUpReceipts.Sold;
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.BudgetState;
 import io.tollway.contracts.state.MemberState;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.state.TenantState;
@@ -186,6 +187,11 @@ final class Samples {
         @Override
         public OptionalLong policyVersion(UUID organizationId) {
             return OptionalLong.empty();
+        }
+
+        @Override
+        public Optional<BudgetState> budget(UUID organizationId, UUID budgetId) {
+            return Optional.empty();
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.tollway.contracts.Topic;
 import io.tollway.contracts.Topics;
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.ApiKeyState.LimitReset;
+import io.tollway.contracts.state.BudgetState;
 import io.tollway.contracts.state.MemberState;
 import io.tollway.contracts.state.PolicyState;
 import io.tollway.contracts.state.PriceState;
@@ -60,6 +61,15 @@ public final class Accounts implements AutoCloseable {
                 organization.toString(),
                 version,
                 new PolicyState(organization, List.of(), version));
+    }
+
+    /** A policy with those budgets and no others. */
+    public void budgets(UUID organization, long version, BudgetState... budgets) {
+        publish(
+                Topics.POLICY_STATE,
+                organization.toString(),
+                version,
+                new PolicyState(organization, List.of(), version, null, List.of(budgets)));
     }
 
     public void member(UUID organization, String subject, MemberState.Role role) {

@@ -4,6 +4,7 @@ import static io.tollway.contracts.Checks.notBlank;
 import static io.tollway.contracts.Checks.positive;
 import static io.tollway.contracts.Checks.present;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +13,23 @@ import org.jspecify.annotations.Nullable;
  * What an organization's traffic may do, project by project. A lower level only narrows.
  *
  * @param limits how much traffic all its keys together may have; absent means any
+ * @param budgets what parts of its traffic may spend, beside its balance
  */
 public record PolicyState(
         UUID organizationId,
         List<ProjectPolicy> projects,
         long version,
-        @Nullable RateLimits limits) {
+        @Nullable RateLimits limits,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<BudgetState> budgets) {
 
     /** A policy without traffic limits. */
     public PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version) {
         this(organizationId, projects, version, null);
+    }
+
+    /** A policy without budgets. */
+    public PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version, @Nullable RateLimits limits) {
+        this(organizationId, projects, version, limits, List.of());
     }
 
     /** Which credentials serve a project's requests, and in which order. */
@@ -60,5 +68,6 @@ public record PolicyState(
         present(organizationId, "organization_id");
         positive(version, "version");
         projects = List.copyOf(present(projects, "projects"));
+        budgets = budgets == null ? List.of() : List.copyOf(budgets);
     }
 }

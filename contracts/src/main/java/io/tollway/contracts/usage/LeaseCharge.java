@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * What one lease pays of a request. A lease's declaration at close counts these entries, zero amounts included.
  *
- * @param bucketKind {@code balance} or {@code key}
+ * @param bucketKind {@code balance}, {@code key} or {@code budget}
  */
 public record LeaseCharge(UUID leaseId, String bucketKind, UUID bucketId, long amountNano) {
     public LeaseCharge {

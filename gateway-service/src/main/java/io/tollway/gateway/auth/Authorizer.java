@@ -67,7 +67,7 @@ public final class Authorizer {
             throw new Refusal(new GatewayError.NotPermitted(
                     "project_deleted", "The key's project does not exist any more", null));
         }
-        return new Caller(key, organization, projectPolicy, policy.version());
+        return new Caller(key, organization, projectPolicy, policy.version(), snapshot.budgets(organization));
     }
 
     private static Refusal notArrived() {

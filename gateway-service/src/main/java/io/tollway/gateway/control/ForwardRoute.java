@@ -44,6 +44,8 @@ public record ForwardRoute(
             route("keys/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("byok", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("byok/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
+            route("budgets", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
+            route("budgets/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/organizations", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/catalog", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/organizations/*/grants", POST, Target.BILLING, Credential.OPERATOR_KEY),

@@ -1,5 +1,6 @@
 package io.tollway.gateway.credit;
 
+import io.tollway.gateway.budget.BudgetMatch;
 import io.tollway.gateway.credit.Lease.State;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,6 +19,10 @@ final class Bucket {
 
     private final BucketKey key;
     private final List<Lease> leases = new ArrayList<>();
+    /** What the bucket counts; absent for balances and keys' own limits, and for a budget that only the spool has named since the start. */
+    private volatile @Nullable BudgetMatch budget;
+
+    private long budgetPolicy;
     /** The slow path's notes about the bucket; confined to the agent's context. */
     final BucketDesk desk;
 
@@ -38,6 +43,38 @@ final class Bucket {
 
     BucketKey key() {
         return key;
+    }
+
+    @Nullable BudgetMatch budget() {
+        return budget;
+    }
+
+    /** Whether it only counts: then it refuses nobody. */
+    boolean shadow() {
+        BudgetMatch counted = budget;
+        return counted != null && !counted.budget().enforced();
+    }
+
+    /** Takes a budget's newer terms over. Leases that were granted under another limit or mode are given back, so that a change holds from the next request on. */
+    void follow(BudgetMatch match, long policyVersion) {
+        BudgetMatch known = budget;
+        if (known == null || known.budget() != match.budget()) {
+            changeTo(match, policyVersion);
+        }
+    }
+
+    private synchronized void changeTo(BudgetMatch match, long policyVersion) {
+        if (policyVersion < budgetPolicy) {
+            return;
+        }
+        BudgetMatch before = budget;
+        budget = match;
+        budgetPolicy = policyVersion;
+        if (before != null
+                && (before.budget().limitNano() != match.budget().limitNano()
+                        || before.budget().enforced() != match.budget().enforced())) {
+            retireAll();
+        }
     }
 
     /** Reserves the whole amount, in one lease if possible, or nothing: null. */
@@ -78,7 +115,7 @@ final class Bucket {
         return new Draw(this, lease, amount);
     }
 
-    /** Ends one reservation: part of it is spent, the rest is free again. {@code declared} when this is the lease's one entry in the request's FINAL. */
+    /** Ends one reservation: part of it is spent, the rest is free again; in a shadow budget more may be spent than was reserved. {@code declared} when this is the lease's one entry in the request's FINAL. */
     synchronized void end(Draw draw, long spentNano, boolean declared, long now) {
         Lease lease = draw.lease();
         lease.freeNano += draw.amountNano() - spentNano;

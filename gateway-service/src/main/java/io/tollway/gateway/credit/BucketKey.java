@@ -3,7 +3,7 @@ package io.tollway.gateway.credit;
 import java.util.UUID;
 
 /**
- * What a lease draws on: an organization's balance, or a key's own limit in one calendar window.
+ * What a lease draws on: an organization's balance, or a key's own limit or a budget in one calendar window.
  *
  * @param windowStart epoch milliseconds; {@link #NO_WINDOW} for the balance and for lifetime limits
  */
@@ -13,7 +13,8 @@ record BucketKey(Kind kind, UUID id, UUID organization, long windowStart, long w
     /** The order of the constants is the order in which a request reserves. */
     enum Kind {
         BALANCE("balance"),
-        KEY("key");
+        KEY("key"),
+        BUDGET("budget");
 
         private final String wireName;
 

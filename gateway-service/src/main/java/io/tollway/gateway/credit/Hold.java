@@ -3,6 +3,7 @@ package io.tollway.gateway.credit;
 import io.tollway.contracts.usage.LeaseCharge;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Money set aside for one request. Ends with exactly one call of {@link #settle} or {@link #release}. */
 public interface Hold {
@@ -23,10 +24,11 @@ public interface Hold {
      * Ends the hold of a request whose START was recorded. What each lease pays must go into that request's FINAL, in the same turn, zero amounts included.
      *
      * @param chargeNano at most {@link #amountNano()}
+     * @param servedModel whose model budgets are charged; those of the other models that could have answered get their share back. Null when none answered
      * @throws IllegalArgumentException when the charge is negative or above the hold; the hold is unchanged then
      * @throws IllegalStateException when the hold has ended already
      */
-    List<LeaseCharge> settle(long chargeNano);
+    List<LeaseCharge> settle(long chargeNano, @Nullable String servedModel);
 
     /** Ends the hold of a request whose START was never recorded (or whose {@code start} failed): everything goes back and nothing is declared. A no-op when the hold has ended. */
     void release();

@@ -2,6 +2,7 @@ package io.tollway.gateway.credit;
 
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.PriceState;
+import io.tollway.gateway.budget.BudgetMatch;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelMaxOutput the largest output any of the endpoints produces, per choice; absent when the catalog does not say
  * @param contextLength the largest context of the endpoints; bounds what no size bounds
  * @param choices how many answers are asked for ({@code n})
+ * @param budgets the budgets it counts in, in the order in which it reserves
  */
 public record HoldRequest(
         UUID organizationId,
@@ -27,12 +29,38 @@ public record HoldRequest(
         @Nullable Long clientMaxOutput,
         @Nullable Long modelMaxOutput,
         @Nullable Long contextLength,
-        int choices) {
+        int choices,
+        List<BudgetMatch> budgets) {
+    /** A request that no budget counts. */
+    public HoldRequest(
+            UUID organizationId,
+            ApiKeyState key,
+            long policyVersion,
+            List<PriceState> prices,
+            RequestSize size,
+            @Nullable Long clientMaxOutput,
+            @Nullable Long modelMaxOutput,
+            @Nullable Long contextLength,
+            int choices) {
+        this(
+                organizationId,
+                key,
+                policyVersion,
+                prices,
+                size,
+                clientMaxOutput,
+                modelMaxOutput,
+                contextLength,
+                choices,
+                List.of());
+    }
+
     public HoldRequest {
         Objects.requireNonNull(organizationId, "organizationId");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(size, "size");
         prices = List.copyOf(prices);
+        budgets = List.copyOf(budgets);
         if (choices < 1) {
             throw new IllegalArgumentException("choices must be at least 1");
         }

@@ -125,7 +125,21 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
         }
     }
 
-    record BucketName(String kind, UUID id) {
+    record BucketName(
+            String kind,
+            UUID id,
+            @Nullable UUID budgetId,
+            @Nullable String value) {
+        static BucketName of(Ask ask) {
+            BucketKey key = ask.bucket();
+            BudgetName budget = ask.budget();
+            return new BucketName(
+                    key.kind().wireName(),
+                    key.id(),
+                    budget == null ? null : budget.budgetId(),
+                    budget == null ? null : budget.value());
+        }
+
         BucketName {
             present(kind, "bucket.kind");
             present(id, "bucket.id");
@@ -172,7 +186,7 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
             return new AskLine(
                     ask.leaseId(),
                     key.organization(),
-                    new BucketName(key.kind().wireName(), key.id()),
+                    BucketName.of(ask),
                     ask.wantNano(),
                     ask.minNano(),
                     ask.policyVersion(),

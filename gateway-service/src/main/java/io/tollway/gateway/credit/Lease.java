@@ -49,6 +49,6 @@ final class Lease {
 
     /** What will come back to the customer when it closes, as far as is known now. */
     long returningNano() {
-        return freeNano;
+        return Math.max(0, freeNano);
     }
 }

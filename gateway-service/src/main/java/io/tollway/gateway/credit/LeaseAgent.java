@@ -1,8 +1,10 @@
 package io.tollway.gateway.credit;
 
 import io.tollway.contracts.ledger.LeaseClosed;
+import io.tollway.gateway.budget.BudgetMatch;
 import io.tollway.gateway.credit.BucketDesk.Answer;
 import io.tollway.gateway.credit.LeaseAuthority.Ask;
+import io.tollway.gateway.credit.LeaseAuthority.BudgetName;
 import io.tollway.gateway.credit.LeaseAuthority.Grant;
 import io.tollway.gateway.credit.LeaseAuthority.Opened;
 import io.tollway.gateway.credit.LeaseAuthority.Outcome;
@@ -100,7 +102,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
 
     private void enqueue(HoldRequest request, HoldTerms terms, Promise<HoldOutcome> promise) {
         long now = nanos.getAsLong();
-        List<Bucket> buckets = book.bucketsOf(request.organizationId(), request.key());
+        List<Bucket> buckets = book.bucketsOf(request);
         for (Bucket each : buckets) {
             each.desk.policyVersion = Math.max(each.desk.policyVersion, request.policyVersion());
         }
@@ -157,7 +159,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
             case Verdict.AskMore more -> {
                 String hopeless = calls.hopeless();
                 if (hopeless != null) {
-                    finish(waiter, new HoldOutcome.Unavailable(hopeless));
+                    giveUp(waiter, hopeless);
                     return;
                 }
                 for (Verdict.Need need : more.needs()) {
@@ -171,9 +173,10 @@ final class LeaseAgent implements LeaseCalls.Listener {
             case Verdict.LookAgain again -> {
                 waiter.retryAt = nanos.getAsLong() + LOOK_AGAIN;
                 waiter.since = waiter.retryAt;
+                waiter.buckets = book.bucketsOf(waiter.request); // a window may have ended
             }
             case Verdict.Refuse refuse -> finish(waiter, new HoldOutcome.Refused(refusal(waiter, refuse)));
-            case Verdict.Unknown unknown -> finish(waiter, new HoldOutcome.Unavailable(unknown.reason()));
+            case Verdict.Unknown unknown -> giveUp(waiter, unknown.reason());
         }
     }
 
@@ -207,32 +210,40 @@ final class LeaseAgent implements LeaseCalls.Listener {
         }
     }
 
+    /** Nobody can say whether the money is there. A request that only lacks a shadow budget's lease goes on without it. */
+    private void giveUp(Waiter waiter, String reason) {
+        LeaseHold hold = LeaseHold.reserveWithoutWaitingForShadows(
+                waiter.terms, waiter.terms.ceiling(), waiter.buckets, nanos, this::wantMore);
+        finish(
+                waiter,
+                hold == null
+                        ? new HoldOutcome.Unavailable(reason)
+                        : new HoldOutcome.Held(hold, waiter.terms.ceiling(), false));
+    }
+
     private LimitRefusal refusal(Waiter waiter, Verdict.Refuse refuse) {
         Bucket bucket = waiter.buckets.get(refuse.bucket());
         Answer answer = java.util.Objects.requireNonNull(bucket.desk.answer, "a refusal without an answer");
-        Grant said = answer.grant();
-        BucketKey key = bucket.key();
-        boolean balance = key.kind() == BucketKey.Kind.BALANCE;
-        Long limit = said.limitNano();
-        long most = limit != null ? limit : said.usedNano() + said.heldNano() + Math.max(0, said.availableNano());
-        return new LimitRefusal(
-                key.kind().wireName(),
-                balance ? "balance" : waiter.request.key().name(),
-                most,
-                said.usedNano(),
-                said.heldNano(),
+        return LimitRefusal.of(
+                bucket,
+                waiter.request.key().name(),
+                answer.grant(),
                 waiter.terms.amountNano(waiter.terms.leastTokens()),
-                refuse.affordableTokens(),
-                key.hasWindow() ? java.time.Instant.ofEpochMilli(key.windowEnd()) : null);
+                refuse.affordableTokens());
     }
 
     private void ask(Bucket bucket, long need, long least) {
         BucketDesk desk = bucket.desk;
-        if (desk.asking != null) {
+        BudgetMatch budget = bucket.budget();
+        boolean nameless = budget == null && bucket.key().kind() == BucketKey.Kind.BUDGET;
+        if (desk.asking != null || nameless) {
             return;
         }
         long want = Math.max(need, Math.max(least, slice(bucket)));
-        Ask ask = new Ask(ids.next(), bucket.key(), want, least, desk.policyVersion);
+        BudgetName name = budget == null
+                ? null
+                : new BudgetName(budget.budget().budgetId(), budget.bucket().value());
+        Ask ask = new Ask(ids.next(), bucket.key(), want, least, desk.policyVersion, name);
         desk.asking = ask;
         calls.ask(ask);
     }
@@ -307,7 +318,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
     }
 
     private void failWaiters(Bucket balance, String reason) {
-        List.copyOf(balance.desk.waiters).forEach(each -> finish(each, new HoldOutcome.Unavailable(reason)));
+        List.copyOf(balance.desk.waiters).forEach(each -> giveUp(each, reason));
     }
 
     private void serveAll() {

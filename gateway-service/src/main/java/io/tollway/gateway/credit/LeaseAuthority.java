@@ -18,7 +18,21 @@ interface LeaseAuthority {
      */
     Future<List<Grant>> grant(UUID spoolId, String nodeId, long epoch, List<Ask> asks);
 
-    record Ask(UUID leaseId, BucketKey bucket, long wantNano, long minNano, long policyVersion) {}
+    /** @param budget which budget the bucket is of; absent for balances and keys' own limits */
+    record Ask(
+            UUID leaseId,
+            BucketKey bucket,
+            long wantNano,
+            long minNano,
+            long policyVersion,
+            @Nullable BudgetName budget) {
+        Ask(UUID leaseId, BucketKey bucket, long wantNano, long minNano, long policyVersion) {
+            this(leaseId, bucket, wantNano, minNano, policyVersion, null);
+        }
+    }
+
+    /** @param value whose part of a budget for each value it is */
+    record BudgetName(UUID budgetId, @Nullable String value) {}
 
     enum Outcome {
         GRANTED,

@@ -1,6 +1,7 @@
 package io.tollway.gateway.credit;
 
 import io.tollway.contracts.usage.LeaseCharge;
+import io.tollway.gateway.budget.BudgetMatch;
 import io.tollway.gateway.credit.Bucket.Draw;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,6 +28,8 @@ final class LeaseHold implements Hold {
         void in(Bucket bucket, long nano);
     }
 
+    private static final MoreWanted NOBODY = (bucket, nano) -> {};
+
     private LeaseHold(
             HoldTerms terms, List<Bucket> buckets, LongSupplier nanos, MoreWanted more, long amount, List<Draw> draws) {
         this.terms = terms;
@@ -40,24 +43,42 @@ final class LeaseHold implements Hold {
     /** Reserves in all buckets, in their order, or in none: null. */
     static @Nullable LeaseHold reserve(
             HoldTerms terms, long outputTokens, List<Bucket> buckets, LongSupplier nanos, MoreWanted more) {
+        return reserve(terms, outputTokens, buckets, nanos, more, false);
+    }
+
+    /** The same, but shadow budgets in which too little is free are left out: they then do not count the request, which is better than to refuse it. */
+    static @Nullable LeaseHold reserveWithoutWaitingForShadows(
+            HoldTerms terms, long outputTokens, List<Bucket> buckets, LongSupplier nanos, MoreWanted more) {
+        return reserve(terms, outputTokens, buckets, nanos, more, true);
+    }
+
+    private static @Nullable LeaseHold reserve(
+            HoldTerms terms,
+            long outputTokens,
+            List<Bucket> buckets,
+            LongSupplier nanos,
+            MoreWanted more,
+            boolean leaveShadows) {
         long amount = terms.amountNano(outputTokens);
-        List<Draw> draws = amount == 0 ? List.of() : reserveAll(buckets, amount, nanos.getAsLong(), null);
+        List<Draw> draws =
+                amount == 0 ? List.of() : reserveAll(buckets, amount, nanos.getAsLong(), NOBODY, leaveShadows);
         return draws == null ? null : new LeaseHold(terms, buckets, nanos, more, amount, new ArrayList<>(draws));
     }
 
     private static @Nullable List<Draw> reserveAll(
-            List<Bucket> buckets, long amount, long now, @Nullable MoreWanted more) {
+            List<Bucket> buckets, long amount, long now, MoreWanted more, boolean leaveShadows) {
         List<Draw> draws = new ArrayList<>(2);
         for (Bucket bucket : buckets) {
             List<Draw> part = bucket.reserve(amount, now);
-            if (part == null) {
+            if (part != null) {
+                draws.addAll(part);
+                continue;
+            }
+            more.in(bucket, amount);
+            if (!leaveShadows || !bucket.shadow()) {
                 draws.forEach(each -> each.bucket().end(each, 0, false, now));
-                if (more != null) {
-                    more.in(bucket, amount);
-                }
                 return null;
             }
-            draws.addAll(part);
         }
         return draws;
     }
@@ -86,7 +107,7 @@ final class LeaseHold implements Hold {
         if (extra <= 0) {
             return true;
         }
-        List<Draw> added = reserveAll(buckets, extra, nanos.getAsLong(), more);
+        List<Draw> added = reserveAll(buckets, extra, nanos.getAsLong(), more, true);
         if (added == null) {
             return false;
         }
@@ -96,7 +117,7 @@ final class LeaseHold implements Hold {
     }
 
     @Override
-    public synchronized List<LeaseCharge> settle(long chargeNano) {
+    public synchronized List<LeaseCharge> settle(long chargeNano, @Nullable String servedModel) {
         if (ended) {
             throw new IllegalStateException("the hold has ended already");
         }
@@ -113,10 +134,13 @@ final class LeaseHold implements Hold {
         }
         Map<UUID, LeaseCharge> charges = new LinkedHashMap<>();
         for (Bucket bucket : buckets) {
-            long left = chargeNano;
+            BudgetMatch budget = bucket.budget();
+            long left = budget == null || budget.counts(servedModel) ? chargeNano : 0;
+            Draw last = bucket.shadow() ? last(bucket) : null;
             for (Draw draw : draws) {
                 if (draw.bucket() == bucket) {
-                    long paid = Math.min(left, draw.amountNano());
+                    // What a shadow budget could not reserve when the hold was extended is counted on its last lease.
+                    long paid = draw == last ? left : Math.min(left, draw.amountNano());
                     left -= paid;
                     LeaseCharge before = charges.get(draw.lease().id);
                     charges.put(draw.lease().id, charge(draw, before == null ? paid : before.amountNano() + paid));
@@ -125,6 +149,14 @@ final class LeaseHold implements Hold {
             }
         }
         return List.copyOf(charges.values());
+    }
+
+    private @Nullable Draw last(Bucket bucket) {
+        Draw last = null;
+        for (Draw draw : draws) {
+            last = draw.bucket() == bucket ? draw : last;
+        }
+        return last;
     }
 
     private static LeaseCharge charge(Draw draw, long paid) {

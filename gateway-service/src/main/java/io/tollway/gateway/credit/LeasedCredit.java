@@ -85,7 +85,7 @@ class LeasedCredit implements CreditGate {
     }
 
     private Future<HoldOutcome> reserve(HoldRequest request, HoldTerms terms) {
-        List<Bucket> buckets = terms.free() ? List.of() : book.bucketsOf(request.organizationId(), request.key());
+        List<Bucket> buckets = terms.free() ? List.of() : book.bucketsOf(request);
         LeaseHold hold = LeaseHold.reserve(terms, terms.ceiling(), buckets, nanos, agent::wantMore);
         return hold != null
                 ? Future.succeededFuture(new HoldOutcome.Held(hold, terms.ceiling(), false))

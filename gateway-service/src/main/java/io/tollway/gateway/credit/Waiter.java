@@ -7,7 +7,9 @@ import java.util.List;
 final class Waiter {
     final HoldRequest request;
     final HoldTerms terms;
-    final List<Bucket> buckets;
+    /** Found anew when one of their windows has ended. */
+    List<Bucket> buckets;
+
     final Promise<HoldOutcome> promise;
     final long deadline;
     /** Answers to questions sent before this do not speak about this request. */

@@ -59,6 +59,7 @@ public final class AnthropicErrorBody {
             case GatewayError.NoEndpoint ignored -> "not_found_error";
             case GatewayError.Unauthenticated ignored -> "authentication_error";
             case GatewayError.PaymentRequired ignored -> "billing_error";
+            case GatewayError.BudgetExhausted ignored -> "permission_error";
             case GatewayError.NotPermitted ignored -> "permission_error";
             case GatewayError.RateLimited ignored -> "rate_limit_error";
             case GatewayError.ProviderFailed failed ->

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorResponder {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence GENERATION_ID = HttpHeaders.createOptimized("x-tollway-generation-id");
+    private static final CharSequence BUDGET = HttpHeaders.createOptimized("x-tollway-budget");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private ErrorResponder() {}
@@ -32,6 +33,10 @@ public final class ErrorResponder {
         }
         if (error.retryAfterSeconds() > 0) {
             response.headers().set(HttpHeaders.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
+        }
+        Limit limit = error.limit();
+        if (limit != null && limit.budget() != null) {
+            response.headers().set(BUDGET, limit.budget().id());
         }
         Buffer body = Buffer.buffer(
                 switch (surface) {

@@ -107,6 +107,24 @@ public sealed interface GatewayError {
         }
     }
 
+    /** A budget of the organization does not cover the request. Not 402: the money is there, and somebody decided that it is not for this. */
+    record BudgetExhausted(String message, Limit limit, long retryAfterSeconds) implements GatewayError {
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String code() {
+            return "budget_exhausted";
+        }
+
+        @Override
+        public String errorType() {
+            return "permission_denied";
+        }
+    }
+
     record NotPermitted(
             String code, String message, @Nullable Limit limit) implements GatewayError {
         @Override

@@ -59,6 +59,7 @@ public final class GeminiErrorBody {
             case GatewayError.ProviderRejected ignored -> "INVALID_ARGUMENT";
             case GatewayError.Unauthenticated ignored -> "UNAUTHENTICATED";
             case GatewayError.PaymentRequired ignored -> "FAILED_PRECONDITION";
+            case GatewayError.BudgetExhausted ignored -> "PERMISSION_DENIED";
             case GatewayError.NotPermitted ignored -> "PERMISSION_DENIED";
             case GatewayError.NoEndpoint ignored -> "NOT_FOUND";
             case GatewayError.RateLimited ignored -> "RESOURCE_EXHAUSTED";

@@ -116,6 +116,14 @@ public final class OpenAiErrorBody {
                 limit.resetsAt() == null ? null : limit.resetsAt().toString());
         json.writeBooleanField("fallback_attempted", limit.fallbackAttempted());
         json.writeStringField("remedy", limit.remedy());
+        Limit.Budget budget = limit.budget();
+        if (budget != null) {
+            json.writeStringField("budget_id", budget.id());
+            json.writeStringField("window", budget.window());
+            if (budget.value() != null) {
+                json.writeStringField("value", budget.value());
+            }
+        }
         json.writeEndObject();
     }
 
@@ -127,6 +135,7 @@ public final class OpenAiErrorBody {
             case GatewayError.NoEndpoint ignored -> "invalid_request_error";
             case GatewayError.Unauthenticated ignored -> "authentication_error";
             case GatewayError.PaymentRequired ignored -> "insufficient_quota";
+            case GatewayError.BudgetExhausted ignored -> "permission_error";
             case GatewayError.NotPermitted ignored -> "permission_error";
             case GatewayError.RateLimited ignored -> "rate_limit_error";
             case GatewayError.ProviderFailed ignored -> "api_error";

@@ -58,22 +58,20 @@ final class Attempts {
 
     /** Own credentials came first and failed; the platform's accounts need money. */
     private void reserveForPlatform() {
-        services.credit()
-                .reserve(Refusals.holdRequest(exchange.caller, exchange.body, exchange.plan))
-                .onComplete(reserved -> {
-                    if (run.isOver() || !run.isWaiting()) {
-                        if (reserved.result() instanceof HoldOutcome.Held late) {
-                            late.hold().release();
-                        }
-                        return;
-                    }
-                    if (reserved.result() instanceof HoldOutcome.Held held) {
-                        run.held(held);
-                        next();
-                    } else {
-                        run.giveUp(Refusals.error(reserved.result()));
-                    }
-                });
+        services.credit().reserve(Refusals.holdRequest(exchange)).onComplete(reserved -> {
+            if (run.isOver() || !run.isWaiting()) {
+                if (reserved.result() instanceof HoldOutcome.Held late) {
+                    late.hold().release();
+                }
+                return;
+            }
+            if (reserved.result() instanceof HoldOutcome.Held held) {
+                run.held(held);
+                next();
+            } else {
+                run.giveUp(Refusals.error(reserved.result(), services.clock().instant()));
+            }
+        });
     }
 
     private void send(Candidate candidate) {

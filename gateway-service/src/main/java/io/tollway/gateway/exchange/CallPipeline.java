@@ -166,7 +166,6 @@ public final class CallPipeline {
                 request.response().end(estimate);
                 return;
             }
-            services.retries().request(now);
             Exchange exchange = new Exchange(
                     path.surface(),
                     services.ids().next(),
@@ -174,8 +173,10 @@ public final class CallPipeline {
                     dialect,
                     body,
                     plan,
+                    Refusals.budgets(caller, body, plan, request.headers()),
                     services.clock().instant(),
                     arrivedNanos);
+            services.retries().request(now);
             hold(exchange);
         }
 
@@ -264,8 +265,7 @@ public final class CallPipeline {
                 run(exchange, null);
                 return;
             }
-            Future<HoldOutcome> reserved =
-                    services.credit().reserve(Refusals.holdRequest(exchange.caller, exchange.body, exchange.plan));
+            Future<HoldOutcome> reserved = services.credit().reserve(Refusals.holdRequest(exchange));
             if (reserved.isComplete()) {
                 held(exchange, reserved.result());
             } else {
@@ -275,7 +275,7 @@ public final class CallPipeline {
 
         private void held(Exchange exchange, @Nullable HoldOutcome outcome) {
             if (!(outcome instanceof HoldOutcome.Held held)) {
-                refuse(Refusals.error(outcome));
+                refuse(Refusals.error(outcome, services.clock().instant()));
             } else if (request.response().closed()) {
                 held.hold().release();
                 leave();

@@ -3,6 +3,7 @@ package io.tollway.gateway.exchange;
 import io.tollway.contracts.usage.Attempt;
 import io.tollway.gateway.auth.Caller;
 import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.budget.BudgetMatch;
 import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.error.Surface;
@@ -24,6 +25,9 @@ final class Exchange {
     final ClientDialect dialect;
     final ModelRequest body;
     final RoutePlan plan;
+    /** The budgets it counts in when it costs credits. */
+    final List<BudgetMatch> budgets;
+
     final Instant startedAt;
     final long arrivedNanos;
     final List<Attempt> attempts = new ArrayList<>(1);
@@ -54,6 +58,7 @@ final class Exchange {
             ClientDialect dialect,
             ModelRequest body,
             RoutePlan plan,
+            List<BudgetMatch> budgets,
             Instant startedAt,
             long arrivedNanos) {
         this.surface = surface;
@@ -63,6 +68,7 @@ final class Exchange {
         this.dialect = dialect;
         this.body = body;
         this.plan = plan;
+        this.budgets = budgets;
         this.startedAt = startedAt;
         this.arrivedNanos = arrivedNanos;
     }

@@ -1,18 +1,24 @@
 package io.tollway.gateway.exchange;
 
+import io.tollway.contracts.state.BudgetState;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.auth.Caller;
 import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.budget.BudgetMatch;
+import io.tollway.gateway.budget.RequestTags;
 import io.tollway.gateway.credit.HoldOutcome;
 import io.tollway.gateway.credit.HoldRequest;
 import io.tollway.gateway.credit.LimitRefusal;
 import io.tollway.gateway.credit.RequestSize;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Limit;
+import io.tollway.gateway.error.Refusal;
 import io.tollway.gateway.money.UsdText;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.routing.RoutePlan;
+import io.vertx.core.MultiMap;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
     /** More than any model writes; keeps products small. */
     private static final long MOST_OUTPUT = 1L << 40;
+
+    /** A record names up to 255 leases; each bucket may pay by several. */
+    private static final int MOST_BUDGETS = 60;
 
     private Refusals() {}
 
@@ -35,7 +44,10 @@ final class Refusals {
     }
 
     /** The hold that covers every platform candidate of the plan. */
-    static HoldRequest holdRequest(Caller caller, ModelRequest request, RoutePlan plan) {
+    static HoldRequest holdRequest(Exchange exchange) {
+        Caller caller = exchange.caller;
+        ModelRequest request = exchange.body;
+        RoutePlan plan = exchange.plan;
         List<PriceState> prices = new ArrayList<>(2);
         Long mostOutput = 0L;
         Long context = 0L;
@@ -68,7 +80,42 @@ final class Refusals {
                 request.outputLimit(),
                 mostOutput,
                 context,
-                request.choices());
+                request.choices(),
+                exchange.budgets);
+    }
+
+    /**
+     * The budgets that a request counts in.
+     *
+     * @throws Refusal 400 for a tag that is none, and when it would count in more budgets than one record can name
+     */
+    static List<BudgetMatch> budgets(Caller caller, ModelRequest request, RoutePlan plan, MultiMap headers)
+            throws Refusal {
+        List<String> tags = RequestTags.read(headers);
+        if (caller.budgets().isEmpty()) {
+            return List.of();
+        }
+        List<BudgetMatch> budgets = caller.budgets().matching(caller.key(), models(plan), tags, request.endUser());
+        if (budgets.size() > MOST_BUDGETS) {
+            throw new Refusal(new GatewayError.InvalidRequest(
+                    "too_many_budgets",
+                    "The request would count in " + budgets.size() + " budgets; at most " + MOST_BUDGETS
+                            + " are possible. Send fewer tags or models",
+                    RequestTags.HEADER));
+        }
+        return budgets;
+    }
+
+    /** The models that may come to answer on the platform's credentials, each once. */
+    private static List<String> models(RoutePlan plan) {
+        List<String> models = new ArrayList<>(1);
+        for (Candidate candidate : plan.candidates()) {
+            String model = candidate.endpoint().model().id();
+            if (!candidate.own() && !models.contains(model)) {
+                models.add(model);
+            }
+        }
+        return models;
     }
 
     /**
@@ -123,10 +170,10 @@ final class Refusals {
     }
 
     /** What the client is told when there is no hold. */
-    static GatewayError error(@Nullable HoldOutcome outcome) {
+    static GatewayError error(@Nullable HoldOutcome outcome, Instant now) {
         return switch (outcome) {
             case null -> billingUnavailable("the reservation failed");
-            case HoldOutcome.Refused refused -> paymentRequired(refused.why());
+            case HoldOutcome.Refused refused -> refused(refused.why(), now);
             case HoldOutcome.Unbounded unbounded ->
                 new GatewayError.InvalidRequest(
                         "unbounded_cost",
@@ -147,14 +194,51 @@ final class Refusals {
                 1);
     }
 
-    private static GatewayError paymentRequired(LimitRefusal why) {
-        boolean key = why.source().equals("key");
-        String affordable = why.affordableOutputTokens() > 0
+    private static GatewayError refused(LimitRefusal why, Instant now) {
+        BudgetMatch budget = why.budget();
+        return budget == null ? paymentRequired(why) : budgetExhausted(why, budget, now);
+    }
+
+    private static GatewayError budgetExhausted(LimitRefusal why, BudgetMatch match, Instant now) {
+        BudgetState budget = match.budget();
+        String window = budget.window().wireName();
+        Instant resets = why.resetsAt();
+        String message = "The " + window + " budget \"" + why.name() + "\" does not cover this request: "
+                + UsdText.of(why.usedNano()) + " of " + UsdText.of(why.limitNano()) + " US dollars are used and "
+                + UsdText.of(why.heldNano()) + " held" + (resets == null ? "." : "; it starts again at " + resets + ".")
+                + affordable(why);
+        return new GatewayError.BudgetExhausted(
+                message,
+                new Limit(
+                        why.source(),
+                        why.name(),
+                        UsdText.of(why.limitNano()),
+                        UsdText.of(why.usedNano()),
+                        UsdText.of(why.heldNano()),
+                        UsdText.of(why.requestedNano()),
+                        resets,
+                        false,
+                        resets == null
+                                ? "Ask whoever manages budgets to raise it"
+                                : "Wait until it starts again, or ask whoever manages budgets to raise it",
+                        new Limit.Budget(
+                                budget.budgetId().toString(),
+                                window,
+                                match.bucket().value())),
+                resets == null ? 0 : Math.max(1, resets.getEpochSecond() - now.getEpochSecond()));
+    }
+
+    private static String affordable(LimitRefusal why) {
+        return why.affordableOutputTokens() > 0
                 ? " At most " + why.affordableOutputTokens()
                         + " output tokens could be afforded; send a lower max_tokens."
                 : "";
-        String message =
-                (key ? "The key's own spend limit does not cover this request." : "Insufficient credits.") + affordable;
+    }
+
+    private static GatewayError paymentRequired(LimitRefusal why) {
+        boolean key = why.source().equals("key");
+        String message = (key ? "The key's own spend limit does not cover this request." : "Insufficient credits.")
+                + affordable(why);
         return new GatewayError.PaymentRequired(
                 message,
                 new Limit(

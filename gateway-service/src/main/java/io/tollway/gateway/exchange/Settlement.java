@@ -42,7 +42,7 @@ final class Settlement {
         exchange.admission.used(tokens(served.usage()));
         long hold = exchange.holdNano();
         long charge = candidate == null || candidate.own() || !isCharged(outcome) ? 0 : Math.min(list, hold);
-        List<LeaseCharge> charges = exchange.hold == null ? List.of() : exchange.hold.settle(charge);
+        List<LeaseCharge> charges = exchange.hold == null ? List.of() : exchange.hold.settle(charge, model(candidate));
         count(
                 services,
                 outcome,
@@ -58,6 +58,10 @@ final class Settlement {
                     "%s: its FINAL found no room in the spool; it will be recovered as failed", exchange.generationId);
         }
         return new Receipt(charge, list);
+    }
+
+    private static @Nullable String model(@Nullable Candidate candidate) {
+        return candidate == null ? null : candidate.endpoint().model().id();
     }
 
     private static long tokens(UsageCounts usage) {

@@ -6,6 +6,7 @@ import io.tollway.contracts.state.PolicyState;
 import io.tollway.contracts.state.PolicyState.ProjectPolicy;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.state.TenantState;
+import io.tollway.gateway.budget.BudgetIndex;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -76,6 +77,12 @@ public final class Snapshot {
         return view == null ? null : view.projects().get(project);
     }
 
+    /** The budgets of the organization's policy; none while that has not arrived, when nothing is admitted either. */
+    public BudgetIndex budgets(UUID organization) {
+        PolicyView view = policies.get(organization);
+        return view == null ? BudgetIndex.NONE : view.budgets();
+    }
+
     public CatalogState.@Nullable Model model(String id) {
         return models.get(id);
     }
@@ -112,12 +119,12 @@ public final class Snapshot {
         return revision;
     }
 
-    /** A policy with its projects by id. */
-    record PolicyView(PolicyState policy, Map<UUID, ProjectPolicy> projects) {
+    /** A policy with its projects by id and its budgets by what they hold for. */
+    record PolicyView(PolicyState policy, Map<UUID, ProjectPolicy> projects, BudgetIndex budgets) {
         static PolicyView of(PolicyState policy) {
             Map<UUID, ProjectPolicy> projects = new HashMap<>();
             policy.projects().forEach(each -> projects.put(each.projectId(), each));
-            return new PolicyView(policy, Map.copyOf(projects));
+            return new PolicyView(policy, Map.copyOf(projects), BudgetIndex.of(policy.budgets()));
         }
     }
 

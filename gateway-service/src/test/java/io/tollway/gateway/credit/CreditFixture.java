@@ -3,6 +3,7 @@ package io.tollway.gateway.credit;
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.LeaseCharge;
+import io.tollway.gateway.budget.BudgetMatch;
 import io.tollway.gateway.usage.SpoolFixture;
 import io.tollway.gateway.usage.StartRecord;
 import io.vertx.core.Future;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** A gateway's credit with a real spool, against any authority. One output token costs 1 000 nano-dollars, input is free unless said otherwise. */
 final class CreditFixture implements AutoCloseable {
     static final long TOKEN = 1_000;
+    /** Who answers every request. */
+    static final String MODEL = "acme/one";
+
     static final UUID ORG = UUID.fromString("0198b000-0000-7000-8000-000000000001");
     static final PriceState PRICE = price(0, 1_000 * TOKEN);
 
@@ -48,13 +52,22 @@ final class CreditFixture implements AutoCloseable {
         UUID request = UUID.randomUUID();
         StartRecord start = SpoolFixture.start(ORG, request, hold.amountNano(), hold.leaseIds());
         join(spool.start(start));
-        List<LeaseCharge> charges = hold.settle(chargeNano);
+        List<LeaseCharge> charges = hold.settle(chargeNano, MODEL);
         spool.finish(SpoolFixture.end(start, chargeNano, charges));
         return request;
     }
 
     static HoldRequest request(ApiKeyState key, @Nullable Long maxTokens) {
         return new HoldRequest(ORG, key, 1, List.of(PRICE), RequestSize.text(10, 1, 0), maxTokens, 100_000L, null, 1);
+    }
+
+    static HoldRequest request(ApiKeyState key, @Nullable Long maxTokens, List<BudgetMatch> budgets) {
+        return request(key, maxTokens, 1, budgets);
+    }
+
+    static HoldRequest request(ApiKeyState key, @Nullable Long maxTokens, long policy, List<BudgetMatch> budgets) {
+        return new HoldRequest(
+                ORG, key, policy, List.of(PRICE), RequestSize.text(10, 1, 0), maxTokens, 100_000L, null, 1, budgets);
     }
 
     static PriceState price(long inputPico, long outputPico) {

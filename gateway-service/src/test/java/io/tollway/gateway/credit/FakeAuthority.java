@@ -22,6 +22,9 @@ final class FakeAuthority implements LeaseAuthority {
 
     @Nullable Outcome forced;
 
+    /** The budgets that were asked for, as they were named. */
+    final List<BudgetName> named = new ArrayList<>();
+
     private final Map<UUID, Long> limits = new HashMap<>();
     private final Map<UUID, Long> used = new HashMap<>();
     private final Map<UUID, Held> leases = new LinkedHashMap<>();
@@ -86,6 +89,9 @@ final class FakeAuthority implements LeaseAuthority {
 
     private Grant grant(UUID spool, Ask ask) {
         UUID bucket = ask.bucket().id();
+        if (ask.budget() != null) {
+            named.add(ask.budget());
+        }
         Held before = leases.get(ask.leaseId());
         if (before != null) {
             return answer(ask, Outcome.GRANTED, before.granted);
@@ -104,7 +110,7 @@ final class FakeAuthority implements LeaseAuthority {
 
     private Grant answer(Ask ask, Outcome outcome, long granted) {
         UUID bucket = ask.bucket().id();
-        Long limit = ask.bucket().kind() == BucketKey.Kind.KEY ? limits.get(bucket) : null;
+        Long limit = ask.bucket().kind() != BucketKey.Kind.BALANCE ? limits.get(bucket) : null;
         return new Grant(
                 ask.leaseId(),
                 outcome,

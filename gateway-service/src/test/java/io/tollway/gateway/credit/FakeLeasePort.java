@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Billing's lease port on loopback, with a {@link FakeAuthority} behind the wire format of {@code docs/api/internal.md} §6. */
 final class FakeLeasePort implements AutoCloseable {
@@ -110,7 +111,16 @@ final class FakeLeasePort implements AutoCloseable {
                 new BucketKey(kind, id, organization, start, end),
                 each.get("want_nano").asLong(),
                 each.get("min_nano").asLong(),
-                each.get("policy_version").asLong());
+                each.get("policy_version").asLong(),
+                budget(each.get("bucket")));
+    }
+
+    private static LeaseAuthority.@Nullable BudgetName budget(JsonNode bucket) {
+        return bucket.has("budget_id")
+                ? new LeaseAuthority.BudgetName(
+                        UUID.fromString(bucket.get("budget_id").asText()),
+                        bucket.has("value") ? bucket.get("value").asText() : null)
+                : null;
     }
 
     private static void write(ObjectNode out, Grant grant) {

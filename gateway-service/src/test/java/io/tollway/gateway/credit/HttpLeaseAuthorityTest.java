@@ -2,6 +2,7 @@ package io.tollway.gateway.credit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollway.contracts.state.BudgetBucket;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,27 @@ class HttpLeaseAuthorityTest extends LeaseAuthorityContract {
                 .getFirst();
         assertThat(grant.grantedNano()).isEqualTo(20);
         assertThat(grant.limitNano()).isEqualTo(50);
+    }
+
+    @Test
+    void aBudgetsBucketIsNamedByItsBudgetAndItsValue() {
+        FakeAuthority authority = new FakeAuthority();
+        LeaseAuthority client = over(authority, "secret");
+        UUID spool = UUID.randomUUID();
+        long epoch = CreditFixture.join(client.open(spool, "gw-1")).epoch();
+        UUID budget = UUID.randomUUID();
+        BudgetBucket alice = BudgetBucket.of(budget, "alice");
+        authority.limit(alice.id(), 50);
+        BucketKey bucket = new BucketKey(
+                BucketKey.Kind.BUDGET, alice.id(), CreditFixture.ORG, BucketKey.NO_WINDOW, BucketKey.NO_WINDOW);
+        var ask = new LeaseAuthority.Ask(
+                UUID.randomUUID(), bucket, 20, 20, 1, new LeaseAuthority.BudgetName(budget, "alice"));
+
+        var grant = CreditFixture.join(client.grant(spool, "gw-1", epoch, List.of(ask)))
+                .getFirst();
+
+        assertThat(grant.grantedNano()).isEqualTo(20);
+        assertThat(authority.named).containsExactly(new LeaseAuthority.BudgetName(budget, "alice"));
     }
 
     private static Throwable failure(LeaseAuthority authority) {

@@ -124,7 +124,7 @@ class LeaseModelTest {
 
     /** What the key's limit paid. */
     private static long finish(CreditFixture gateway, Running each, long charge, ApiKeyState limited) {
-        List<LeaseCharge> charges = each.hold().settle(charge);
+        List<LeaseCharge> charges = each.hold().settle(charge, null);
         StartRecord raised = SpoolFixture.start(
                 ORG,
                 each.start().requestId(),

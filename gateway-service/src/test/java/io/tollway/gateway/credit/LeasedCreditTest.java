@@ -152,7 +152,7 @@ class LeasedCreditTest {
             assertThat(why.name()).isEqualTo("build server");
             assertThat(why.limitNano()).isEqualTo(300 * TOKEN);
 
-            List<LeaseCharge> charges = hold.settle(200 * TOKEN);
+            List<LeaseCharge> charges = hold.settle(200 * TOKEN, null);
             assertThat(charges).extracting(LeaseCharge::bucketKind).containsExactly("balance", "key");
             assertThat(charges).extracting(LeaseCharge::amountNano).containsOnly(200 * TOKEN);
             assertThat(held(gateway.reserve(limited, 100L)).amountNano()).isEqualTo(100 * TOKEN);
@@ -249,7 +249,7 @@ class LeasedCreditTest {
             assertThat(hold.amountNano()).isEqualTo(1_000 * TOKEN);
             List<UUID> leases = hold.leaseIds();
             assertThat(leases).hasSizeGreaterThan(1);
-            List<LeaseCharge> charges = hold.settle(150 * TOKEN);
+            List<LeaseCharge> charges = hold.settle(150 * TOKEN, null);
             assertThat(charges).extracting(LeaseCharge::leaseId).containsExactlyElementsOf(leases);
             assertThat(charges.stream().mapToLong(LeaseCharge::amountNano).sum())
                     .isEqualTo(150 * TOKEN);
@@ -262,10 +262,10 @@ class LeasedCreditTest {
         authority.limit(ORG, 10_000 * TOKEN);
         try (CreditFixture gateway = gateway()) {
             Hold hold = held(gateway.reserve(100L));
-            assertThatThrownBy(() -> hold.settle(100 * TOKEN + 1)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> hold.settle(-1)).isInstanceOf(IllegalArgumentException.class);
-            hold.settle(100 * TOKEN);
-            assertThatThrownBy(() -> hold.settle(0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> hold.settle(100 * TOKEN + 1, null)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> hold.settle(-1, null)).isInstanceOf(IllegalArgumentException.class);
+            hold.settle(100 * TOKEN, null);
+            assertThatThrownBy(() -> hold.settle(0, null)).isInstanceOf(IllegalStateException.class);
             hold.release();
         }
     }
@@ -330,7 +330,7 @@ class LeasedCreditTest {
             Hold hold = held(CreditFixture.join(gateway.credit.reserve(free)));
             assertThat(hold.amountNano()).isZero();
             assertThat(hold.leaseIds()).isEmpty();
-            assertThat(hold.settle(0)).isEmpty();
+            assertThat(hold.settle(0, null)).isEmpty();
         }
     }
 

@@ -2,6 +2,7 @@ package io.tollway.gateway.testing;
 
 import io.tollway.contracts.usage.LeaseCharge;
 import io.tollway.contracts.usage.UsageClass;
+import io.tollway.gateway.budget.BudgetMatch;
 import io.tollway.gateway.credit.CreditGate;
 import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
@@ -9,10 +10,12 @@ import io.tollway.gateway.credit.HoldRequest;
 import io.tollway.gateway.credit.LimitRefusal;
 import io.tollway.gateway.usage.Rater;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Credit from one wallet in memory, one lease for everything. */
 public final class WalletCredit implements CreditGate {
@@ -22,6 +25,8 @@ public final class WalletCredit implements CreditGate {
     private final AtomicLong available;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean answering = true;
+    private volatile @Nullable UUID exhausted;
+    private volatile List<BudgetMatch> lastBudgets = List.of();
 
     public WalletCredit(long nano) {
         this.available = new AtomicLong(nano);
@@ -40,6 +45,16 @@ public final class WalletCredit implements CreditGate {
         answering = now;
     }
 
+    /** A budget that has nothing left. */
+    public void exhaust(UUID budget) {
+        exhausted = budget;
+    }
+
+    /** The budgets that the last request counted in. */
+    public List<BudgetMatch> lastBudgets() {
+        return lastBudgets;
+    }
+
     /** Holds that have not ended. */
     public int openHolds() {
         return open.get();
@@ -49,6 +64,22 @@ public final class WalletCredit implements CreditGate {
     public Future<HoldOutcome> reserve(HoldRequest request) {
         if (!answering) {
             return Future.succeededFuture(new HoldOutcome.Unavailable("billing does not answer"));
+        }
+        lastBudgets = request.budgets();
+        for (BudgetMatch each : request.budgets()) {
+            if (each.budget().budgetId().equals(exhausted)) {
+                long limit = each.budget().limitNano();
+                return Future.succeededFuture(new HoldOutcome.Refused(new LimitRefusal(
+                        "project",
+                        each.budget().name(),
+                        limit,
+                        limit,
+                        0,
+                        7,
+                        3,
+                        Instant.now().plusSeconds(60),
+                        each)));
+            }
         }
         long output = Math.min(
                 request.clientMaxOutput() == null ? DEFAULT_OUTPUT : request.clientMaxOutput(),
@@ -100,7 +131,7 @@ public final class WalletCredit implements CreditGate {
         }
 
         @Override
-        public List<LeaseCharge> settle(long chargeNano) {
+        public List<LeaseCharge> settle(long chargeNano, @Nullable String servedModel) {
             if (ended) {
                 throw new IllegalStateException("settled twice");
             }

@@ -7,6 +7,7 @@ import com.google.crypto.tink.TinkProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.BudgetState;
 import io.tollway.contracts.state.CatalogState;
 import io.tollway.contracts.state.CredentialState;
 import io.tollway.contracts.state.EndpointFamily;
@@ -43,6 +44,7 @@ public final class World implements SnapshotSource {
     private final Random random = new Random(7);
     private @Nullable RateLimits projectLimits;
     private @Nullable RateLimits organizationLimits;
+    private List<BudgetState> budgets = List.of();
     private final List<ApiKeyState> keys = new ArrayList<>();
     private final List<CatalogState> catalog = new ArrayList<>();
     private final List<PriceState> prices = new ArrayList<>();
@@ -298,6 +300,13 @@ public final class World implements SnapshotSource {
         return this;
     }
 
+    /** The organization's budgets, and no others. */
+    public World budgets(BudgetState... all) {
+        budgets = List.of(all);
+        current = publish();
+        return this;
+    }
+
     public World policyVersion(long version) {
         policyVersion = version;
         current = publish();
@@ -348,7 +357,8 @@ public final class World implements SnapshotSource {
                                 ORGANIZATION,
                                 List.of(new ProjectPolicy(PROJECT, "main", byokMode, false, projectLimits)),
                                 policyVersion,
-                                organizationLimits)),
+                                organizationLimits,
+                                budgets)),
                 catalog,
                 prices,
                 credentials);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,11 @@ public final class Panel<T> {
     /** The style class of {@link #problem()}: what only has to arrive is no failure. */
     public String tone() {
         return onItsWay ? "quiet" : "problem";
+    }
+
+    /** The same with another value; what went wrong stays. */
+    public <R> Panel<R> map(Function<T, R> change) {
+        return value == null ? new Panel<>(null, problem, onItsWay) : new Panel<>(change.apply(value), null, false);
     }
 
     /** Starts loading at once; {@link Loading#get()} waits for it. */

@@ -28,10 +28,10 @@ class MenuIT {
     void theMenuShowsWhatTheRoleMayOpen() {
         StandInServices.role("finance");
         assertThat(page(ORG + "/usage").select("nav a").eachText())
-                .containsExactly("Overview", "Requests", "Credits", "Invoices", "Models");
+                .containsExactly("Overview", "Budgets", "Requests", "Credits", "Invoices", "Models");
         StandInServices.role("developer");
         assertThat(page(ORG + "/usage").select("nav a").eachText())
-                .containsExactly("Overview", "Keys", "Requests", "Models");
+                .containsExactly("Overview", "Keys", "Budgets", "Requests", "Models");
     }
 
     @Test

@@ -19,11 +19,13 @@ final class Tenant {
 
     private final RunningStack stack;
     private final String organization;
+    private final String managementKey;
     private final String key;
 
-    private Tenant(RunningStack stack, String organization, String key) {
+    private Tenant(RunningStack stack, String organization, String managementKey, String key) {
         this.stack = stack;
         this.organization = organization;
+        this.managementKey = managementKey;
         this.key = key;
     }
 
@@ -51,9 +53,18 @@ final class Tenant {
                         "Idempotency-Key",
                         "grant-" + id),
                 answer -> answer.status() == 201);
-        Tenant tenant = new Tenant(stack, id, key);
+        Tenant tenant = new Tenant(stack, id, made.get("management_key").asText(), key);
         eventually(SOON, tenant::totalCredits, total -> total.compareTo(new BigDecimal(usd)) == 0);
         return tenant;
+    }
+
+    String organization() {
+        return organization;
+    }
+
+    /** The public API with a key that manages this organization. */
+    StackClient management() {
+        return new StackClient(stack.value("TOLLWAY_GATEWAY_URL"), managementKey);
     }
 
     StackClient gateway() {

@@ -80,8 +80,8 @@ public final class StackClient {
     }
 
     /** Like {@link #post}, without waiting; fails when the connection does. */
-    public CompletableFuture<Answer> postAsync(String path, String body) {
-        return HTTP.sendAsync(posting(path, body).build(), HttpResponse.BodyHandlers.ofByteArray())
+    public CompletableFuture<Answer> postAsync(String path, String body, String... headers) {
+        return HTTP.sendAsync(posting(path, body, headers).build(), HttpResponse.BodyHandlers.ofByteArray())
                 .thenApply(StackClient::answer);
     }
 

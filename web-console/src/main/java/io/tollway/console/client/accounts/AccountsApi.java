@@ -1,6 +1,8 @@
 package io.tollway.console.client.accounts;
 
 import io.tollway.console.client.ProblemMapper;
+import io.tollway.console.client.accounts.AccountsShapes.Budget;
+import io.tollway.console.client.accounts.AccountsShapes.BudgetChange;
 import io.tollway.console.client.accounts.AccountsShapes.ByokKey;
 import io.tollway.console.client.accounts.AccountsShapes.CreatedKey;
 import io.tollway.console.client.accounts.AccountsShapes.Key;
@@ -9,10 +11,12 @@ import io.tollway.console.client.accounts.AccountsShapes.LimitChange;
 import io.tollway.console.client.accounts.AccountsShapes.Me;
 import io.tollway.console.client.accounts.AccountsShapes.Member;
 import io.tollway.console.client.accounts.AccountsShapes.Model;
+import io.tollway.console.client.accounts.AccountsShapes.NewBudget;
 import io.tollway.console.client.accounts.AccountsShapes.NewByokKey;
 import io.tollway.console.client.accounts.AccountsShapes.NewKey;
 import io.tollway.console.client.accounts.AccountsShapes.NewMember;
 import io.tollway.console.client.accounts.AccountsShapes.NewOrganization;
+import io.tollway.console.client.accounts.AccountsShapes.One;
 import io.tollway.console.client.accounts.AccountsShapes.Organization;
 import io.tollway.console.client.accounts.AccountsShapes.OrganizationCreated;
 import io.tollway.console.client.accounts.AccountsShapes.OrganizationLine;
@@ -109,6 +113,31 @@ public interface AccountsApi {
     @Path("/organizations/{org}/projects/{project}/byok/{id}")
     void deleteByokKey(
             @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID project, @RestPath UUID id);
+
+    @GET
+    @Path("/organizations/{org}/budgets")
+    Page<Budget> budgets(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @POST
+    @Path("/organizations/{org}/budgets")
+    One<Budget> createBudget(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org,
+            NewBudget budget);
+
+    @GET
+    @Path("/organizations/{org}/budgets/{id}")
+    One<Budget> budget(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
+
+    @PATCH
+    @Path("/organizations/{org}/budgets/{id}")
+    One<Budget> changeBudget(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, BudgetChange change);
+
+    @DELETE
+    @Path("/organizations/{org}/budgets/{id}")
+    void deleteBudget(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
 
     @GET
     @Path("/organizations/{org}/members")

@@ -101,6 +101,46 @@ public final class AccountsShapes {
         }
     }
 
+    /** One thing in an envelope. */
+    public record One<T>(T data) {}
+
+    /** Money is US dollars as decimal strings; what was used is absent while billing does not answer, and for a budget for each value, which has {@code top}. */
+    public record Budget(
+            UUID id,
+            String name,
+            BudgetSubject subject,
+            String limitUsd,
+            String window,
+            String timeZone,
+            String mode,
+            @Nullable Instant resetsAt,
+            @Nullable String usedUsd,
+            @Nullable String heldUsd,
+            @Nullable String remainingUsd,
+            @Nullable Long values,
+            @Nullable List<BudgetValue> top) {}
+
+    /** @param each true for a limit for every value by itself */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record BudgetSubject(
+            String kind,
+            @Nullable UUID id,
+            @Nullable String value,
+            @Nullable Boolean each) {}
+
+    public record BudgetValue(String value, String usedUsd, String heldUsd, String remainingUsd) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NewBudget(
+            String name,
+            BudgetSubject subject,
+            String limitUsd,
+            String window,
+            @Nullable String timeZone,
+            String mode) {}
+
+    public record BudgetChange(String name, String limitUsd, String mode) {}
+
     public record ByokKey(
             UUID id,
             String provider,

@@ -1,4 +1,4 @@
-package io.tollway.accounts.apikey;
+package io.tollway.accounts.peer;
 
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.tollway.accounts.apikey;
+package io.tollway.accounts.peer;
 
 import io.quarkus.runtime.StartupEvent;
 import io.tollway.accounts.error.AccountsError;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The bearer that only services of ours hold. */
 @ApplicationScoped
-class InternalToken {
+public class InternalToken {
     private static final int LEAST_LENGTH = 32;
 
     private final byte[] expected;
@@ -34,7 +34,8 @@ class InternalToken {
         return new String(expected, StandardCharsets.UTF_8);
     }
 
-    void check(@Nullable String authorization) {
+    /** Refuses whoever does not present it. */
+    public void check(@Nullable String authorization) {
         byte[] given = (authorization == null ? "" : authorization).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(expected, given)) {
             throw new AccountsError.Unauthenticated("This path is for gateways.").refusal();
