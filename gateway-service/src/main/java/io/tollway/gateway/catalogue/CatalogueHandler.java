@@ -141,6 +141,9 @@ public final class CatalogueHandler {
             }
             json.writeEndArray();
             json.writeNumberField("total_count", shown.size());
+            json.writeObjectFieldStart("links");
+            json.writeNullField("next");
+            json.writeEndObject();
             json.writeEndObject();
         });
     }

@@ -48,6 +48,11 @@ final class ModelJson {
         json.writeEndObject();
         json.writeNullField("per_request_limits");
         writeStrings(json, "supported_parameters", model.supportedParameters());
+        json.writeNullField("default_parameters");
+        json.writeNullField("supported_voices");
+        json.writeObjectFieldStart("links");
+        json.writeStringField("details", "/api/v1/models/" + model.id() + "/endpoints");
+        json.writeEndObject();
     }
 
     /** The member {@code endpoints}. */

@@ -39,6 +39,15 @@ public final class AnthropicErrorBody {
         json.writeObjectFieldStart("error");
         json.writeStringField("type", type(error));
         json.writeStringField("message", error.message());
+        if (error.code().equals("thread_unsupported_request")) {
+            // Anthropic's clients go on without a thread when they read this, and give up otherwise.
+            json.writeObjectFieldStart("details");
+            json.writeStringField("error_code", error.code());
+            json.writeArrayFieldStart("unsupported");
+            json.writeString("thread");
+            json.writeEndArray();
+            json.writeEndObject();
+        }
         json.writeObjectFieldStart("metadata");
         String param = error.param();
         if (param != null) {

@@ -11,6 +11,8 @@ public final class ErrorResponder {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence GENERATION_ID = HttpHeaders.createOptimized("x-tollway-generation-id");
     private static final CharSequence BUDGET = HttpHeaders.createOptimized("x-tollway-budget");
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence ANTHROPIC_REQUEST_ID = HttpHeaders.createOptimized("request-id");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private ErrorResponder() {}
@@ -29,7 +31,9 @@ public final class ErrorResponder {
         response.setStatusCode(error.status());
         response.headers().set(HttpHeaders.CONTENT_TYPE, JSON).set(HttpHeaders.CACHE_CONTROL, NO_STORE);
         if (generationId != null) {
-            response.headers().set(GENERATION_ID, generationId);
+            response.headers()
+                    .set(GENERATION_ID, generationId)
+                    .set(surface == Surface.ANTHROPIC ? ANTHROPIC_REQUEST_ID : REQUEST_ID, generationId);
         }
         if (error.retryAfterSeconds() > 0) {
             response.headers().set(HttpHeaders.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));

@@ -139,7 +139,11 @@ public sealed interface GatewayError {
     }
 
     /** No endpoint satisfies what the request demands; the message names the constraint that removed each. */
-    record NoEndpoint(String message) implements GatewayError {
+    record NoEndpoint(String message, @Nullable String param) implements GatewayError {
+        public NoEndpoint(String message) {
+            this(message, null);
+        }
+
         @Override
         public int status() {
             return 404;

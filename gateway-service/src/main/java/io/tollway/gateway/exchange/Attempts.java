@@ -245,8 +245,19 @@ final class Attempts {
                     candidate.health().refused(now);
                     services.counters().count(Metric.CREDENTIALS_REFUSED);
                     LOG.errorf(
-                            "provider %s refused account %s (status %s): it rests; check its credential, balance and model name",
+                            "provider %s refused account %s (status %s): it rests; check its credential and balance",
                             candidate.endpoint().provider().id(), candidate.account(), failure.status());
+                }
+            }
+            case NOT_SERVED -> {
+                candidate.health().ended();
+                if (!candidate.own()) {
+                    candidate.endpoint().health().outage(now);
+                    LOG.errorf(
+                            "provider %s does not know endpoint %s (status %s): the catalog names a model or path that it has not",
+                            candidate.endpoint().provider().id(),
+                            candidate.endpoint().endpoint().id(),
+                            failure.status());
                 }
             }
             case CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> candidate.health().ended();

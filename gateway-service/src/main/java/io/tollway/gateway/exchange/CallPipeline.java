@@ -151,15 +151,13 @@ public final class CallPipeline {
             Caller caller =
                     Authorizer.modelCall(state, snapshot, services.clock().instant());
             long now = System.nanoTime();
-            RoutePlan plan = reachable(services.planner()
-                    .plan(
-                            routeRequest(snapshot, caller, body),
-                            now,
-                            services.ids().seed()));
+            RouteRequest wanted = routeRequest(snapshot, caller, body);
+            RoutePlan plan = reachable(
+                    services.planner().plan(wanted, now, services.ids().seed()));
             if (plan.candidates().isEmpty()) {
                 Buffer estimate = dialect.estimate(body);
                 if (estimate == null || plan.resting() == 0 && !plan.unreachable()) {
-                    throw new Refusal(noCandidate(plan));
+                    throw new Refusal(noCandidate(plan, wanted));
                 }
                 leave();
                 AnswerHeaders.estimate(request.response());
@@ -243,17 +241,18 @@ public final class CallPipeline {
             return id.length() > 100 ? id.substring(0, 100) + '…' : id;
         }
 
-        private static GatewayError noCandidate(RoutePlan plan) {
+        private static GatewayError noCandidate(RoutePlan plan, RouteRequest wanted) {
             if (plan.allRateLimited()) {
                 return FailureSummary.rateLimited((plan.waitNanos() + 999_999_999L) / 1_000_000_000L);
             }
             if (plan.resting() > 0) {
                 return FailureSummary.unavailable();
             }
-            return new GatewayError.NoEndpoint("No endpoint can serve this request. "
-                    + (plan.reasons().isEmpty()
-                            ? "The model has none that is priced and active"
-                            : String.join("; ", plan.reasons())));
+            String why = plan.reasons().isEmpty()
+                    ? "The model has none that is priced and active"
+                    : String.join("; ", plan.reasons());
+            return new GatewayError.NoEndpoint(
+                    "No endpoint can serve this request. " + why, wanted.isAnswerable() ? null : "model");
         }
 
         /** Own credentials and free endpoints reserve nothing. */

@@ -44,7 +44,7 @@ final class FailureSummary {
                 rateLimits++;
                 waits.add(failure.retryAfterMillis());
             }
-            case CREDENTIAL -> {
+            case CREDENTIAL, NOT_SERVED -> {
                 credentials++;
                 if (candidate.own()) {
                     refusedOwnKey = candidate;
@@ -67,7 +67,8 @@ final class FailureSummary {
         if (rateLimits == failures) {
             return rateLimited(waits.seconds());
         }
-        if (refusedOwnKey != null && about.kind() == FailureClass.CREDENTIAL) {
+        if (refusedOwnKey != null
+                && (about.kind() == FailureClass.CREDENTIAL || about.kind() == FailureClass.NOT_SERVED)) {
             return ownKeyRefused(refusedOwnKey);
         }
         if (credentials + rateLimits == failures) {
@@ -86,7 +87,7 @@ final class FailureSummary {
                         "provider_error",
                         "The provider's answer broke off or was not valid; it was not charged",
                         0);
-            case RATE_LIMIT, CREDENTIAL, CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> unavailable();
+            case RATE_LIMIT, CREDENTIAL, NOT_SERVED, CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> unavailable();
         };
     }
 
@@ -130,7 +131,7 @@ final class FailureSummary {
         return switch (failure.kind()) {
             case CONTEXT_LENGTH -> new GatewayError.ProviderRejected(400, "context_length_exceeded", words);
             case CONTENT_POLICY -> new GatewayError.ProviderRejected(400, "content_policy_violation", words);
-            case RATE_LIMIT, OUTAGE, TIMEOUT, CREDENTIAL, INVALID_ANSWER, CUT, IN_STREAM, REJECTED ->
+            case RATE_LIMIT, OUTAGE, TIMEOUT, CREDENTIAL, NOT_SERVED, INVALID_ANSWER, CUT, IN_STREAM, REJECTED ->
                 new GatewayError.ProviderRejected(status, "provider_rejected", words);
         };
     }

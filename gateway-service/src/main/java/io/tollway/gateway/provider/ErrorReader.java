@@ -34,7 +34,8 @@ public final class ErrorReader {
 
     private FailureClass kind(int status) {
         return switch (status) {
-            case 401, 402, 403, 404 -> FailureClass.CREDENTIAL;
+            case 401, 402, 403 -> FailureClass.CREDENTIAL;
+            case 404 -> FailureClass.NOT_SERVED;
             case 408, 504 -> FailureClass.TIMEOUT;
             case 429 -> FailureClass.RATE_LIMIT;
             // Groq says 413 when one request is above the account's tokens per minute.

@@ -8,8 +8,10 @@ public enum FailureClass {
     OUTAGE("outage", Next.CANDIDATE),
     /** No head, no first token, or no more events in time. */
     TIMEOUT("timeout", Next.CANDIDATE),
-    /** 401, 402, 403, 404: our account or our catalog is wrong, never the client's request. */
+    /** 401, 402, 403: our account is wrong, never the client's request. */
     CREDENTIAL("credential", Next.CANDIDATE),
+    /** 404: the provider has no such model or path. Our catalog is wrong, and the account as good as before. */
+    NOT_SERVED("not_served", Next.CANDIDATE),
     /** An answer that is none: wrong status, wrong type, broken JSON. */
     INVALID_ANSWER("invalid_answer", Next.CANDIDATE),
     /** The connection or the stream ended before the answer did. */

@@ -23,6 +23,18 @@ public record RouteRequest(
         List<String> parameters,
         OwnKeys ownKeys) {
 
+    /** Whether any endpoint of the models takes calls of this kind at all. */
+    public boolean isAnswerable() {
+        for (ModelRoute model : models) {
+            for (EndpointRoute endpoint : model.endpoints()) {
+                if (endpoint.answersOneOf(families)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** A project's own credentials for a provider, in the order they are tried. */
     @FunctionalInterface
     public interface OwnKeys {

@@ -97,6 +97,18 @@ class EmbeddingsAndModelsIT {
     }
 
     @Test
+    void aModelThatOnlyChatsIsRefusedByTheField() throws IOException {
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/embeddings", key, "{\"model\":\"acme/chat\",\"input\":\"a\"}");
+
+        JsonNode error = JSON.readTree(answer.body()).path("error");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(error.path("param").asText()).isEqualTo("model");
+        assertThat(error.path("message").asText()).contains("answers chat, not embeddings");
+        assertThat(provider.invoice()).isEmpty();
+    }
+
+    @Test
     void modelsAreListedInTheShapeOfWhoeverAsks() throws Exception {
         JsonNode openAi = get("/v1/models", "accept", "*/*");
         JsonNode anthropic = get("/v1/models", "anthropic-version", "2023-06-01");

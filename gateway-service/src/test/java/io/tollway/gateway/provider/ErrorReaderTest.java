@@ -16,7 +16,7 @@ class ErrorReaderTest {
                 "401 | {} | CREDENTIAL",
                 "402 | {} | CREDENTIAL",
                 "403 | {} | CREDENTIAL",
-                "404 | {'error':{'message':'no such model'}} | CREDENTIAL",
+                "404 | {'error':{'message':'no such model'}} | NOT_SERVED",
                 "408 | {} | TIMEOUT",
                 "429 | {} | RATE_LIMIT",
                 "500 | <html> | OUTAGE",

@@ -33,6 +33,22 @@ final class BetaHeader {
 
     private BetaHeader() {}
 
+    /** Names what is asked for: another dialect has no such header. */
+    static void untranslatable(@Nullable String asked, List<String> into) {
+        if (asked == null) {
+            return;
+        }
+        for (String beta : asked.split(",", -1)) {
+            if (!beta.isBlank()) {
+                into.add(named(beta.strip()));
+            }
+        }
+    }
+
+    private static String named(String beta) {
+        return NAME + " " + (beta.length() > 64 ? "of unknown name" : beta);
+    }
+
     /** The headers with what of the client's betas may pass. */
     static List<Header> added(List<Header> headers, @Nullable String asked, Changes changes) {
         if (asked == null || asked.isBlank()) {
@@ -47,7 +63,7 @@ final class BetaHeader {
             if (ALLOWED.contains(beta)) {
                 passed.append(passed.isEmpty() ? "" : ",").append(beta);
             } else if (!beta.isEmpty()) {
-                changes.dropped(NAME + " " + (beta.length() > 64 ? "of unknown name" : beta));
+                changes.dropped(named(beta));
             }
             from = end + 1;
         }

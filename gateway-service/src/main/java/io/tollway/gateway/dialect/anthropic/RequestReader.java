@@ -11,6 +11,7 @@ import io.tollway.gateway.canonical.ReasoningAsk;
 import io.tollway.gateway.canonical.Sampling;
 import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.DocumentRequest;
+import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,10 +74,17 @@ final class RequestReader {
                 reader.untranslatable.add(other);
             }
         }
+        BetaHeader.untranslatable(call.beta(), reader.untranslatable);
         return new DocumentRequest(document, model, own, canonical, reader.parameters, call, reader.untranslatable);
     }
 
     private CanonicalRequest request(boolean counting) throws Refusal {
+        if (!root.member("thread").isAbsent()) {
+            throw new Refusal(new GatewayError.InvalidRequest(
+                    "thread_unsupported_request",
+                    "thread: conversations are not kept here; send all messages, without it",
+                    "thread"));
+        }
         Field limit = root.member("max_tokens");
         Long maxTokens = counting && limit.isAbsent() ? null : (Long) limit.integer(0);
         Field choice = root.member("tool_choice");

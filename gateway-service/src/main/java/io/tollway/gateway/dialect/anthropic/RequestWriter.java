@@ -8,6 +8,7 @@ import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.canonical.OutputFormat;
 import io.tollway.gateway.canonical.Sampling;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.FormatInWords;
 import io.tollway.gateway.dialect.UpstreamModel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -50,6 +51,10 @@ final class RequestWriter {
             body.put("model", model.name());
         }
         body.put("max_tokens", maxTokens);
+        if (request.format() instanceof OutputFormat.JsonObject) {
+            messages.system().addObject().put("type", "text").put("text", FormatInWords.of(request.format()));
+            FormatInWords.note(changes);
+        }
         if (!messages.system().isEmpty()) {
             body.set("system", messages.system());
         }
@@ -88,7 +93,7 @@ final class RequestWriter {
     private void format() {
         switch (request.format()) {
             case OutputFormat.Text ignored -> {}
-            case OutputFormat.JsonObject ignored -> changes.dropped("response_format");
+            case OutputFormat.JsonObject ignored -> {} // asked for in words
             case OutputFormat.JsonSchema schema ->
                 body.withObject("/output_config")
                         .putObject("format")

@@ -11,6 +11,7 @@ import io.tollway.gateway.canonical.Sampling;
 import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.canonical.ToolChoice;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.FormatInWords;
 import io.tollway.gateway.dialect.UpstreamModel;
 import java.math.BigDecimal;
 import java.util.List;
@@ -42,6 +43,10 @@ final class ConverseWriter {
         TurnWriter turns = new TurnWriter(changes);
         turns.write(request.messages());
         body.set("messages", turns.messages());
+        if (request.format() instanceof OutputFormat.JsonObject) {
+            turns.system().addObject().put("text", FormatInWords.of(request.format()));
+            FormatInWords.note(changes);
+        }
         if (!turns.system().isEmpty()) {
             body.set("system", turns.system());
         }
@@ -226,7 +231,7 @@ final class ConverseWriter {
     private void format() {
         switch (request.format()) {
             case OutputFormat.Text ignored -> {}
-            case OutputFormat.JsonObject ignored -> changes.dropped("response_format");
+            case OutputFormat.JsonObject ignored -> {} // asked for in words
             case OutputFormat.JsonSchema schema -> {
                 ObjectNode said = body.putObject("outputConfig")
                         .putObject("textFormat")

@@ -10,6 +10,7 @@ import io.tollway.gateway.canonical.Sampling;
 import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.canonical.ToolChoice;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.FormatInWords;
 import io.tollway.gateway.dialect.UpstreamModel;
 import java.math.BigDecimal;
 import java.util.List;
@@ -46,7 +47,7 @@ final class CohereWriter {
             body.put("max_tokens", limit);
         }
         tools();
-        format();
+        format(messages.all());
         reasoning(request.reasoning(), limit);
         sampling(model.taken(request.sampling(), changes));
         if (request.choices() > 1) {
@@ -127,7 +128,14 @@ final class CohereWriter {
         return entry;
     }
 
-    private void format() {
+    /** Cohere takes no form of output beside tools or documents. */
+    private void format(ArrayNode messages) {
+        boolean alone = !body.has("tools") && !body.has("documents");
+        if (!alone && !(request.format() instanceof OutputFormat.Text)) {
+            messages.insertObject(0).put("role", "system").put("content", FormatInWords.of(request.format()));
+            FormatInWords.note(changes);
+            return;
+        }
         switch (request.format()) {
             case OutputFormat.Text ignored -> {}
             case OutputFormat.JsonObject ignored ->

@@ -7,7 +7,6 @@ import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.canonical.OutputFormat;
 import io.tollway.gateway.canonical.ReasoningAsk;
 import io.tollway.gateway.canonical.Sampling;
-import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.UpstreamModel;
 import java.util.List;
@@ -52,6 +51,15 @@ final class ConfigWriter {
             thinking(ask, limit);
         }
         return config;
+    }
+
+    /** What {@code thinkingConfig} says of the reasoning that is asked for; null when nothing. */
+    @Nullable JsonNode thinking() {
+        ReasoningAsk ask = request.reasoning();
+        if (ask != null) {
+            thinking(ask, model.outputCap() >= 0 ? Long.valueOf(model.outputCap()) : request.maxOutputTokens());
+        }
+        return config.get("thinkingConfig");
     }
 
     private @Nullable Long limit() {
@@ -122,15 +130,6 @@ final class ConfigWriter {
                     case OutputFormat.JsonSchema json -> SchemaForms.toGoogle(json.schema());
                 };
         if (schema == null) {
-            return;
-        }
-        boolean functions = false;
-        for (Tool tool : request.tools()) {
-            functions |= tool instanceof Tool.Function;
-        }
-        if (functions && generation > 0 && generation < Generation.THREE) {
-            // Before Gemini 3, Google refuses JSON output together with functions.
-            changes.dropped("response_format");
             return;
         }
         config.put("responseMimeType", "application/json");

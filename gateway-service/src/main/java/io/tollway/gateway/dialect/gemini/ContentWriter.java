@@ -63,6 +63,11 @@ final class ContentWriter {
         return content;
     }
 
+    /** Adds to the instructions. */
+    void instruct(String text) {
+        system.addObject().put("text", text);
+    }
+
     private void system(List<Part> said) {
         if (!contents.isEmpty()) {
             changes.adjusted("messages[].role", "later instructions were moved to the front");

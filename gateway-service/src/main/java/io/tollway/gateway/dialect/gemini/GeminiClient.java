@@ -60,7 +60,7 @@ public final class GeminiClient implements ClientDialect {
 
     @Override
     public UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes) {
-        byte[] body = RequestPass.body(document(request), model.outputCap(), changes);
+        byte[] body = RequestPass.body(document(request), model, changes);
         return new UpstreamRequest(path(model.name(), request.stream()), List.of(), body);
     }
 

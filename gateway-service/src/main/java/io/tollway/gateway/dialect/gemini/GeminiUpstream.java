@@ -7,6 +7,7 @@ import io.tollway.gateway.dialect.AnswerReader;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.Dispatch;
 import io.tollway.gateway.dialect.EmbeddingsForm;
+import io.tollway.gateway.dialect.FormatInWords;
 import io.tollway.gateway.dialect.TokenCounter;
 import io.tollway.gateway.dialect.UpstreamDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
@@ -48,9 +49,14 @@ public final class GeminiUpstream implements UpstreamDialect {
     }
 
     /** A {@code GenerateContentRequest}. */
-    static ObjectNode body(CanonicalRequest request, UpstreamModel model, Changes changes) {
+    static ObjectNode body(CanonicalRequest asked, UpstreamModel model, Changes changes) {
+        JsonBesideTools format = JsonBesideTools.of(asked, Generation.of(model.name()));
+        CanonicalRequest request = format.request(asked, changes);
         ContentWriter contents = new ContentWriter(Generation.of(model.name()), changes);
         contents.write(request.messages());
+        if (format == JsonBesideTools.IN_WORDS) {
+            contents.instruct(FormatInWords.of(asked.format()));
+        }
         ObjectNode body = GeminiJson.object();
         ObjectNode system = contents.system();
         if (system != null) {

@@ -2,10 +2,12 @@ package io.tollway.gateway.dialect.gemini;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.gateway.body.BodyEdits;
 import io.tollway.gateway.body.JsonDocument;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.DocumentRequest;
+import io.tollway.gateway.dialect.UpstreamModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A client's body for an upstream that speaks the same: our fields cut, the output limit in force, envelopes of other providers' signatures taken out, and every other byte as it came. */
 final class RequestPass {
@@ -31,16 +34,19 @@ final class RequestPass {
         this.edits = document.edits();
     }
 
-    /** @param outputCap tokens in force; negative leaves the client's own limit */
-    static byte[] body(DocumentRequest request, long outputCap, Changes changes) {
+    static byte[] body(DocumentRequest request, UpstreamModel model, Changes changes) {
         RequestPass pass = new RequestPass(request.document(), changes);
         List<String> cut = new ArrayList<>(request.dropped());
         // The path says which model; Google refuses a body that says another.
         cut.add("model");
         pass.edits.cut(pass.document.cutsOf(cut));
+        // Our own field, in Google's words.
+        JsonNode thinking = request.dropped().contains("reasoning")
+                ? new ConfigWriter(request.canonical(), model, changes).thinking()
+                : null;
         try {
-            if (outputCap >= 0) {
-                pass.cap(outputCap);
+            if (model.outputCap() >= 0 || thinking != null) {
+                pass.config(model.outputCap(), thinking);
             }
             pass.signatures();
         } catch (IOException checked) {
@@ -90,16 +96,23 @@ final class RequestPass {
         }
     }
 
-    private void cap(long outputCap) throws IOException {
-        String member = "\"maxOutputTokens\":" + outputCap;
+    /**
+     * Puts into {@code generationConfig} what must be there.
+     *
+     * @param outputCap the most tokens; negative leaves the client's own limit
+     * @param thinking what to say unless the client says something itself; null for nothing
+     */
+    private void config(long outputCap, @Nullable JsonNode thinking) throws IOException {
+        String limit = outputCap < 0 ? "" : "\"maxOutputTokens\":" + outputCap;
+        String thoughts = thinking == null ? "" : "\"thinkingConfig\":" + thinking;
         int[] place = document.valueOf("generationConfig");
         int[] config = place == null ? document.valueOf("generation_config") : place;
         if (config == null) {
-            edits.first("\"generationConfig\":{" + member + "},");
+            edits.first("\"generationConfig\":{" + joined(limit, thoughts) + "},");
             return;
         }
         if (bytes[config[0]] != '{') {
-            edits.replace(config[0], config[1], ascii("{" + member + "}"));
+            edits.replace(config[0], config[1], ascii("{" + joined(limit, thoughts) + "}"));
             return;
         }
         try (JsonParser json = GeminiJson.FACTORY.createParser(bytes, config[0], config[1] - config[0])) {
@@ -107,22 +120,31 @@ final class RequestPass {
             boolean empty = true;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 empty = false;
-                boolean limit = Fields.camel(json.currentName()).equals("maxOutputTokens");
-                json.nextToken();
+                String name = Fields.camel(json.currentName());
+                boolean absent = json.nextToken() == JsonToken.VALUE_NULL;
                 int start = config[0] + (int) json.currentTokenLocation().getByteOffset();
-                boolean beyond = limit && isBeyond(json, outputCap);
+                boolean beyond = outputCap >= 0 && name.equals("maxOutputTokens") && isBeyond(json, outputCap);
+                boolean open = thinking != null && absent && name.equals("thinkingConfig");
                 json.skipChildren();
                 json.finishToken();
-                if (limit) {
-                    if (beyond) {
-                        int end = config[0] + (int) json.currentLocation().getByteOffset();
-                        edits.replace(start, end, ascii(Long.toString(outputCap)));
-                    }
-                    return;
+                int end = config[0] + (int) json.currentLocation().getByteOffset();
+                if (beyond) {
+                    edits.replace(start, end, ascii(Long.toString(outputCap)));
+                } else if (open) {
+                    edits.replace(start, end, ascii(String.valueOf(thinking)));
                 }
+                limit = name.equals("maxOutputTokens") ? "" : limit;
+                thoughts = name.equals("thinkingConfig") ? "" : thoughts;
             }
-            edits.replace(config[0] + 1, config[0] + 1, ascii(empty ? member : member + ","));
+            String missing = joined(limit, thoughts);
+            if (!missing.isEmpty()) {
+                edits.replace(config[0] + 1, config[0] + 1, ascii(empty ? missing : missing + ","));
+            }
         }
+    }
+
+    private static String joined(String one, String other) {
+        return one + (one.isEmpty() || other.isEmpty() ? "" : ",") + other;
     }
 
     /** A number, or one in a string; null has no limit. */

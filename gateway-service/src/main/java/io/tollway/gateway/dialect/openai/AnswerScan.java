@@ -39,6 +39,12 @@ public final class AnswerScan {
     /** Whether the answer says which build of the model it is of. */
     boolean fingerprint;
 
+    /** Where a fingerprint that is null stands. */
+    int nullFingerprint;
+
+    /** Where an {@code object} that is an empty text stands: Azure sends one before the first chunk. */
+    int emptyObject;
+
     private final JsonWalk walk = new JsonWalk();
     private final JsonWalk.Member member = this::member;
     private final JsonWalk.Member groq = this::groqMember;
@@ -87,6 +93,7 @@ public final class AnswerScan {
         error = false;
         choices = false;
         fingerprint = false;
+        nullFingerprint = emptyObject = -1;
         contentBytes = 0;
         bodyStart = bodyEnd = -1;
         inChoices.reset();
@@ -115,10 +122,13 @@ public final class AnswerScan {
             usageEnd = behind;
         } else if (walk.is(name, length, "error")) {
             error = walk.bytes[value] != 'n';
+        } else if (walk.is(name, length, "object") && behind - value == 2) {
+            emptyObject = value;
         } else if (walk.is(name, length, "x_groq") && walk.bytes[value] == '{') {
             walk.members(value, groq);
         } else if (walk.is(name, length, "system_fingerprint")) {
             fingerprint = true;
+            nullFingerprint = walk.bytes[value] == 'n' ? value : -1;
         }
         return behind;
     }

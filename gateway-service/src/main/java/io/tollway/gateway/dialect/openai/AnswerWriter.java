@@ -15,13 +15,23 @@ public final class AnswerWriter {
     private static final byte[] ID = ascii("\"id\":");
     private static final byte[] MODEL = ascii("\"model\":");
     private static final byte[] FINGERPRINT = ascii("\"system_fingerprint\":null,");
+    /** OpenRouter's own client takes no null in a stream. */
+    private static final byte[] NO_FINGERPRINT = ascii("\"system_fingerprint\":\"\",");
+
+    private static final byte[] EMPTY = ascii("\"\"");
+    private static final int NULL_LENGTH = 4;
+    private static final byte[] CHUNK = ascii("\"chat.completion.chunk\"");
     private static final byte[] USAGE = ascii(",\"usage\":");
     private static final byte[] COMMA = ascii(",");
 
     private final byte[] idValue;
     private final byte[] modelValue;
     private final @Nullable ChoiceEdits edits;
-    private final boolean fingerprint;
+    /** Put in where the upstream says none; null leaves it as it is. */
+    private final byte @Nullable [] fingerprint;
+
+    /** What a chunk is that does not say it; null leaves that as it is. */
+    private final byte @Nullable [] object;
 
     /** What becomes of the answer's own usage. */
     public enum Usage {
@@ -35,7 +45,7 @@ public final class AnswerWriter {
 
     /** @param provider also named in the answer (OpenRouter's field), unless null */
     public AnswerWriter(String generationId, String model, @Nullable String provider) {
-        this(generationId, model, provider, null, false);
+        this(generationId, model, provider, null, null, null);
     }
 
     /**
@@ -51,7 +61,8 @@ public final class AnswerWriter {
                 names.model(),
                 names.provider(),
                 new ChoiceEdits(openRouter, chunks, hidden),
-                openRouter);
+                openRouter ? chunks ? NO_FINGERPRINT : FINGERPRINT : null,
+                chunks ? CHUNK : null);
     }
 
     private AnswerWriter(
@@ -59,7 +70,8 @@ public final class AnswerWriter {
             String model,
             @Nullable String provider,
             @Nullable ChoiceEdits edits,
-            boolean fingerprint) {
+            byte @Nullable [] fingerprint,
+            byte @Nullable [] object) {
         StringBuilder id =
                 new StringBuilder(96).append('"').append(generationId).append('"');
         if (provider != null) {
@@ -72,6 +84,7 @@ public final class AnswerWriter {
         this.modelValue = quoted.getBytes(StandardCharsets.UTF_8);
         this.edits = edits;
         this.fingerprint = fingerprint;
+        this.object = object;
     }
 
     /**
@@ -88,8 +101,8 @@ public final class AnswerWriter {
         if (scan.modelStart < 0) {
             out.appendBytes(MODEL).appendBytes(modelValue).appendBytes(COMMA);
         }
-        if (fingerprint && !scan.fingerprint) {
-            out.appendBytes(FINGERPRINT);
+        if (fingerprint != null && !scan.fingerprint) {
+            out.appendBytes(fingerprint);
         }
         int at = scan.bodyStart;
         int place = 0;
@@ -99,7 +112,11 @@ public final class AnswerWriter {
             int model = scan.modelStart >= at ? scan.modelStart : Integer.MAX_VALUE;
             int own = usage != Usage.KEEP && scan.usageNameStart >= at ? scan.usageNameStart : Integer.MAX_VALUE;
             int choice = place < places ? scan.inChoices.start(place) : Integer.MAX_VALUE;
-            int next = Math.min(Math.min(id, model), Math.min(own, choice));
+            int print = fingerprint == NO_FINGERPRINT && scan.nullFingerprint >= at
+                    ? scan.nullFingerprint
+                    : Integer.MAX_VALUE;
+            int kind = object != null && scan.emptyObject >= at ? scan.emptyObject : Integer.MAX_VALUE;
+            int next = Math.min(Math.min(Math.min(id, model), Math.min(own, choice)), Math.min(print, kind));
             if (next == Integer.MAX_VALUE) {
                 break;
             }
@@ -109,6 +126,12 @@ public final class AnswerWriter {
             } else if (next == model) {
                 out.appendBytes(bytes, at, model - at).appendBytes(modelValue);
                 at = scan.modelEnd;
+            } else if (next == print) {
+                out.appendBytes(bytes, at, print - at).appendBytes(EMPTY);
+                at = print + NULL_LENGTH;
+            } else if (next == kind) {
+                out.appendBytes(bytes, at, kind - at).appendBytes(object);
+                at = kind + EMPTY.length;
             } else if (next == own) {
                 at = usage(out, bytes, at, scan, usage, text);
             } else if (edits != null) {

@@ -12,6 +12,7 @@ import io.tollway.gateway.canonical.Sampling;
 import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.canonical.ToolChoice;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.FormatInWords;
 import io.tollway.gateway.dialect.UpstreamModel;
 import java.util.List;
 
@@ -34,6 +35,11 @@ final class ChatRequestWriter {
         for (Message message : request.messages()) {
             writer.write(message);
         }
+        boolean noObject = FormatInWords.isNoObject(request.format());
+        if (noObject || FormatInWords.isUnnamed(request, true)) {
+            messages.insertObject(0).put("role", "system").put("content", FormatInWords.of(request.format()));
+            FormatInWords.note(changes);
+        }
         if (request.stream()) {
             body.put("stream", true);
             if (!model.traits().has(Trait.NO_STREAM_OPTIONS)) {
@@ -45,7 +51,7 @@ final class ChatRequestWriter {
             body.put("n", request.choices());
         }
         tools(request, body);
-        format(request.format(), body);
+        format(noObject ? new OutputFormat.Text() : request.format(), body);
         reasoning(request.reasoning(), body);
         sampling(model.taken(request.sampling(), changes), body);
         if (request.endUser() != null) {

@@ -169,7 +169,12 @@ final class ChatStreamWriter implements StreamWriter {
         if (names.provider() != null) {
             chunk.put("provider", names.provider());
         }
-        chunk.putNull("system_fingerprint");
+        if (names.surface() == Surface.OPENROUTER) {
+            // OpenRouter's own client takes no null here.
+            chunk.put("system_fingerprint", "");
+        } else {
+            chunk.putNull("system_fingerprint");
+        }
         return chunk;
     }
 

@@ -134,9 +134,9 @@ final class PassedStream implements AnswerStream {
         long open = seen == 0 ? 1 : seen & ~ended;
         for (int index = 0; index < Long.SIZE; index++) {
             if ((open & 1L << index) != 0) {
-                byte[] chunk = ascii("{\"object\":\"chat.completion.chunk\",\"created\":" + names.createdEpochSecond()
-                        + ",\"choices\":[{\"index\":" + index
-                        + ",\"delta\":{},\"logprobs\":null,\"finish_reason\":\"length\"}]}");
+                byte[] chunk = ascii("{\"object\":\"" + kind.object() + "\",\"created\":" + names.createdEpochSecond()
+                        + ",\"choices\":[{\"index\":" + index + ',' + kind.nothing()
+                        + ",\"logprobs\":null,\"finish_reason\":\"length\"}]}");
                 scan.scan(chunk, 0, chunk.length);
                 append(chunk, AnswerWriter.Usage.KEEP, DATA, out);
             }

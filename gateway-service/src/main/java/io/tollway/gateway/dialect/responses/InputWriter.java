@@ -38,12 +38,12 @@ final class InputWriter {
         return sealed;
     }
 
-    /** A text of the system's before everything else is the instructions. */
-    void write(List<Message> messages) {
+    /** @param hoist whether a text of the system's before everything else is the instructions */
+    void write(List<Message> messages, boolean hoist) {
         for (Message message : messages) {
             switch (message.role()) {
                 case SYSTEM -> {
-                    boolean first = items.isEmpty() && instructions.isEmpty();
+                    boolean first = hoist && items.isEmpty() && instructions.isEmpty();
                     if (first && message.parts().size() == 1 && message.parts().getFirst() instanceof Part.Text text) {
                         instructions = text.text();
                     } else {

@@ -11,6 +11,7 @@ import io.tollway.gateway.canonical.Sampling;
 import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.canonical.ToolChoice;
 import io.tollway.gateway.dialect.Changes;
+import io.tollway.gateway.dialect.FormatInWords;
 import io.tollway.gateway.dialect.UpstreamModel;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,17 @@ final class RequestWriter {
     ObjectNode write() {
         body.put("model", model.name());
         InputWriter input = new InputWriter(ResponsesUpstream.formatOf(model), changes);
-        input.write(request.messages());
+        // Only words in the input count for a server that wants JSON to be named.
+        boolean unsaid = FormatInWords.isUnnamed(request, false);
+        boolean unnamed = FormatInWords.isUnnamed(request, true);
+        input.write(request.messages(), unnamed || !unsaid);
         if (!input.instructions().isEmpty()) {
             body.put("instructions", input.instructions());
+        }
+        boolean noObject = FormatInWords.isNoObject(request.format());
+        if (noObject || unnamed) {
+            input.items().insertObject(0).put("role", "system").put("content", FormatInWords.of(request.format()));
+            FormatInWords.note(changes);
         }
         body.set("input", input.items());
         body.put("store", false);
@@ -46,7 +55,7 @@ final class RequestWriter {
         }
         cap();
         tools();
-        format();
+        format(noObject ? new OutputFormat.Text() : request.format());
         reasoning(request.reasoning(), input.sealed());
         sampling(model.taken(request.sampling(), changes));
         if (request.choices() > 1) {
@@ -120,8 +129,8 @@ final class RequestWriter {
         return entry.put("strict", Boolean.TRUE.equals(function.strict()));
     }
 
-    private void format() {
-        switch (request.format()) {
+    private void format(OutputFormat format) {
+        switch (format) {
             case OutputFormat.Text ignored -> {}
             case OutputFormat.JsonObject ignored ->
                 body.putObject("text").putObject("format").put("type", "json_object");

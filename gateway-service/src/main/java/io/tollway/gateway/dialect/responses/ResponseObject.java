@@ -80,6 +80,7 @@ final class ResponseObject {
         ObjectNode response = NODES.objectNode();
         response.put("id", "resp_" + names.generationId()).put("object", "response");
         response.put("created_at", names.createdEpochSecond()).put("status", status);
+        response.putNull("completed_at");
         response.put("background", false);
         response.putNull("error").putNull("incomplete_details").putNull("previous_response_id");
         response.put("model", names.model());
@@ -100,6 +101,8 @@ final class ResponseObject {
         if (!asked.hasNonNull("top_p")) {
             response.put("top_p", BigDecimal.ONE);
         }
+        response.put("presence_penalty", 0).put("frequency_penalty", 0).put("top_logprobs", 0);
+        response.putNull("max_tool_calls").putNull("prompt_cache_key");
         response.put("parallel_tool_calls", asked.path("parallel_tool_calls").asBoolean(true));
         response.set("tools", asked.path("tools").isArray() ? asked.get("tools") : NODES.arrayNode());
         response.set(

@@ -375,9 +375,14 @@ class AnthropicUpstreamTest {
 
         assertThat(body.path("stop_sequences")).isEqualTo(Played.json("['a','b','c','d']"));
         assertThat(body.path("temperature").intValue()).isEqualTo(1);
+        assertThat(body.path("system")
+                        .path(body.path("system").size() - 1)
+                        .path("text")
+                        .asText())
+                .startsWith("Answer with one JSON object");
         assertThat(changes.all())
                 .containsExactly(
-                        "dropped response_format",
+                        "adjusted response_format: asked for in the instructions",
                         "adjusted temperature: 1",
                         "dropped top_p",
                         "dropped stop",

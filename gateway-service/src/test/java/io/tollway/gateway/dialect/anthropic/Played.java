@@ -54,6 +54,10 @@ final class Played {
         return readBytes(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
+    static DocumentRequest read(String body, CallPath call) throws Refusal {
+        return CLIENT.read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), call, GATE);
+    }
+
     static DocumentRequest readBytes(byte[] body) throws Refusal {
         return CLIENT.read(body, CallPath.of(Surface.OPENAI), GATE);
     }

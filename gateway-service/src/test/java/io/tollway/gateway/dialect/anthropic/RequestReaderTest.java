@@ -11,8 +11,12 @@ import io.tollway.gateway.canonical.ReasoningAsk;
 import io.tollway.gateway.canonical.ReasoningFormat;
 import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.canonical.ToolChoice;
+import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.DocumentRequest;
+import io.tollway.gateway.error.AnthropicErrorBody;
 import io.tollway.gateway.error.Refusal;
+import io.tollway.gateway.error.Surface;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +38,27 @@ class RequestReaderTest {
                         "messages[].content[document].citations",
                         "container",
                         "service_tier");
+    }
+
+    @Test
+    void namesTheBetasThatNoOtherDialectKnows() throws Refusal {
+        CallPath call =
+                CallPath.of(Surface.ANTHROPIC).withBeta("interleaved-thinking-2025-05-14, " + "x".repeat(65) + ",");
+
+        assertThat(Played.read("{" + HELLO + "}", call).untranslatable())
+                .containsExactly("anthropic-beta interleaved-thinking-2025-05-14", "anthropic-beta of unknown name");
+    }
+
+    @Test
+    void aThreadIsRefusedInTheWordsThatAnthropicsClientsGoOnWithout() {
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> Played.read("{" + HELLO + ",'thread':{'type':'create'}}"));
+
+        String body = new String(AnthropicErrorBody.render(refusal.error(), null), StandardCharsets.UTF_8);
+        assertThat(refusal.error().status()).isEqualTo(400);
+        assertThat(body)
+                .contains("\"details\":{\"error_code\":\"thread_unsupported_request\",\"unsupported\":[\"thread\"]}")
+                .contains("\"param\":\"thread\"");
     }
 
     @org.junit.jupiter.api.Test

@@ -106,7 +106,7 @@ class RecordedCohereTest {
 
         byte[] body = recording.answer().getBytes(StandardCharsets.UTF_8);
         assertThat(ErrorReader.read(recording.status(), null, null, body).kind())
-                .isIn(FailureClass.CREDENTIAL, FailureClass.REJECTED, FailureClass.RATE_LIMIT);
+                .isIn(FailureClass.CREDENTIAL, FailureClass.NOT_SERVED, FailureClass.REJECTED, FailureClass.RATE_LIMIT);
     }
 
     /** What the recording says, put together without the code under test. */

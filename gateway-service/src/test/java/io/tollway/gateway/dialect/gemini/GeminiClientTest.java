@@ -266,6 +266,31 @@ class GeminiClientTest {
                 .isEqualTo(body.replace("SIG", "a+/b==").replace('\'', '"'));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{HI,'reasoning':{'max_tokens':2048}} | -1 | {'thinkingBudget':2048,'includeThoughts':true}",
+                "{HI,'reasoning':{'max_tokens':2048},'generationConfig':{}} | 4000 | {'thinkingBudget':2048,'includeThoughts':true}",
+                "{HI,'reasoning':{'max_tokens':2048},'generation_config':{'topK':4,'maxOutputTokens':9000}} | 4000 | {'thinkingBudget':2048,'includeThoughts':true}",
+                "{HI,'reasoning':{'max_tokens':2048},'generationConfig':{'thinkingConfig':null}} | 4000 | {'thinkingBudget':2048,'includeThoughts':true}",
+                "{HI,'reasoning':{'max_tokens':2048},'generationConfig':{'thinkingConfig':{'thinkingBudget':1}}} | 4000 | {'thinkingBudget':1}",
+                "{HI,'generationConfig':{'topK':4}} | 4000 | {}"
+            })
+    void ourReasoningIsSaidInGooglesWordsUnlessTheClientSaysItsOwn(String body, long cap, String thinking)
+            throws Refusal {
+        DocumentRequest request = read(body.replace("HI", HI));
+        UpstreamModel model = new UpstreamModel("gemini-2.5-flash", cap, null, "h", true);
+
+        JsonNode sent = json(Gemini.CLIENT.pass(request, model, new Changes()).body());
+
+        JsonNode config = sent.path(sent.has("generation_config") ? "generation_config" : "generationConfig");
+        JsonNode said = config.path("thinkingConfig");
+        assertThat(said.isMissingNode() ? json("{}") : said).isEqualTo(json(thinking));
+        assertThat(config.path("maxOutputTokens").asLong(-1)).isEqualTo(cap);
+        assertThat(sent.has("reasoning")).isFalse();
+    }
+
     @Test
     void anEnvelopeIsNotSentToGoogle() throws Refusal {
         String sealed = Signatures.ofEncrypted("opaque", ReasoningFormat.OPENAI, null);

@@ -268,8 +268,24 @@ class GeminiUpstreamTest {
                             json(
                                     "{'type':'object','properties':{'const':{'enum':[1]},'r':{'$ref':'#/$defs/R'}},'additionalProperties':false,'$defs':{'R':{'type':'string'}}}"));
         } else {
-            assertThat(changes.all()).containsExactly("dropped response_format");
+            assertThat(body.at("/systemInstruction/parts/0/text").asText())
+                    .contains("JSON schema: {")
+                    .contains("\"properties\"");
+            assertThat(changes.all()).containsExactly("adjusted response_format: asked for in the instructions");
         }
+    }
+
+    @Test
+    void functionsThatMayNotBeCalledMakeWayForASchema() {
+        OutputFormat format = new OutputFormat.JsonObject();
+
+        JsonNode body = written(
+                request(List.of(HI), new ToolChoice.None(), null, format, null, FUNCTION), "gemini-2.5-flash", changes);
+
+        assertThat(body.has("tools")).isFalse();
+        assertThat(body.has("toolConfig")).isFalse();
+        assertThat(body.at("/generationConfig/responseMimeType").asText()).isEqualTo("application/json");
+        assertThat(changes.all()).containsExactly("dropped tools: none may be called");
     }
 
     @Test

@@ -36,6 +36,25 @@ final class Meaning {
         return meaning;
     }
 
+    /** The client's body, but for the alphabet of its signatures: SDKs that decode one write it in the one that Google refuses. */
+    static ObjectNode withSignaturesInTheStandardAlphabet(JsonNode body) {
+        ObjectNode copy = body.deepCopy();
+        for (String name : List.of("thoughtSignature", "thought_signature")) {
+            for (JsonNode parent : copy.findParents(name)) {
+                ((ObjectNode) parent).put(name, standard(parent.path(name)));
+            }
+        }
+        return copy;
+    }
+
+    /** Google's placeholder is a word, not base64. */
+    private static String standard(JsonNode base64) {
+        String text = base64.asText();
+        return text.equals("skip_thought_signature_validator")
+                ? text
+                : text.replace('-', '+').replace('_', '/');
+    }
+
     private static JsonNode texts(JsonNode content) {
         ArrayNode texts = JsonNodeFactory.instance.arrayNode();
         content.path("parts").forEach(part -> texts.add(part.path("text")));
@@ -75,6 +94,9 @@ final class Meaning {
         if (meaning.path("thoughtSignature").asText("").equals("skip_thought_signature_validator")) {
             meaning.remove("thoughtSignature");
         }
+        if (meaning.has("thoughtSignature")) {
+            meaning.put("thoughtSignature", standard(meaning.path("thoughtSignature")));
+        }
         if (meaning.path("functionCall") instanceof ObjectNode call) {
             call.remove("id");
             call.withObject("/args");
@@ -87,7 +109,7 @@ final class Meaning {
             }
         }
         if (meaning.path("inlineData") instanceof ObjectNode data) {
-            data.put("data", data.path("data").asText().replace('-', '+').replace('_', '/'));
+            data.put("data", standard(data.path("data")));
         }
         return meaning;
     }

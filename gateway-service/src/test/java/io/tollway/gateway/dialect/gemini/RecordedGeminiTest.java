@@ -259,7 +259,7 @@ class RecordedGeminiTest {
             assertThat(json(Gemini.CLIENT
                             .pass(request, new UpstreamModel(recording.model(), -1, null, "h", true), new Changes())
                             .body()))
-                    .isEqualTo(((ObjectNode) body.deepCopy()).without("model"));
+                    .isEqualTo(Meaning.withSignaturesInTheStandardAlphabet(body).without("model"));
             Changes changes = new Changes();
             JsonNode written = Gemini.written(request.canonical(), recording.model(), changes);
             JsonNode wanted = Meaning.of(body, changes);

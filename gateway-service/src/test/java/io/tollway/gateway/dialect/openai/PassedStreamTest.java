@@ -63,7 +63,24 @@ class PassedStreamTest {
         assertThat(out.toString())
                 .contains("{\"index\":0,\"id\":\"a\"", "{\"index\":1,\"id\":\"b\"", "{\"index\":1,\"function\"")
                 .contains("}]},\"finish_reason\":null}")
-                .contains("\"system_fingerprint\":null");
+                .contains("\"system_fingerprint\":\"\"")
+                .doesNotContain("\"system_fingerprint\":null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "OPENROUTER | 'object':'','system_fingerprint':null | 'object':'chat.completion.chunk','system_fingerprint':''",
+                "OPENROUTER | 'system_fingerprint': null ,'object':'x' | 'system_fingerprint': '' ,'object':'x'",
+                "OPENROUTER | 'object':'x','system_fingerprint':'fp_1' | 'object':'x','system_fingerprint':'fp_1'",
+                "OPENAI | 'object':'','system_fingerprint':null | 'object':'chat.completion.chunk','system_fingerprint':null"
+            })
+    void aChunkSaysWhatItIsAndOpenRoutersHasNoNullFingerprint(Surface surface, String sent, String expected) {
+        take(new PassedStream(names(surface), ChunkKind.CHAT), "{" + sent + ",'choices':[]}");
+
+        assertThat(out.toString()).contains(expected.replace('\'', '"') + ",\"choices\":[]");
     }
 
     @Test
@@ -90,6 +107,19 @@ class PassedStreamTest {
         assertThat(out.toString())
                 .contains("\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"length\"}]")
                 .endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void anOlderStreamThatIsCutEndsInItsOwnWords() {
+        PassedStream stream = new PassedStream(names(Surface.OPENAI), ChunkKind.TEXT);
+        take(stream, "{'choices':[{'index':0,'text':'a','finish_reason':null}]}");
+
+        assertThat(stream.cut(out)).isTrue();
+
+        assertThat(out.toString())
+                .contains("\"object\":\"text_completion\"")
+                .contains("\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"length\"}]")
+                .doesNotContain("chat.completion.chunk", "delta");
     }
 
     private void take(PassedStream stream, String event) {

@@ -30,22 +30,32 @@ final class ToolPicker {
                         .filter(tool -> tool.name().equals(named.name()))
                         .limit(1)
                         .toList();
-            case ToolUse.Required required -> fitting(prompt);
-            case ToolUse.Auto auto -> prompt.results().isEmpty() ? fitting(prompt) : List.of();
+            case ToolUse.Required required -> fitting(prompt, prompt.tools());
+            case ToolUse.Auto auto -> prompt.results().isEmpty() ? fitting(prompt, prompt.tools()) : List.of();
+            case ToolUse.Among some ->
+                some.required() || prompt.results().isEmpty()
+                        ? fitting(
+                                prompt,
+                                prompt.tools().stream()
+                                        .filter(tool -> some.names().contains(tool.name()))
+                                        .toList())
+                        : List.of();
         };
     }
 
-    private static List<Tool> fitting(Prompt prompt) {
+    private static List<Tool> fitting(Prompt prompt, List<Tool> tools) {
+        if (tools.isEmpty()) {
+            return List.of();
+        }
         String question = prompt.question().toLowerCase(Locale.ROOT);
-        List<Tool> mentioned = prompt.tools().stream()
-                .filter(tool -> mentions(question, tool.name()))
-                .toList();
-        Tool first = mentioned.isEmpty() ? prompt.tools().getFirst() : mentioned.getFirst();
+        List<Tool> mentioned =
+                tools.stream().filter(tool -> mentions(question, tool.name())).toList();
+        Tool first = mentioned.isEmpty() ? tools.getFirst() : mentioned.getFirst();
         if (!prompt.parallel()) {
             return List.of(first);
         }
         if (question.contains("parallel")) {
-            List<Tool> several = mentioned.size() > 1 ? mentioned : prompt.tools();
+            List<Tool> several = mentioned.size() > 1 ? mentioned : tools;
             return several.size() > 1 ? several : List.of(first, first);
         }
         return mentioned.size() > 1 ? mentioned : List.of(first);

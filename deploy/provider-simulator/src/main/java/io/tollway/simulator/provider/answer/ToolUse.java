@@ -1,5 +1,7 @@
 package io.tollway.simulator.provider.answer;
 
+import java.util.List;
+
 /** Whether and which of the offered functions must be called. */
 public sealed interface ToolUse {
     /** The model decides: it calls when a user speaks, and answers when results have come. */
@@ -11,4 +13,7 @@ public sealed interface ToolUse {
     record Required() implements ToolUse {}
 
     record Named(String name) implements ToolUse {}
+
+    /** Only these may be called. */
+    record Among(List<String> names, boolean required) implements ToolUse {}
 }

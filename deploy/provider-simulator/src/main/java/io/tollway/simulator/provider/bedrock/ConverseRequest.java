@@ -99,7 +99,7 @@ record ConverseRequest(String model, PromptMeter meter, Prompt prompt) {
                     List.copyOf(tools),
                     use(),
                     true,
-                    new Shape.Prose(),
+                    shape(),
                     1,
                     limit,
                     stops,
@@ -120,6 +120,23 @@ record ConverseRequest(String model, PromptMeter meter, Prompt prompt) {
                     tools.add(new Tool(name, schema));
                 }
             }
+        }
+
+        private Shape shape() {
+            JsonNode schema = body.path("outputConfig")
+                    .path("textFormat")
+                    .path("structure")
+                    .path("jsonSchema")
+                    .path("schema");
+            if (schema.isMissingNode()) {
+                return new Shape.Prose();
+            }
+            JsonNode read = JsonBody.read(schema.asText().getBytes(StandardCharsets.UTF_8));
+            if (read == null || !read.isObject()) {
+                throw BedrockDialect.invalid("The schema in outputConfig.textFormat is not a JSON schema");
+            }
+            meter.fixed(TOOL_FRAME).text(read.toString());
+            return new Shape.Schema(read);
         }
 
         private ToolUse use() {

@@ -85,12 +85,28 @@ record ChatRequest(String model, boolean stream, PromptMeter meter, Prompt promp
                     List.copyOf(tools),
                     use(),
                     true,
-                    new Shape.Prose(),
+                    shape(),
                     1,
                     limit,
                     stops,
                     thinks && results.isEmpty() ? Thinking.ofBudget(budget) : 0);
             return new ChatRequest(model.name(), body.path("stream").asBoolean(false), meter, prompt);
+        }
+
+        private Shape shape() {
+            JsonNode format = body.path("response_format");
+            if (!format.path("type").asText().equals("json_object")) {
+                return new Shape.Prose();
+            }
+            if (!tools.isEmpty()) {
+                throw CohereDialect.invalid("invalid request: response_format is not supported with tools");
+            }
+            JsonNode schema = format.path("json_schema");
+            if (!schema.isObject()) {
+                return new Shape.AnyJson();
+            }
+            meter.fixed(TOOL_FRAME).text(schema.toString());
+            return new Shape.Schema(schema);
         }
 
         private ToolUse use() {

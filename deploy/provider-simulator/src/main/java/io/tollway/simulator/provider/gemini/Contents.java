@@ -19,6 +19,8 @@ final class Contents {
     private String question = "";
     private String unsigned = "";
     private int unsignedAt;
+    /** Clients that read a stream give back each of its pieces as a content of the model's: together they are its turn. */
+    private boolean modelSpoke;
 
     private Contents(PromptMeter meter, Seal seal) {
         this.meter = meter;
@@ -87,6 +89,7 @@ final class Contents {
             throw unequal();
         }
         results.clear();
+        modelSpoke = false;
         waiting = List.of();
         for (Parts.Result result : seen.results()) {
             results.add(new ToolResult(result.name(), result.content()));
@@ -102,13 +105,18 @@ final class Contents {
     }
 
     private void model(Parts.Seen seen, int index) {
-        checkNoneWaits();
+        if (!modelSpoke) {
+            checkNoneWaits();
+        }
         if (!seen.calls().isEmpty() && index == 0) {
             throw Refusals.bad(
                     "Please ensure that function call turn comes immediately after a user turn or after a function response turn.");
         }
         results.clear();
-        waiting = seen.calls();
+        List<String> called = new ArrayList<>(waiting);
+        called.addAll(seen.calls());
+        waiting = called;
+        modelSpoke = true;
         if (!seen.calls().isEmpty() && !seen.firstCallSigned() && unsigned.isEmpty()) {
             unsigned = seen.calls().getFirst();
             unsignedAt = index;

@@ -10,9 +10,12 @@ import java.util.Set;
 
 /** Reads the parts of a content. Counts them, except returned thoughts, which the model does not read again. */
 final class Parts {
-    /** What the API takes instead of a signature from callers that have none. */
-    private static final Set<String> INSTEAD_OF_SIGNATURE =
-            Set.of("skip_thought_signature_validator", "context_engineering_is_the_way_to_go");
+    /** What the API takes instead of a signature from callers that have none: as a word, or as SDKs write the word's bytes. */
+    private static final Set<String> INSTEAD_OF_SIGNATURE = Set.of(
+            "skip_thought_signature_validator",
+            "c2tpcF90aG91Z2h0X3NpZ25hdHVyZV92YWxpZGF0b3I=",
+            "context_engineering_is_the_way_to_go",
+            "Y29udGV4dF9lbmdpbmVlcmluZ19pc190aGVfd2F5X3RvX2dv");
 
     private static final int FRAME = 4;
 

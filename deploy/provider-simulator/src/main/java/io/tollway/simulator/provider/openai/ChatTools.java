@@ -101,6 +101,9 @@ final class ChatTools {
         if (!choice.isObject()) {
             throw Refusals.type("tool_choice", "one of a string or an object", Fields.kind(choice));
         }
+        if (choice.path("type").asText().equals("allowed_tools")) {
+            return among(flat ? choice : choice.path("allowed_tools"), flat);
+        }
         String name = flat
                 ? Fields.requiredText(choice, "name", "tool_choice.name")
                 : Fields.requiredText(choice.path("function"), "name", "tool_choice.function.name");
@@ -112,6 +115,19 @@ final class ChatTools {
                             + "' was specified in the 'tools' parameter.");
         }
         return new ToolUse.Named(name);
+    }
+
+    private static ToolUse among(JsonNode allowed, boolean flat) {
+        String place = flat ? "tool_choice" : "tool_choice.allowed_tools";
+        String mode = Fields.requiredText(allowed, "mode", place + ".mode");
+        if (!mode.equals("auto") && !mode.equals("required")) {
+            throw Refusals.value(place + ".mode", mode, "'auto' and 'required'");
+        }
+        List<String> names = new ArrayList<>();
+        for (JsonNode tool : allowed.path("tools")) {
+            names.add(Fields.requiredText(flat ? tool : tool.path("function"), "name", place + ".tools[].name"));
+        }
+        return new ToolUse.Among(names, mode.equals("required"));
     }
 
     static void checkName(String name, String param) {
