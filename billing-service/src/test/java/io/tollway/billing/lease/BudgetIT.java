@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -123,7 +124,7 @@ class BudgetIT {
     void aRequestIsCountedInTheWindowOfTheLeaseThatItsStartDrewOnAndMarksAreTold() {
         String zone = "America/New_York";
         published(2, budget(PROJECT, 1_000, BudgetWindow.DAILY, zone, Mode.ENFORCE));
-        BudgetWindow.Span today = BudgetWindow.DAILY.at(Instant.now(), ZoneId.of(zone));
+        BudgetWindow.Span today = Objects.requireNonNull(BudgetWindow.DAILY.at(Instant.now(), ZoneId.of(zone)));
         UUID lease = UUID.randomUUID();
 
         assertThat(ask(UUID.randomUUID(), BUDGET, null, 1, 1, null)
