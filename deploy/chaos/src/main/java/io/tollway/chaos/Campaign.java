@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.SplittableRandom;
 
 /** One campaign: a stack from nothing, customers who call all the time, one mishap after the other, then rest and audit. */
 final class Campaign {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int AMPLE = 3;
     private static final int SCANT = 6;
     private static final int CAPPED = 2;
@@ -123,6 +125,6 @@ final class Campaign {
     }
 
     private static void say(String text) {
-        System.out.println(LocalTime.now(ZoneId.systemDefault()).withNano(0) + "  " + text);
+        System.out.println(CLOCK.format(LocalTime.now(ZoneId.systemDefault())) + "  " + text);
     }
 }
