@@ -171,7 +171,7 @@ public final class CallPipeline {
                     dialect,
                     body,
                     plan,
-                    Refusals.budgets(caller, body, plan, request.headers()),
+                    RequestBudgets.of(caller, body, plan, request.headers()),
                     services.clock().instant(),
                     arrivedNanos);
             services.retries().request(now);
