@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +25,9 @@ import java.util.function.Supplier;
  * completed by the next start.
  */
 public final class DemoSeed {
+
+    /** What may only mean that a state record has not arrived yet; anything else is an answer. */
+    private static final Set<Integer> ON_ITS_WAY = Set.of(401, 404, 409, 503);
 
     /** What the demo organization starts with. */
     private static final String GRANT_USD = "5.00";
@@ -177,21 +182,25 @@ public final class DemoSeed {
     }
 
     private String personToken(String email) {
-        // Keycloak calls itself ready a moment before its first bootstrap has ended, and answers 503 until then.
-        return retried("log in as " + email, () -> new JsonClient(stack.realm().issuer())
-                        .postForm(
-                                "/protocol/openid-connect/token",
-                                Map.of(
-                                        "grant_type",
-                                        "password",
-                                        "client_id",
-                                        Realm.TERMINAL_CLIENT,
-                                        "scope",
-                                        "openid",
-                                        "username",
-                                        email,
-                                        "password",
-                                        stack.realm().demoPassword())))
+        // Keycloak calls itself ready a moment before its first bootstrap has ended, and answers 503 until then; and
+        // after its database was killed, each connection that it still holds from before costs one 500.
+        return retried(
+                        "log in as " + email,
+                        status -> status >= 500 || ON_ITS_WAY.contains(status),
+                        () -> new JsonClient(stack.realm().issuer())
+                                .postForm(
+                                        "/protocol/openid-connect/token",
+                                        Map.of(
+                                                "grant_type",
+                                                "password",
+                                                "client_id",
+                                                Realm.TERMINAL_CLIENT,
+                                                "scope",
+                                                "openid",
+                                                "username",
+                                                email,
+                                                "password",
+                                                stack.realm().demoPassword())))
                 .required("log in as " + email)
                 .path("access_token")
                 .asText();
@@ -203,13 +212,15 @@ public final class DemoSeed {
                         + " is missing. Restore it, or start from nothing with ./tollway up --fresh."));
     }
 
-    /** 401, 404 and 503 may only mean that a state record is still on its way; anything else is an answer. */
-    private JsonClient.Answer retried(String purpose, Supplier<JsonClient.Answer> call) {
+    private static JsonClient.Answer retried(String purpose, Supplier<JsonClient.Answer> call) {
+        return retried(purpose, ON_ITS_WAY::contains, call);
+    }
+
+    private static JsonClient.Answer retried(String purpose, IntPredicate temporary, Supplier<JsonClient.Answer> call) {
         long deadline = System.nanoTime() + PROPAGATION.toNanos();
         while (true) {
             JsonClient.Answer answer = call.get();
-            boolean underway = List.of(401, 404, 409, 503).contains(answer.status());
-            if (!underway || System.nanoTime() > deadline) {
+            if (!temporary.test(answer.status()) || System.nanoTime() > deadline) {
                 return answer;
             }
             try {
