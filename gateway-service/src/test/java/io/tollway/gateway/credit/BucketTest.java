@@ -24,8 +24,8 @@ class BucketTest {
             granted += 1_000 + i;
         }
         long all = granted;
-        // One number, raised after money was had and lowered before it is given back: at no time more than what is really out. Two counters read one after the
-        // other would count a payment twice that another thread makes in between.
+        // One number, raised after money was had and lowered before it is given back: never more than what is out. Two
+        // counters read one after the other would count a payment twice that another thread makes in between.
         AtomicLong reservedOrSpent = new AtomicLong();
         AtomicLong spent = new AtomicLong();
         AtomicLong worst = new AtomicLong();
