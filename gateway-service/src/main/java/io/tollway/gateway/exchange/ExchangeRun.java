@@ -6,9 +6,7 @@ import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
 import io.tollway.gateway.dialect.AnswerForm;
 import io.tollway.gateway.dialect.AnswerNames;
-import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.Dialogue;
-import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.provider.FailureClass;
@@ -20,46 +18,32 @@ import io.tollway.gateway.usage.StartRecord;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model call from START to FINAL. The upstream is called at once, while START is on its way to the disk; no byte reaches the client before it is there, and FINAL is in the spool before
- * the last byte leaves. Confined to its event loop.
+ * the last byte leaves. {@link Attempts} chooses whom to ask, {@link Deadlines} how long to wait, {@link Endings} settles and {@link Reply} writes. Confined to its event loop.
  */
 final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upstream {
-    private static final Logger LOG = Logger.getLogger(ExchangeRun.class);
     private static final int OK = 200;
-    private static final int CLIENT_CLOSED = 499;
-    /** For dialects that have no word of their own for an answer that ends at a limit. */
-    private static final GatewayError CUT = new GatewayError.ProviderFailed(
-            502,
-            "output_limit_reached",
-            "The answer was cut at the output that its hold pays for; send a higher limit or top up",
-            0);
 
     private final ExchangeServices services;
     private final Exchange exchange;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
     private final Runnable release;
-    private final ClientStream client;
+    private final Reply reply;
+    private final Deadlines deadlines;
+    private final Endings endings;
     private final Attempts attempts;
     private @Nullable UpstreamCall call;
     private @Nullable Answer answer;
     private @Nullable Runnable whenDurable;
     private boolean durable;
     private boolean committed;
-    private boolean headSent;
-    private boolean clientGone;
     private boolean detached;
     private boolean over;
-    private boolean pausedForClient;
-    private long deadline;
-    private long nextComment;
 
+    /** @param release gives back what the request occupies at the gateway; runs once, at the end */
     ExchangeRun(
             ExchangeServices services,
             Exchange exchange,
@@ -68,22 +52,25 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             Runnable release) {
         this.services = services;
         this.exchange = exchange;
-        this.request = request;
-        this.response = request.response();
         this.release = release;
-        this.client = new ClientStream(
-                response, services.context().nettyEventLoop(), services.config().streamBufferBytes(), this);
+        ClientStream stream = new ClientStream(
+                request.response(),
+                services.context().nettyEventLoop(),
+                services.config().streamBufferBytes(),
+                this);
+        this.reply = new Reply(exchange, request, stream);
+        this.deadlines = new Deadlines(services.config(), services.providerConfig(), exchange.arrivedNanos);
+        this.endings = new Endings(services, exchange, reply, this::close);
         this.attempts = new Attempts(services, exchange, this);
-        this.nextComment =
-                exchange.arrivedNanos + services.config().keepAliveAfter().toNanos();
-        hold(held);
+        if (held != null) {
+            held(held);
+        }
     }
 
-    private void hold(HoldOutcome.@Nullable Held held) {
-        if (held != null) {
-            exchange.hold = held.hold();
-            exchange.outputCap = held.outputCap();
-        }
+    /** Money for this call: before it starts, or later for a fallback to the platform's accounts when own credentials were first. */
+    void held(HoldOutcome.Held held) {
+        exchange.hold = held.hold();
+        exchange.outputCap = held.outputCap();
     }
 
     void start() {
@@ -104,7 +91,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             return;
         }
         services.running().add(this);
-        response.closeHandler(closed -> clientGone());
+        reply.whenClosed(this::clientGone);
         start.onComplete(written -> {
             if (written.succeeded()) {
                 durable();
@@ -120,7 +107,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     private void durable() {
         durable = true;
         if (committed) {
-            client.open();
+            reply.stream().open();
         }
         Runnable waiting = whenDurable;
         whenDurable = null;
@@ -140,7 +127,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         }
         close();
         services.counters().count(Metric.SPOOL_REFUSED);
-        respond(new GatewayError.Unavailable(
+        reply.error(new GatewayError.Unavailable(
                 "billing_unavailable", "The gateway cannot record requests at the moment; nothing was charged", 1));
     }
 
@@ -148,16 +135,10 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
 
     /** An attempt is about to be sent. */
     UpstreamCall.Listener listener(Candidate candidate, Dialogue dialogue) {
-        long now = System.nanoTime();
         exchange.candidate = candidate;
-        exchange.sentNanos = now;
-        deadline = now
-                + (exchange.body.stream()
-                                ? services.providerConfig().headTimeout()
-                                : services.providerConfig().answerTimeout())
-                        .toNanos();
-        client.discard();
-        pausedForClient = false;
+        exchange.sentNanos = System.nanoTime();
+        deadlines.sent(exchange.sentNanos, exchange.body.stream());
+        reply.stream().discard();
         Answer next = answer(dialogue, names(candidate));
         answer = next;
         return new UpstreamCall.Listener() {
@@ -165,16 +146,14 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             public void head() {
                 exchange.headNanos = System.nanoTime();
                 if (exchange.body.stream()) {
-                    deadline = exchange.sentNanos
-                            + services.providerConfig().firstTokenTimeout().toNanos();
+                    deadlines.headCame(exchange.sentNanos);
                 }
             }
 
             @Override
             public void bytes(Buffer chunk) {
                 if (committed) {
-                    deadline = System.nanoTime()
-                            + services.providerConfig().idleTimeout().toNanos();
+                    deadlines.moved(System.nanoTime());
                 }
                 next.bytes(chunk);
             }
@@ -198,11 +177,11 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                 new StreamAnswer(
                         this,
                         exchange,
-                        client,
+                        reply.stream(),
                         dialogue.stream(exchange.body, names),
                         services.counters(),
                         sink -> dialogue.splitter(limits.maxEventBytes(), sink));
-            case SOUND -> new SoundAnswer(this, exchange, client);
+            case SOUND -> new SoundAnswer(this, exchange, reply.stream());
             case DOCUMENT, TEXT ->
                 new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
         };
@@ -227,11 +206,10 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     void committed() {
         committed = true;
         exchange.firstTokenNanos = System.nanoTime();
-        deadline = exchange.firstTokenNanos
-                + services.providerConfig().idleTimeout().toNanos();
-        sendHead();
+        deadlines.moved(exchange.firstTokenNanos);
+        reply.head(exchange.candidate);
         if (durable) {
-            client.open();
+            reply.stream().open();
         }
     }
 
@@ -241,7 +219,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
 
     /** Whether somebody still waits for an answer: false once the client left and nothing goes on in the background. */
     boolean isWaiting() {
-        return !clientGone || detached;
+        return !reply.isGone() || detached;
     }
 
     /** The answer itself turned out to be none. */
@@ -257,41 +235,14 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     void giveUp(GatewayError error) {
         Buffer estimate = error.retryable() ? exchange.dialect.estimate(exchange.body) : null;
         if (estimate != null) {
-            afterStart(() -> estimated(estimate));
+            afterStart(() -> endings.estimated(estimate));
             return;
         }
-        afterStart(() -> {
-            Served produced = answer instanceof StreamedAnswer stream && committed ? stream.served() : Served.NOTHING;
-            int status = clientGone ? CLIENT_CLOSED : headSent ? OK : error.status();
-            Settlement.settle(services, exchange, Outcome.PROVIDER_FAILED, produced, status);
-            close();
-            services.lastBytes().afterKept(() -> sendFailure(error));
-        });
-    }
-
-    private void sendFailure(GatewayError error) {
-        if (headSent && !clientGone) {
-            client.open();
-            if (answer instanceof StreamedAnswer stream && !stream.appendFailure(error)) {
-                request.connection().close();
-                return;
-            }
-            client.end();
-        } else if (!response.closed()) {
-            respond(error);
-        }
-    }
-
-    /** No provider answered what can be answered without one. */
-    private void estimated(Buffer estimate) {
-        Settlement.settle(services, exchange, Outcome.COMPLETE, Served.NOTHING, clientGone ? CLIENT_CLOSED : OK);
-        close();
-        services.lastBytes().afterKept(() -> {
-            if (!response.closed()) {
-                AnswerHeaders.estimate(response);
-                response.end(estimate);
-            }
-        });
+        Answer broken = answer;
+        afterStart(() -> endings.failed(
+                broken,
+                broken instanceof StreamedAnswer stream && committed ? stream.served() : Served.NOTHING,
+                error));
     }
 
     boolean isStreamCommitted() {
@@ -304,33 +255,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     void served(Served served) {
         attempts.succeeded(served);
         exchange.firstTokenNanos = exchange.headNanos;
-        afterStart(() -> {
-            boolean empty = served.finishReason() == null && answer != null && answer.facts().contentBytes == 0;
-            Outcome outcome = empty ? Outcome.EMPTY_ANSWER : clientGone ? Outcome.CLIENT_GONE : Outcome.COMPLETE;
-            Settlement.Receipt receipt =
-                    Settlement.settle(services, exchange, outcome, served, clientGone ? CLIENT_CLOSED : OK);
-            close();
-            if (!clientGone && answer instanceof DocumentAnswer whole) {
-                services.lastBytes().afterKept(() -> send(whole, served, receipt));
-            }
-        });
-    }
-
-    private void send(DocumentAnswer whole, Served served, Settlement.Receipt receipt) {
-        if (response.closed()) {
-            return;
-        }
-        Candidate by = java.util.Objects.requireNonNull(exchange.candidate);
-        Buffer rendered;
-        try {
-            rendered = whole.render(bill(served, receipt, by));
-        } catch (RuntimeException defect) {
-            LOG.errorf(defect, "%s: its answer could not be written", exchange.generationId);
-            respond(new GatewayError.Internal());
-            return;
-        }
-        AnswerHeaders.whole(response, exchange, by, receipt.chargeNano());
-        response.end(rendered);
+        afterStart(() -> endings.document(answer, served));
     }
 
     /** A stream really ended. */
@@ -342,7 +267,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (!committed) {
             committed();
         }
-        afterStart(() -> endStream(served, empty ? Outcome.EMPTY_ANSWER : Outcome.COMPLETE));
+        afterStart(() -> endings.stream(answer, served, empty ? Outcome.EMPTY_ANSWER : Outcome.COMPLETE));
     }
 
     /** The hold is used up: the stream stops here, and is paid for as far as it came. */
@@ -352,44 +277,15 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             committed();
         }
         exchange.noteCut();
-        afterStart(() ->
-                endStream(new Served(served.usage(), served.source(), "length", served.model()), Outcome.CUT_BY_LIMIT));
-    }
-
-    private void endStream(Served served, Outcome outcome) {
-        if (served.source() == UsageSource.TOKENIZER) {
-            services.counters().count(Metric.ESTIMATED);
-        }
-        Settlement.Receipt receipt = Settlement.settle(services, exchange, outcome, served, OK);
-        close();
-        services.lastBytes().afterKept(() -> {
-            client.open();
-            if (answer instanceof StreamedAnswer stream) {
-                if (outcome == Outcome.CUT_BY_LIMIT && !stream.appendCut()) {
-                    sendFailure(CUT);
-                    return;
-                }
-                stream.appendEnd(bill(served, receipt, java.util.Objects.requireNonNull(exchange.candidate)));
-            }
-            client.end();
-        });
-    }
-
-    private static Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {
-        return new Bill(
-                served.usage(),
-                served.source() == UsageSource.PROVIDER,
-                receipt.chargeNano(),
-                receipt.listNano(),
-                by.own());
+        Served cut = new Served(served.usage(), served.source(), "length", served.model());
+        afterStart(() -> endings.stream(answer, cut, Outcome.CUT_BY_LIMIT));
     }
 
     private void clientGone() {
-        if (over || clientGone) {
+        if (over || reply.isGone()) {
             return;
         }
-        clientGone = true;
-        client.close();
+        reply.gone();
         if (whenDurable != null) {
             // How it ends is decided already, and only waits for START.
             return;
@@ -401,10 +297,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         }
         Served produced = produced();
         attempts.stopped(null, "client_gone");
-        afterStart(() -> {
-            Settlement.settle(services, exchange, Outcome.CLIENT_GONE, produced, CLIENT_CLOSED);
-            close();
-        });
+        afterStart(() -> endings.left(produced));
     }
 
     /** What a client that leaves has used: input as soon as a provider may have it, and output as far as it came. */
@@ -436,19 +329,6 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         release.run();
     }
 
-    private void respond(GatewayError error) {
-        if (!clientGone) {
-            ErrorResponder.send(request, error, exchange.surface, exchange.generationId);
-        }
-    }
-
-    private void sendHead() {
-        if (!headSent && !clientGone) {
-            headSent = true;
-            AnswerHeaders.stream(response, exchange, committed ? exchange.candidate : null);
-        }
-    }
-
     // --- time and back-pressure
 
     @Override
@@ -456,56 +336,32 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (over || call == null) {
             return;
         }
-        long stalledSince = client.stalledSinceNanos();
-        if (stalledSince != 0
-                && nowNanos - stalledSince
-                        > services.config().slowReaderTimeout().toNanos()) {
-            request.connection().close();
+        if (deadlines.tooSlow(nowNanos, reply.stream().stalledSinceNanos())) {
+            reply.breakOff();
             clientGone();
-            return;
-        }
-        if (nowNanos - exchange.arrivedNanos
-                > services.providerConfig().totalTimeout().toNanos()) {
+        } else if (deadlines.over(nowNanos)) {
             failed(UpstreamFailure.of(FailureClass.TIMEOUT));
-            return;
+        } else if (isWaitedForAsStream() && deadlines.commentDue(nowNanos)) {
+            reply.keepAlive();
         }
-        if (!pausedForClient && nowNanos - deadline > 0) {
-            failed(UpstreamFailure.of(FailureClass.TIMEOUT));
-            return;
-        }
-        if (durable
-                && !clientGone
-                && !committed
-                && nowNanos - nextComment > 0
-                && exchange.dialect.form(exchange.body) == AnswerForm.EVENTS) {
-            nextComment = nowNanos + services.config().keepAliveEvery().toNanos();
-            sendHead();
-            client.comment(exchange.dialect.keepAlive(exchange.body));
-        }
+    }
+
+    private boolean isWaitedForAsStream() {
+        return durable && !reply.isGone() && !committed && exchange.dialect.form(exchange.body) == AnswerForm.EVENTS;
     }
 
     @Override
     public void pause() {
         if (call != null) {
-            pausedForClient = true;
+            deadlines.pause();
             call.pause();
         }
     }
 
     @Override
     public void resume() {
-        if (pausedForClient) {
-            pausedForClient = false;
-            deadline =
-                    System.nanoTime() + services.providerConfig().idleTimeout().toNanos();
-            if (call != null) {
-                call.resume();
-            }
+        if (deadlines.resume(System.nanoTime()) && call != null) {
+            call.resume();
         }
-    }
-
-    /** Later money for a fallback to the platform's accounts, when own credentials were first. */
-    void held(HoldOutcome.Held held) {
-        hold(held);
     }
 }

@@ -1,0 +1,85 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.contracts.usage.UsageEvent.Outcome;
+import io.tollway.contracts.usage.UsageEvent.UsageSource;
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.telemetry.LoopCounters.Metric;
+import io.vertx.core.buffer.Buffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways in which a model call ends. Each settles and records first, closes the call, and lets the client's last bytes go when its FINAL is kept; each may run once, and only after START
+ * is on disk.
+ */
+final class Endings {
+    private static final int OK = 200;
+
+    private final ExchangeServices services;
+    private final Exchange exchange;
+    private final Reply reply;
+    private final Runnable close;
+
+    /** @param close takes the call out of what is under way */
+    Endings(ExchangeServices services, Exchange exchange, Reply reply, Runnable close) {
+        this.services = services;
+        this.exchange = exchange;
+        this.reply = reply;
+        this.close = close;
+    }
+
+    /** Nobody answered, or the one that did broke off; nothing is charged. */
+    void failed(@Nullable Answer answer, Served produced, GatewayError error) {
+        settle(Outcome.PROVIDER_FAILED, produced, reply.statusWhen(error));
+        services.lastBytes().afterKept(() -> reply.failure(answer, error));
+    }
+
+    /** No provider answered what can be answered without one. */
+    void estimated(Buffer estimate) {
+        settle(Outcome.COMPLETE, Served.NOTHING, reply.statusWhenServed());
+        services.lastBytes().afterKept(() -> reply.estimate(estimate));
+    }
+
+    /** A whole answer is there; a client that left meanwhile pays for it all the same. */
+    void document(@Nullable Answer answer, Served served) {
+        boolean empty = served.finishReason() == null && answer != null && answer.facts().contentBytes == 0;
+        Outcome outcome = empty ? Outcome.EMPTY_ANSWER : reply.isGone() ? Outcome.CLIENT_GONE : Outcome.COMPLETE;
+        Settlement.Receipt receipt = settle(outcome, served, reply.statusWhenServed());
+        if (!reply.isGone() && answer instanceof DocumentAnswer whole) {
+            Candidate by = Objects.requireNonNull(exchange.candidate);
+            services.lastBytes().afterKept(() -> reply.document(whole, bill(served, receipt, by), by));
+        }
+    }
+
+    /** A stream is at its end, by itself or because its hold is used up. */
+    void stream(@Nullable Answer answer, Served served, Outcome outcome) {
+        if (served.source() == UsageSource.TOKENIZER) {
+            services.counters().count(Metric.ESTIMATED);
+        }
+        Settlement.Receipt receipt = settle(outcome, served, OK);
+        Bill bill = bill(served, receipt, Objects.requireNonNull(exchange.candidate));
+        services.lastBytes().afterKept(() -> reply.streamEnd(answer, bill, outcome == Outcome.CUT_BY_LIMIT));
+    }
+
+    /** The client left a call that could be stopped. */
+    void left(Served produced) {
+        settle(Outcome.CLIENT_GONE, produced, reply.statusWhenServed());
+    }
+
+    private Settlement.Receipt settle(Outcome outcome, Served served, int status) {
+        Settlement.Receipt receipt = Settlement.settle(services, exchange, outcome, served, status);
+        close.run();
+        return receipt;
+    }
+
+    private static Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {
+        return new Bill(
+                served.usage(),
+                served.source() == UsageSource.PROVIDER,
+                receipt.chargeNano(),
+                receipt.listNano(),
+                by.own());
+    }
+}

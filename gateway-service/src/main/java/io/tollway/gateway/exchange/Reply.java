@@ -1,0 +1,142 @@
+package io.tollway.gateway.exchange;
+
+import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.error.ErrorResponder;
+import io.tollway.gateway.error.GatewayError;
+import io.tollway.gateway.routing.Candidate;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What one client gets: a head once, then a stream or one body, or an error; nothing any more once it is gone. Decides nothing. */
+final class Reply {
+    private static final Logger LOG = Logger.getLogger(Reply.class);
+    private static final int OK = 200;
+    private static final int CLIENT_CLOSED = 499;
+    /** For dialects that have no word of their own for an answer that ends at a limit. */
+    private static final GatewayError CUT = new GatewayError.ProviderFailed(
+            502,
+            "output_limit_reached",
+            "The answer was cut at the output that its hold pays for; send a higher limit or top up",
+            0);
+
+    private final Exchange exchange;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final ClientStream stream;
+    private boolean headSent;
+    private boolean gone;
+
+    Reply(Exchange exchange, HttpServerRequest request, ClientStream stream) {
+        this.exchange = exchange;
+        this.request = request;
+        this.response = request.response();
+        this.stream = stream;
+    }
+
+    void whenClosed(Runnable step) {
+        response.closeHandler(closed -> step.run());
+    }
+
+    ClientStream stream() {
+        return stream;
+    }
+
+    boolean isGone() {
+        return gone;
+    }
+
+    /** The client closed its connection. */
+    void gone() {
+        gone = true;
+        stream.close();
+    }
+
+    /** Closes the connection of a client that reads too slowly. */
+    void breakOff() {
+        request.connection().close();
+    }
+
+    /** The status for the record when the answer is a whole one. */
+    int statusWhenServed() {
+        return gone ? CLIENT_CLOSED : OK;
+    }
+
+    /** The status for the record when the answer is this error: a stream that has begun stays 200. */
+    int statusWhen(GatewayError error) {
+        return gone ? CLIENT_CLOSED : headSent ? OK : error.status();
+    }
+
+    /** Sends a stream's head, once. */
+    void head(@Nullable Candidate by) {
+        if (!headSent && !gone) {
+            headSent = true;
+            AnswerHeaders.stream(response, exchange, by);
+        }
+    }
+
+    /** Tells a client that waits for a stream that its request is alive; who serves it is open yet. */
+    void keepAlive() {
+        head(null);
+        stream.comment(exchange.dialect.keepAlive(exchange.body));
+    }
+
+    void error(GatewayError error) {
+        if (!gone) {
+            ErrorResponder.send(request, error, exchange.surface, exchange.generationId);
+        }
+    }
+
+    /** An error wherever the answer stands: as one, or inside a stream that has begun, or by breaking off. */
+    void failure(@Nullable Answer answer, GatewayError error) {
+        if (headSent && !gone) {
+            stream.open();
+            if (answer instanceof StreamedAnswer streamed && !streamed.appendFailure(error)) {
+                breakOff();
+                return;
+            }
+            stream.end();
+        } else if (!response.closed()) {
+            error(error);
+        }
+    }
+
+    /** A body that no provider was asked for. */
+    void estimate(Buffer body) {
+        if (!response.closed()) {
+            AnswerHeaders.estimate(response);
+            response.end(body);
+        }
+    }
+
+    void document(DocumentAnswer whole, Bill bill, Candidate by) {
+        if (response.closed()) {
+            return;
+        }
+        Buffer rendered;
+        try {
+            rendered = whole.render(bill);
+        } catch (RuntimeException defect) {
+            LOG.errorf(defect, "%s: its answer could not be written", exchange.generationId);
+            error(new GatewayError.Internal());
+            return;
+        }
+        AnswerHeaders.whole(response, exchange, by, bill.chargeNano());
+        response.end(rendered);
+    }
+
+    /** @param cut it ends here because its hold is used up */
+    void streamEnd(@Nullable Answer answer, Bill bill, boolean cut) {
+        stream.open();
+        if (answer instanceof StreamedAnswer streamed) {
+            if (cut && !streamed.appendCut()) {
+                failure(streamed, CUT);
+                return;
+            }
+            streamed.appendEnd(bill);
+        }
+        stream.end();
+    }
+}
