@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key in OpenRouter's shape. A workspace is our project. Spend is billing's knowledge: when billing does not tell, the usage fields and {@code limit_remaining} are null ("not known").
- * Requests on own provider keys are never charged, so their usage is not told here. {@code rate_limits} is ours.
+ * {@code byok_usage…} is what requests on own provider keys cost there at list price; it is never charged and counts in no limit. {@code rate_limits} is ours.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record CompatibleKeyView(
@@ -72,14 +72,14 @@ record CompatibleKeyView(
                 spend == null ? null : spend.remainingOf(key),
                 key.limitReset == null ? null : key.limitReset.name().toLowerCase(Locale.ROOT),
                 false,
-                spend == null ? null : spend.total(),
-                spend == null ? null : spend.daily(),
-                spend == null ? null : spend.weekly(),
-                spend == null ? null : spend.monthly(),
-                null,
-                null,
-                null,
-                null,
+                spend == null ? null : spend.charged().total(),
+                spend == null ? null : spend.charged().daily(),
+                spend == null ? null : spend.charged().weekly(),
+                spend == null ? null : spend.charged().monthly(),
+                spend == null ? null : spend.own().total(),
+                spend == null ? null : spend.own().daily(),
+                spend == null ? null : spend.own().weekly(),
+                spend == null ? null : spend.own().monthly(),
                 key.createdAt,
                 key.updatedAt,
                 key.expiresAt,

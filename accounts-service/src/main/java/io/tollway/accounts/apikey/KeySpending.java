@@ -32,14 +32,17 @@ class KeySpending {
         for (JsonNode key : data) {
             spends.put(
                     UUID.fromString(key.path("key").asText()),
-                    new KeySpend(
-                            usd(key, "usage_usd"),
-                            usd(key, "usage_daily_usd"),
-                            usd(key, "usage_weekly_usd"),
-                            usd(key, "usage_monthly_usd"),
-                            usd(key, "window_usage_usd")));
+                    new KeySpend(sums(key, "usage"), sums(key, "byok_usage"), usd(key, "window_usage_usd")));
         }
         return spends;
+    }
+
+    private static KeySpend.Sums sums(JsonNode key, String what) {
+        return new KeySpend.Sums(
+                usd(key, what + "_usd"),
+                usd(key, what + "_daily_usd"),
+                usd(key, what + "_weekly_usd"),
+                usd(key, what + "_monthly_usd"));
     }
 
     private static BigDecimal usd(JsonNode key, String field) {

@@ -83,8 +83,8 @@ record KeyView(
                 key.limitReset == null ? null : key.limitReset.name().toLowerCase(Locale.ROOT),
                 key.createdAt,
                 key.expiresAt,
-                spend == null ? null : spend.total().toPlainString(),
-                spend == null ? null : spend.monthly().toPlainString(),
+                spend == null ? null : spend.charged().total().toPlainString(),
+                spend == null ? null : spend.charged().monthly().toPlainString(),
                 remaining == null ? null : remaining.toPlainString(),
                 key.rateLimits);
     }

@@ -86,6 +86,9 @@ class KeyLifecycleIT {
                 .body("data.usage", equalTo(1.25f))
                 .body("data.usage_daily", equalTo(0.5f))
                 .body("data.usage_monthly", equalTo(0.625f))
+                .body("data.byok_usage", equalTo(9.75f))
+                .body("data.byok_usage_weekly", equalTo(1.5f))
+                .body("data.include_byok_in_limit", equalTo(false))
                 .body("data.limit_remaining", equalTo(11.875f));
         tenant.asKey().get("/api/v1/keys").then().body("data[0].usage", equalTo(1.25f));
         tenant.asOwner()

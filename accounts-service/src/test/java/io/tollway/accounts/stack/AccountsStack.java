@@ -153,7 +153,9 @@ public final class AccountsStack implements QuarkusTestResourceLifecycleManager 
                 continue;
             }
             keys.add("{\"key\":\"" + key.group() + "\",\"usage_usd\":\"1.25\",\"usage_daily_usd\":\"0.50\","
-                    + "\"usage_weekly_usd\":\"0.50\",\"usage_monthly_usd\":\"0.625\",\"window_usage_usd\":\"0.625\"}");
+                    + "\"usage_weekly_usd\":\"0.50\",\"usage_monthly_usd\":\"0.625\","
+                    + "\"byok_usage_usd\":\"9.75\",\"byok_usage_daily_usd\":\"0.00\",\"byok_usage_weekly_usd\":\"1.50\",\"byok_usage_monthly_usd\":\"2.00\","
+                    + "\"window_usage_usd\":\"0.625\"}");
         }
         byte[] answer = keys.toString().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");

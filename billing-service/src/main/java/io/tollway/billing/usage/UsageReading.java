@@ -38,25 +38,27 @@ class UsageReading implements UsageHistory {
              ORDER BY request_id LIMIT $5
             """;
 
-    private static final String KEY_SPEND = """
-            SELECT (SELECT coalesce(sum(charge_nano), 0)::bigint FROM usage_record
-                     WHERE tenant_id = $1 AND key_id = $2) AS total_nano,
-                   (SELECT coalesce(max(used_nano), 0) FROM bucket
-                     WHERE tenant_id = $1 AND kind = 'key' AND bucket_id = $2
-                       AND window_start <= now() AND (window_end IS NULL OR window_end > now())) AS window_nano
-            """;
-
     private static final String KEY_USAGE = """
             SELECT k.id AS key_id,
-                   coalesce(sum(u.charge_nano), 0)::bigint AS total,
-                   coalesce(sum(u.charge_nano) FILTER (WHERE u.ended_at >= date_trunc('day', now(), 'UTC')), 0)::bigint AS day,
-                   coalesce(sum(u.charge_nano) FILTER (WHERE u.ended_at >= date_trunc('week', now(), 'UTC')), 0)::bigint AS week,
-                   coalesce(sum(u.charge_nano) FILTER (WHERE u.ended_at >= date_trunc('month', now(), 'UTC')), 0)::bigint AS month,
+                   coalesce(sum(u.charged), 0)::bigint AS total,
+                   coalesce(sum(u.charged) FILTER (WHERE u.today), 0)::bigint AS day,
+                   coalesce(sum(u.charged) FILTER (WHERE u.this_week), 0)::bigint AS week,
+                   coalesce(sum(u.charged) FILTER (WHERE u.this_month), 0)::bigint AS month,
+                   coalesce(sum(u.own), 0)::bigint AS own_total,
+                   coalesce(sum(u.own) FILTER (WHERE u.today), 0)::bigint AS own_day,
+                   coalesce(sum(u.own) FILTER (WHERE u.this_week), 0)::bigint AS own_week,
+                   coalesce(sum(u.own) FILTER (WHERE u.this_month), 0)::bigint AS own_month,
                    (SELECT coalesce(max(b.used_nano), 0) FROM bucket b
                      WHERE b.tenant_id = $1 AND b.kind = 'key' AND b.bucket_id = k.id
                        AND b.window_start <= now() AND (b.window_end IS NULL OR b.window_end > now())) AS in_window
               FROM unnest($2::uuid[]) AS k (id)
-              LEFT JOIN usage_record u ON u.tenant_id = $1 AND u.key_id = k.id
+              LEFT JOIN LATERAL (
+                   SELECT charge_nano AS charged,
+                          CASE WHEN credential_source LIKE 'byok%' THEN list_nano ELSE 0 END AS own,
+                          ended_at >= date_trunc('day', now(), 'UTC') AS today,
+                          ended_at >= date_trunc('week', now(), 'UTC') AS this_week,
+                          ended_at >= date_trunc('month', now(), 'UTC') AS this_month
+                     FROM usage_record WHERE tenant_id = $1 AND key_id = k.id) u ON true
              GROUP BY k.id
             """;
 
@@ -84,15 +86,6 @@ class UsageReading implements UsageHistory {
                         .toList()));
     }
 
-    /** What one key has spent in all, and in the current window of its own limit. */
-    Uni<KeySpend> keySpend(OrganizationId organization, UUID key) {
-        return database.inTenant(organization, sql -> sql.preparedQuery(KEY_SPEND)
-                .execute(Tuple.of(organization.value(), key))
-                .map(rows -> rows.iterator().next())
-                .map(row ->
-                        new KeySpend(new NanoUsd(row.getLong("total_nano")), new NanoUsd(row.getLong("window_nano")))));
-    }
-
     /** What each of these keys has spent; one entry for each. */
     Uni<List<KeyUsage>> keyUsage(OrganizationId organization, List<UUID> keys) {
         UUID[] ids = keys.stream().distinct().toArray(UUID[]::new);
@@ -105,6 +98,10 @@ class UsageReading implements UsageHistory {
                                 new NanoUsd(row.getLong("day")),
                                 new NanoUsd(row.getLong("week")),
                                 new NanoUsd(row.getLong("month")),
+                                new NanoUsd(row.getLong("own_total")),
+                                new NanoUsd(row.getLong("own_day")),
+                                new NanoUsd(row.getLong("own_week")),
+                                new NanoUsd(row.getLong("own_month")),
                                 new NanoUsd(row.getLong("in_window"))))
                         .toList()));
     }

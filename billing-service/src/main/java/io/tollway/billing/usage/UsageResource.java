@@ -52,9 +52,10 @@ class UsageResource {
     /** For the gateway, which answers {@code GET /key} with it. A key of another organization has spent nothing here. */
     @GET
     @Path("/key-usage")
-    public Uni<KeySpend> keyUsage(@RestQuery @Nullable String key) {
+    public Uni<KeyUsage> keyUsage(@RestQuery @Nullable String key) {
         return callers.organization(Permission.VIEW_USAGE)
-                .chain(organization -> reading.keySpend(organization, keyId(key)));
+                .chain(organization -> reading.keyUsage(organization, List.of(keyId(key))))
+                .map(List::getFirst);
     }
 
     @GET

@@ -165,6 +165,23 @@ public final class GatewayNode implements AutoCloseable {
             long tokens,
             long charge,
             List<LeaseCharge> charges) {
+        return finished(organization, requestId, key, "platform", priceVersion, tokens, charge, charges);
+    }
+
+    /** A complete request of so many input tokens on the organization's own provider key: its list price is known, and nothing is charged. */
+    public Final onOwnKey(UUID organization, UUID key, long tokens) {
+        return finished(organization, newRequestId(), key, "byok:ours", 1, tokens, 0, List.of());
+    }
+
+    private Final finished(
+            UUID organization,
+            UUID requestId,
+            UUID key,
+            String credentialSource,
+            int priceVersion,
+            long tokens,
+            long charge,
+            List<LeaseCharge> charges) {
         Instant now = Instant.now();
         return new Final(
                 spool,
@@ -182,7 +199,7 @@ public final class GatewayNode implements AutoCloseable {
                 "acme-test-1",
                 "sim",
                 "sim-a",
-                "platform",
+                credentialSource,
                 ENDPOINT,
                 priceVersion,
                 new UsageCounts(tokens, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),

@@ -105,8 +105,9 @@ class UsagePathIT {
         UUID unused = UUID.randomUUID();
         Final used =
                 node.used(organization, key, 1, 4_000, List.of(new LeaseCharge(lease, "balance", organization, 4_000)));
-        node.ship(used);
-        until("it is applied", () -> isApplied(used));
+        Final own = node.onOwnKey(organization, key, 3_000);
+        node.ship(used, own);
+        until("both are applied", () -> isApplied(used) && isApplied(own));
         String path = "/internal/v1/organizations/" + organization + "/key-usage";
         String body = "{\"keys\":[\"" + key + "\",\"" + unused + "\"]}";
 
@@ -121,7 +122,18 @@ class UsagePathIT {
                 .body("data.find { it.key == '" + key + "' }.usage_usd", equalTo("0.000004"))
                 .body("data.find { it.key == '" + key + "' }.usage_daily_usd", equalTo("0.000004"))
                 .body("data.find { it.key == '" + key + "' }.usage_monthly_usd", equalTo("0.000004"))
-                .body("data.find { it.key == '" + unused + "' }.usage_usd", equalTo("0.00"));
+                .body("data.find { it.key == '" + key + "' }.byok_usage_usd", equalTo("0.000003"))
+                .body("data.find { it.key == '" + key + "' }.byok_usage_weekly_usd", equalTo("0.000003"))
+                .body("data.find { it.key == '" + unused + "' }.usage_usd", equalTo("0.00"))
+                .body("data.find { it.key == '" + unused + "' }.byok_usage_usd", equalTo("0.00"));
+        given().auth()
+                .oauth2(Tokens.apiKey(organization, key))
+                .get("/api/v1/key-usage?key=" + key)
+                .then()
+                .statusCode(200)
+                .body("usage_usd", equalTo("0.000004"))
+                .body("byok_usage_usd", equalTo("0.000003"))
+                .body("window_usage_usd", equalTo("0.00"));
         given().auth()
                 .oauth2(Tokens.managementKey(organization))
                 .contentType("application/json")

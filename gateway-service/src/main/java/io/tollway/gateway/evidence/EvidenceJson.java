@@ -38,12 +38,26 @@ final class EvidenceJson {
             json.writeStringField(
                     "limit_reset",
                     key.limitReset() == null ? null : key.limitReset().name().toLowerCase(Locale.ROOT));
-            writeAmount(json, "usage", spent == null ? null : spent.totalNano());
+            json.writeBooleanField("include_byok_in_limit", false);
+            for (String member : KeyUsage.MEMBERS) {
+                writeAmount(json, member, spent == null ? null : spent.nano().get(member));
+            }
             json.writeBooleanField("is_free_tier", false);
-            json.writeBooleanField("is_management_key", key.kind() != ApiKeyState.Kind.API);
+            boolean manages = key.kind() != ApiKeyState.Kind.API;
+            json.writeBooleanField("is_management_key", manages);
+            json.writeBooleanField("is_provisioning_key", manages);
+            json.writeStringField(
+                    "creator_user_id",
+                    key.memberId() == null ? null : key.memberId().toString());
             json.writeStringField(
                     "expires_at",
                     key.expiresAt() == null ? null : key.expiresAt().toString());
+            // OpenRouter's clients require the member and say themselves that it means nothing.
+            json.writeObjectFieldStart("rate_limit");
+            json.writeNumberField("requests", -1);
+            json.writeStringField("interval", "10s");
+            json.writeStringField("note", "Kept for older clients; limits are named in refusals");
+            json.writeEndObject();
         });
     }
 

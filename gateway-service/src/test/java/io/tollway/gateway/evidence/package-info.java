@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.evidence;
+
+import org.jspecify.annotations.NullMarked;
