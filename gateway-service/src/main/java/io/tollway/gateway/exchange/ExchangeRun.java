@@ -12,7 +12,6 @@ import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.provider.FailureClass;
-import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
@@ -158,7 +157,13 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                         .toNanos();
         client.discard();
         pausedForClient = false;
-        Answer next = answer(dialogue, names(candidate));
+        Answer next = answer(
+                dialogue,
+                names(candidate),
+                AnswerBounds.of(
+                        services.providerConfig(),
+                        exchange.body,
+                        candidate.endpoint().model()));
         answer = next;
         return new UpstreamCall.Listener() {
             @Override
@@ -191,8 +196,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         };
     }
 
-    private Answer answer(Dialogue dialogue, AnswerNames names) {
-        ProviderConfig limits = services.providerConfig();
+    private Answer answer(Dialogue dialogue, AnswerNames names, AnswerBounds bounds) {
         return switch (exchange.dialect.form(exchange.body)) {
             case EVENTS ->
                 new StreamAnswer(
@@ -201,10 +205,10 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                         client,
                         dialogue.stream(exchange.body, names),
                         services.counters(),
-                        sink -> dialogue.splitter(limits.maxEventBytes(), sink));
+                        sink -> dialogue.splitter(bounds.event(), sink));
             case SOUND -> new SoundAnswer(this, exchange, client);
             case DOCUMENT, TEXT ->
-                new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+                new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), bounds.answer());
         };
     }
 
@@ -375,13 +379,14 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         });
     }
 
-    private static Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {
+    private Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {
         return new Bill(
                 served.usage(),
                 served.source() == UsageSource.PROVIDER,
                 receipt.chargeNano(),
                 receipt.listNano(),
-                by.own());
+                by.own(),
+                services.clock().instant().getEpochSecond());
     }
 
     private void clientGone() {
