@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
-/** The list of models as Anthropic's clients read it; always one page. */
+/** Models as Anthropic's clients read them; a list is always one page. */
 final class AnthropicModelJson {
     private AnthropicModelJson() {}
 
@@ -14,14 +14,7 @@ final class AnthropicModelJson {
         json.writeStartObject();
         json.writeArrayFieldStart("data");
         for (CatalogState.Model model : models) {
-            json.writeStartObject();
-            json.writeStringField("type", "model");
-            json.writeStringField("id", model.id());
-            json.writeStringField("display_name", model.name());
-            json.writeStringField(
-                    "created_at",
-                    Instant.ofEpochSecond(model.createdEpochSecond()).toString());
-            json.writeEndObject();
+            write(json, model);
         }
         json.writeEndArray();
         json.writeStringField(
@@ -29,6 +22,16 @@ final class AnthropicModelJson {
         json.writeStringField(
                 "last_id", models.isEmpty() ? null : models.getLast().id());
         json.writeBooleanField("has_more", false);
+        json.writeEndObject();
+    }
+
+    static void write(JsonGenerator json, CatalogState.Model model) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "model");
+        json.writeStringField("id", model.id());
+        json.writeStringField("display_name", model.name());
+        json.writeStringField(
+                "created_at", Instant.ofEpochSecond(model.createdEpochSecond()).toString());
         json.writeEndObject();
     }
 }

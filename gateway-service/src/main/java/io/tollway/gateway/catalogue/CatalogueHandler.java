@@ -40,7 +40,7 @@ public final class CatalogueHandler {
     /** OpenAI's and OpenRouter's list, or Anthropic's for its clients. */
     public void models(HttpServerRequest request) {
         Snapshot snapshot = snapshots.current();
-        if (request.getHeader("anthropic-version") != null) {
+        if (isAnthropics(request)) {
             List<CatalogState.Model> shown = served(snapshot);
             answer(request, write(json -> AnthropicModelJson.list(json, shown)));
             return;
@@ -87,12 +87,16 @@ public final class CatalogueHandler {
                     request,
                     new GatewayError.Protocol(
                             404, "model_not_found", "There is no such model; GET /v1/models lists all"),
-                    surface,
+                    surface != Surface.GEMINI && isAnthropics(request) ? Surface.ANTHROPIC : surface,
                     null);
             return;
         }
         if (surface == Surface.GEMINI) {
             answer(request, write(json -> GeminiModelJson.write(json, model)));
+            return;
+        }
+        if (!endpoints && isAnthropics(request)) {
+            answer(request, write(json -> AnthropicModelJson.write(json, model)));
             return;
         }
         if (surface == Surface.OPENAI && !endpoints) {
@@ -115,6 +119,10 @@ public final class CatalogueHandler {
             json.writeEndObject();
             json.writeEndObject();
         }));
+    }
+
+    private static boolean isAnthropics(HttpServerRequest request) {
+        return request.getHeader("anthropic-version") != null;
     }
 
     private List<CatalogState.Model> served(Snapshot snapshot) {

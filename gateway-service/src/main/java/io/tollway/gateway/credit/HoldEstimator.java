@@ -112,7 +112,6 @@ final class HoldEstimator {
         long input = Math.multiplyExact(all, dearestInput(price, !size.media().isEmpty()));
         long fixed = Math.addExact(
                 input, Math.multiplyExact(audio, dearest(price, UsageClass.AUDIO_INPUT, UsageClass.INPUT)));
-        fixed = Math.addExact(fixed, Rater.picoPrice(price, UsageClass.REQUEST));
         fixed = Math.addExact(fixed, Math.multiplyExact(size.searches(), Rater.picoPrice(price, UsageClass.SEARCH)));
         fixed = Math.addExact(
                 fixed, Math.multiplyExact(size.imagesOut(), Rater.picoPrice(price, UsageClass.IMAGE_OUTPUT)));
@@ -121,12 +120,13 @@ final class HoldEstimator {
             perToken = Math.max(perToken, Rater.picoPrice(price, UsageClass.AUDIO_OUTPUT));
         }
         return new HoldTerms.Line(
-                Math.addExact(Math.multiplyExact(fixed, request.choices()), units(price, size.units())),
+                Math.addExact(Math.multiplyExact(fixed, request.choices()), once(price, size.units())),
                 Math.multiplyExact(perToken, request.choices()));
     }
 
-    private static long units(Map<String, Long> price, UsageCounts units) {
-        long sum = 0;
+    /** What is not each choice's own: the fee of a request, and what is counted for all together. */
+    private static long once(Map<String, Long> price, UsageCounts units) {
+        long sum = Rater.picoPrice(price, UsageClass.REQUEST);
         for (UsageClass each : UNITS) {
             sum = Math.addExact(sum, Math.multiplyExact(units.of(each), Rater.picoPrice(price, each)));
         }

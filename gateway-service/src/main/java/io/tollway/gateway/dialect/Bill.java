@@ -9,5 +9,7 @@ import io.tollway.contracts.usage.UsageCounts;
  * @param chargeNano what was charged, nano-dollars
  * @param listNano what the usage costs at list price, nano-dollars
  * @param own whether the customer's own credential served
+ * @param atEpochSecond when the answer ended
  */
-public record Bill(UsageCounts usage, boolean counted, long chargeNano, long listNano, boolean own) {}
+public record Bill(
+        UsageCounts usage, boolean counted, long chargeNano, long listNano, boolean own, long atEpochSecond) {}

@@ -74,12 +74,13 @@ final class Endings {
         return receipt;
     }
 
-    private static Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {
+    private Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {
         return new Bill(
                 served.usage(),
                 served.source() == UsageSource.PROVIDER,
                 receipt.chargeNano(),
                 receipt.listNano(),
-                by.own());
+                by.own(),
+                services.clock().instant().getEpochSecond());
     }
 }

@@ -10,7 +10,6 @@ import io.tollway.gateway.dialect.Dialogue;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.provider.FailureClass;
-import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.routing.Candidate;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
@@ -139,7 +138,13 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         exchange.sentNanos = System.nanoTime();
         deadlines.sent(exchange.sentNanos, exchange.body.stream());
         reply.stream().discard();
-        Answer next = answer(dialogue, names(candidate));
+        Answer next = answer(
+                dialogue,
+                names(candidate),
+                AnswerBounds.of(
+                        services.providerConfig(),
+                        exchange.body,
+                        candidate.endpoint().model()));
         answer = next;
         return new UpstreamCall.Listener() {
             @Override
@@ -170,8 +175,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         };
     }
 
-    private Answer answer(Dialogue dialogue, AnswerNames names) {
-        ProviderConfig limits = services.providerConfig();
+    private Answer answer(Dialogue dialogue, AnswerNames names, AnswerBounds bounds) {
         return switch (exchange.dialect.form(exchange.body)) {
             case EVENTS ->
                 new StreamAnswer(
@@ -180,10 +184,10 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                         reply.stream(),
                         dialogue.stream(exchange.body, names),
                         services.counters(),
-                        sink -> dialogue.splitter(limits.maxEventBytes(), sink));
+                        sink -> dialogue.splitter(bounds.event(), sink));
             case SOUND -> new SoundAnswer(this, exchange, reply.stream());
             case DOCUMENT, TEXT ->
-                new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), limits.maxAnswerBytes());
+                new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), bounds.answer());
         };
     }
 

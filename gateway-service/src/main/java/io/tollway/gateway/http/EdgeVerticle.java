@@ -101,7 +101,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 new AnthropicUpstream(),
                 new GeminiUpstream(),
                 new ResponsesUpstream(),
-                new BedrockUpstream(parts.clock()),
+                new BedrockUpstream(vertx, parts.clock()),
                 new io.tollway.gateway.dialect.gemini.VertexUpstream(google),
                 new io.tollway.gateway.dialect.anthropic.VertexUpstream(google),
                 new CohereUpstream()));

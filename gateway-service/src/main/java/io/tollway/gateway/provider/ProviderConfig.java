@@ -55,6 +55,14 @@ public interface ProviderConfig {
     @WithDefault("1048576")
     int maxEventBytes();
 
+    /** The same of an answer that may have pictures. */
+    @WithDefault("67108864")
+    int maxPictureAnswerBytes();
+
+    /** Bytes of one event of a stream that may have pictures. */
+    @WithDefault("16777216")
+    int maxPictureEventBytes();
+
     /** Bytes of an error answer that are read. */
     @WithDefault("65536")
     int maxErrorBytes();

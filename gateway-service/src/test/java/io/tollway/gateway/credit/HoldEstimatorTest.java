@@ -65,6 +65,15 @@ class HoldEstimatorTest {
     }
 
     @Test
+    void aRequestsFeeIsHeldOnceHoweverManyChoicesThereAre() {
+        Map<String, Long> price = Map.of("request", 5_000_000L, "output", 1_000L);
+        RequestSize size = RequestSize.text(100, 1, 0);
+
+        assertThat(terms(request(size, price, 10L, null, null, 4)).amountNano(10))
+                .isEqualTo(5_000 + 4 * 10);
+    }
+
+    @Test
     void severalChoicesMultiplyAndTheContextBoundsTheInput() {
         HoldTerms one = terms(request(RequestSize.text(1_000_000, 1, 0), PRICE, 10L, null, 8_000L, 1));
         HoldTerms three = terms(request(RequestSize.text(1_000_000, 1, 0), PRICE, 10L, null, 8_000L, 3));

@@ -75,7 +75,7 @@ class AnswerFuzzTest {
             Step step = document.take(stream.clone());
             if (step == Step.ENDED || step == Step.GO_ON) {
                 Buffer out = Buffer.buffer();
-                document.render(new Bill(COUNTS, document.facts().usage != null, 5, 5, false), out);
+                document.render(new Bill(COUNTS, document.facts().usage != null, 5, 5, false, 9), out);
                 JSON.readTree(out.getBytes());
             }
         }
@@ -93,7 +93,7 @@ class AnswerFuzzTest {
         if (!answer.mayEndHere()) {
             answer.cut(out);
         }
-        answer.end(new Bill(COUNTS, answer.facts().usage != null, 5, 5, false), out);
+        answer.end(new Bill(COUNTS, answer.facts().usage != null, 5, 5, false, 9), out);
         assertThat(out.length()).isPositive();
         boolean[] bad = new boolean[1];
         byte[] sent = out.getBytes();

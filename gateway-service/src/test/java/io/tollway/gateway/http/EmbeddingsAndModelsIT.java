@@ -135,6 +135,40 @@ class EmbeddingsAndModelsIT {
     }
 
     @Test
+    void oneModelIsAnthropicsForItsClientsUnderEitherPrefix() throws Exception {
+        for (String prefix : List.of("/v1", "/api/v1")) {
+            JsonNode model = get(prefix + "/models/acme/chat", "anthropic-version", "2023-06-01");
+            JsonNode none = get(prefix + "/models/acme/none", "anthropic-version", "2023-06-01");
+
+            assertThat(model.path("type").asText()).isEqualTo("model");
+            assertThat(model.path("id").asText()).isEqualTo("acme/chat");
+            assertThat(model.path("created_at").asText()).endsWith("Z");
+            assertThat(none.at("/error/type").asText()).isEqualTo("not_found_error");
+        }
+    }
+
+    @Test
+    void theListIsOnePageForClientsThatFollowItsLinks() throws Exception {
+        JsonNode list = get("/api/v1/models", "accept", "*/*");
+
+        assertThat(list.path("total_count").asInt()).isEqualTo(list.path("data").size());
+        assertThat(list.path("links").has("next")).isTrue();
+        assertThat(list.at("/links/next").isNull()).isTrue();
+    }
+
+    /** {@code x-request-id} is what OpenAI's clients show as a request's id, {@code request-id} what Anthropic's do. */
+    @ParameterizedTest
+    @CsvSource({"/v1/chat/completions, acme/chat, 200, x-request-id", "/v1/messages, acme/chat, 200, request-id"})
+    void answersCarryTheirIdWhereTheProtocolsClientsLookForIt(String path, String model, int status, String header) {
+        HttpResponse<String> answer = Wire.post(gateway.url() + path, key, Wire.chat(model, false));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue(header))
+                .isPresent()
+                .isEqualTo(answer.headers().firstValue("x-tollway-generation-id"));
+    }
+
+    @Test
     void aModelWhoseOnlyProviderSpeaksWhatWeDoNotIsNotShown() throws Exception {
         assertThat(get("/v1/models", "accept", "*/*").get("data")).hasSize(2);
     }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.HttpResponse;
+import com.openai.core.http.StreamResponse;
 import com.openai.models.audio.speech.SpeechCreateParams;
+import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.images.ImagesResponse;
 import io.tollway.contracts.state.EndpointFamily;
@@ -89,6 +91,52 @@ class ImagesAndSpeechIT {
                 .isEqualByComparingTo(provider.invoice().getFirst().costUsd());
     }
 
+    @ParameterizedTest
+    @CsvSource({"pieces, 2", "tokens, 1", "tokens, 2"})
+    void openAisClientSeesPicturesWhileTheyAreMade(String model, int pictures) {
+        List<ImageGenStreamEvent> events;
+        try (StreamResponse<ImageGenStreamEvent> stream = client().images()
+                .generateStreaming(ImageGenerateParams.builder()
+                        .model("acme/" + model)
+                        .prompt("A bridge over a river")
+                        .n(pictures)
+                        .partialImages(2)
+                        .build())) {
+            events = stream.stream().toList();
+        }
+
+        assertThat(events.stream().filter(ImageGenStreamEvent::isGenerationPartialImage))
+                .hasSize(2 * pictures);
+        assertThat(events.stream().filter(ImageGenStreamEvent::isGenerationCompleted))
+                .hasSize(pictures);
+        assertThat(events.getLast().asGenerationCompleted().b64Json()).isNotEmpty();
+        assertThat(events.getLast().asGenerationCompleted().usage()._additionalProperties())
+                .containsKey("cost");
+        FinalRecord record = theRecord("openai.images");
+        assertThat(record.usage().imageOutput()).isEqualTo(pictures);
+        assertThat(record.holdNano()).isGreaterThanOrEqualTo(record.chargeNano());
+        assertThat(BigDecimal.valueOf(record.chargeNano(), 9))
+                .isPositive()
+                .isEqualByComparingTo(provider.invoice().getFirst().costUsd());
+    }
+
+    @Test
+    void aPictureThatIsNeverFinishedIsAnErrorInTheStreamAndNotCharged() {
+        provider.addFault(Fault.of(FaultKind.CUT).afterEvents(2));
+
+        java.net.http.HttpResponse<String> answer = Wire.post(
+                gateway.url() + "/v1/images/generations",
+                key,
+                "{\"model\":\"acme/tokens\",\"prompt\":\"a\",\"stream\":true,\"partial_images\":2}");
+
+        assertThat(answer.body()).contains("event: image_generation.partial_image", "event: error", "\"error\":{");
+        assertThat(answer.body()).doesNotContain("image_generation.completed");
+        FinalRecord record = gateway.usage().finals().getFirst();
+        assertThat(record.outcome()).isEqualTo(Outcome.PROVIDER_FAILED);
+        assertThat(record.chargeNano()).isZero();
+        assertThat(gateway.credit().openHolds()).isZero();
+    }
+
     @Test
     void picturesThatCannotBePaidForAreNeverMade() {
         gateway.credit().set(79_000_000);
@@ -166,7 +214,7 @@ class ImagesAndSpeechIT {
                 "/v1/images/generations|{\"model\":\"acme/pieces\",\"prompt\":\"a\",\"n\":11}|400|n must be an integer from 1 to 10",
                 "/v1/images/generations|{\"model\":\"acme/pieces\",\"prompt\":\"a\",\"size\":\"huge\"}|400|size must be auto",
                 "/v1/images/generations|{\"model\":\"acme/pieces\",\"prompt\":\"a\",\"size\":\"999999x1\"}|400|size must be auto",
-                "/v1/images/generations|{\"model\":\"acme/pieces\",\"prompt\":\"a\",\"stream\":true}|400|stream is not served",
+                "/v1/images/generations|{\"model\":\"acme/tokens\",\"prompt\":\"a\",\"stream\":true,\"partial_images\":4}|400|partial_images must be an integer from 0 to 3",
                 "/v1/images/generations|{\"model\":\"acme/chat\",\"prompt\":\"a\"}|404|answers chat, not images",
                 "/v1/audio/speech|{\"model\":\"acme/voice\",\"voice\":\"alloy\"}|400|input is missing",
                 "/v1/audio/speech|{\"model\":\"acme/voice\",\"input\":\"a\",\"response_format\":\"midi\"}|400|response_format must be one of",

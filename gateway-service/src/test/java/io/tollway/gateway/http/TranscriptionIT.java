@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.MultipartField;
+import com.openai.core.http.StreamResponse;
 import com.openai.models.audio.transcriptions.TranscriptionCreateParams;
 import com.openai.models.audio.transcriptions.TranscriptionCreateResponse;
+import com.openai.models.audio.transcriptions.TranscriptionStreamEvent;
 import io.tollway.contracts.state.EndpointFamily;
 import io.tollway.contracts.usage.UsageEvent.Outcome;
 import io.tollway.contracts.usage.UsageEvent.UsageSource;
@@ -91,6 +93,32 @@ class TranscriptionIT {
                         .build());
 
         assertThat(answer.asTranscription().text()).isEqualTo("A recording of 4 seconds.");
+        theRecordCostsWhatTheProviderInvoiced(UsageSource.PROVIDER);
+    }
+
+    @Test
+    void openAisClientReadsARecordingWhileItIsWrittenDown() {
+        OpenAIClient client = OpenAIOkHttpClient.builder()
+                .baseUrl(gateway.url() + "/v1")
+                .apiKey(key)
+                .maxRetries(0)
+                .build();
+        List<TranscriptionStreamEvent> events;
+        try (StreamResponse<TranscriptionStreamEvent> stream = client.audio()
+                .transcriptions()
+                .createStreaming(TranscriptionCreateParams.builder()
+                        .model("acme/tokens")
+                        .file(MultipartField.<InputStream>builder()
+                                .value(new ByteArrayInputStream(new byte[48_001]))
+                                .filename("talk.mp3")
+                                .build())
+                        .build())) {
+            events = stream.stream().toList();
+        }
+
+        assertThat(events).hasSizeGreaterThan(3);
+        assertThat(events.getFirst().asTranscriptTextDelta().delta()).isEqualTo("A");
+        assertThat(events.getLast().asTranscriptTextDone().text()).isEqualTo("A recording of 4 seconds.");
         theRecordCostsWhatTheProviderInvoiced(UsageSource.PROVIDER);
     }
 

@@ -28,7 +28,12 @@ final class Transcript implements AnswerDocument {
 
     Transcript(TranscriptionRequest request, boolean plain) {
         this.plain = plain;
-        facts.units = UsageCounts.ofSeconds(request.length().likelySeconds());
+        facts.units = unitsOf(request);
+    }
+
+    /** What it is charged by where the provider counts nothing: the recording's own length. */
+    static UsageCounts unitsOf(TranscriptionRequest request) {
+        return UsageCounts.ofSeconds(request.length().likelySeconds());
     }
 
     @Override
@@ -58,7 +63,16 @@ final class Transcript implements AnswerDocument {
 
     /** Tokens, seconds, or the {@code duration} of the verbose form. */
     private static @Nullable UsageCounts counts(JsonNode root) {
-        JsonNode usage = root.path("usage");
+        UsageCounts said = told(root.path("usage"));
+        if (said != null) {
+            return said;
+        }
+        long seconds = seconds(root.path("duration"));
+        return seconds < 0 ? null : UsageCounts.ofSeconds(seconds);
+    }
+
+    /** Tokens or seconds; null when the usage tells neither. */
+    static @Nullable UsageCounts told(JsonNode usage) {
         long input = PassedJson.count(usage, "input_tokens");
         long output = PassedJson.count(usage, "output_tokens");
         if (input >= 0 && output >= 0) {
@@ -66,7 +80,6 @@ final class Transcript implements AnswerDocument {
             return audio > input ? null : new UsageCounts(input - audio, 0, 0, 0, audio, 0, output, 0, 0, 0, 0);
         }
         long seconds = seconds(usage.path("seconds"));
-        seconds = seconds < 0 ? seconds(root.path("duration")) : seconds;
         return seconds < 0 ? null : UsageCounts.ofSeconds(seconds);
     }
 

@@ -10,11 +10,13 @@ import io.tollway.gateway.body.OwnFields;
 import io.tollway.gateway.dialect.AnswerDocument;
 import io.tollway.gateway.dialect.AnswerForm;
 import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.PassingDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
+import io.tollway.gateway.dialect.openai.PassedTypedStream;
 import io.tollway.gateway.error.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import java.util.List;
 public final class TranscriptionClient implements PassingDialect {
     private static final List<String> JSON_FORMATS = List.of("json", "verbose_json", "diarized_json");
     private static final List<String> TEXT_FORMATS = List.of("text", "srt", "vtt");
+    private static final String FINISHED = "transcript.text.done";
     private static final int MOST_TEXT = 256;
 
     @Override
@@ -70,8 +73,8 @@ public final class TranscriptionClient implements PassingDialect {
                     "response_format");
         }
         String stream = form.text("stream", MOST_TEXT);
-        if (stream != null && stream.equalsIgnoreCase("true")) {
-            throw invalid("stream is not served for transcriptions; leave it out to get them whole", "stream");
+        if (stream != null && stream.equalsIgnoreCase("true") && TEXT_FORMATS.contains(format)) {
+            throw invalid("a stream is JSON; leave out response_format or ask for json", "response_format");
         }
         List<String> ours = new ArrayList<>(0);
         for (FormBody.Part part : form.parts()) {
@@ -88,11 +91,15 @@ public final class TranscriptionClient implements PassingDialect {
                 length,
                 body.length - file.size(),
                 length.mostSeconds() * TranscriptionRequest.SpeechTokens.OUTPUT_PER_SECOND,
+                stream != null && stream.equalsIgnoreCase("true"),
                 ours);
     }
 
     @Override
     public AnswerForm form(ModelRequest request) {
+        if (request.stream()) {
+            return AnswerForm.EVENTS;
+        }
         return isText(request) ? AnswerForm.TEXT : AnswerForm.DOCUMENT;
     }
 
@@ -109,6 +116,14 @@ public final class TranscriptionClient implements PassingDialect {
                 "/audio/transcriptions",
                 List.of(new UpstreamRequest.Header("content-type", recording.contentType())),
                 body);
+    }
+
+    @Override
+    public AnswerStream passStream(ModelRequest request, AnswerNames names) {
+        return new PassedTypedStream(
+                names.surface(),
+                Transcript.unitsOf((TranscriptionRequest) request),
+                new PassedTypedStream.Pieces(FINISHED, 1, (usage, meta, pieces) -> Transcript.told(usage)));
     }
 
     @Override

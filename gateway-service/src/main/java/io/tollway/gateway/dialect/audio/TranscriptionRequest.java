@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param length of the recording
  * @param promptBytes of the fields beside it
  * @param tokens the most that so much speech can become
+ * @param stream whether the client wants the text as it is made
  */
 record TranscriptionRequest(
         FormBody form,
@@ -24,6 +25,7 @@ record TranscriptionRequest(
         SoundLength length,
         int promptBytes,
         long tokens,
+        boolean stream,
         List<String> dropped)
         implements ModelRequest {
     TranscriptionRequest {
@@ -33,11 +35,6 @@ record TranscriptionRequest(
     @Override
     public List<String> fallbackModels() {
         return List.of();
-    }
-
-    @Override
-    public boolean stream() {
-        return false;
     }
 
     @Override

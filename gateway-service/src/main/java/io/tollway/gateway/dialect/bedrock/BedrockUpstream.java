@@ -14,6 +14,7 @@ import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.stream.EventSplitter;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html">Amazon's reference</a>
  */
 public final class BedrockUpstream implements UpstreamDialect {
+    private final Vertx vertx;
     private final RequestSigner signer;
+    /** Loading the signer's classes takes long, so the first signature of an event loop is made beside it. */
+    private boolean loaded;
 
-    public BedrockUpstream(Clock clock) {
+    public BedrockUpstream(Vertx vertx, Clock clock) {
+        this.vertx = vertx;
         this.signer = new RequestSigner(clock);
     }
 
@@ -55,7 +60,11 @@ public final class BedrockUpstream implements UpstreamDialect {
                             ? "the secret is not JSON with access_key_id and secret_access_key"
                             : "no region is known: name it in the secret or as the trait region=")));
         }
-        return Future.succeededFuture(signer.sign(dispatch, key, region));
+        if (loaded) {
+            return Future.succeededFuture(signer.sign(dispatch, key, region));
+        }
+        return vertx.executeBlocking(() -> signer.sign(dispatch, key, region), false)
+                .onSuccess(headers -> loaded = true);
     }
 
     /** As the secret says, the catalog's row, or the host: {@code bedrock-runtime.<region>.amazonaws.com}. */

@@ -17,12 +17,16 @@ import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** Signs a request with Signature Version 4: digests of bytes that are in memory, nothing that waits. */
+/** Signs a request with Signature Version 4: digests of bytes that are in memory, nothing that waits but the first, which loads classes. */
 final class RequestSigner {
     private static final String SERVICE = "bedrock";
 
-    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final Clock clock;
+
+    /** Made when first needed, off the event loop: most gateways never sign. */
+    private static final class Aws {
+        private static final AwsV4HttpSigner SIGNER = AwsV4HttpSigner.create();
+    }
 
     RequestSigner(Clock clock) {
         this.clock = clock;
@@ -40,7 +44,7 @@ final class RequestSigner {
                 .encodedPath(target.pathPrefix() + dispatch.request().path())
                 .build();
         ContentStreamProvider payload = () -> new ByteArrayInputStream(body);
-        SignedRequest signed = signer.sign(asked -> asked.identity(identity(key))
+        SignedRequest signed = Aws.SIGNER.sign(asked -> asked.identity(identity(key))
                 .request(request)
                 .payload(payload)
                 .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)

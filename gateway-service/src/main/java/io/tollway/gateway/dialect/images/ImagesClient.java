@@ -11,6 +11,7 @@ import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.body.OwnFields;
 import io.tollway.gateway.dialect.AnswerDocument;
 import io.tollway.gateway.dialect.AnswerNames;
+import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.JsonPass;
@@ -21,9 +22,11 @@ import io.tollway.gateway.dialect.PassingDialect;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.dialect.openai.PassedJson;
+import io.tollway.gateway.dialect.openai.PassedTypedStream;
 import io.tollway.gateway.error.Refusal;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients of {@code POST /images/generations}. Charged by the picture, or by the tokens that the provider counts, as the catalog prices it.
@@ -32,6 +35,11 @@ import java.util.Set;
  */
 public final class ImagesClient implements PassingDialect {
     private static final int MOST_IMAGES = 10;
+    private static final int MOST_PARTIAL = 3;
+    /** OpenAI's, for each. */
+    private static final long TOKENS_PER_PARTIAL = 100;
+
+    private static final String FINISHED = "image_generation.completed";
     private static final int MOST_PROMPT = 100_000;
 
     @Override
@@ -53,9 +61,8 @@ public final class ImagesClient implements PassingDialect {
         if (prompt == null || prompt.isEmpty()) {
             throw invalid("prompt is missing", "prompt");
         }
-        if (members.flag("stream")) {
-            throw invalid("stream is not served for pictures; leave it out to get them whole", "stream");
-        }
+        boolean stream = members.flag("stream");
+        Long partial = members.integer("partial_images", 0, MOST_PARTIAL);
         Long asked = members.integer("n", 1, MOST_IMAGES);
         int images = asked == null ? 1 : asked.intValue();
         long tokens = PictureTokens.most(members.text("size", 32), members.text("quality", 32));
@@ -67,10 +74,29 @@ public final class ImagesClient implements PassingDialect {
                 document,
                 new MeasuredRequest.Head(model, own, members.endUser(), call),
                 new Measures(
-                        new Measures(false, images, tokens, body.length, prompt.length(), 1),
+                        new Measures(
+                                stream,
+                                images,
+                                tokens + partialTokens(stream, partial),
+                                body.length,
+                                prompt.length(),
+                                1),
                         UsageCounts.ofImages(images)),
                 List.of(),
                 List.of());
+    }
+
+    /** Pictures shown while they are made are counted as well. */
+    private static long partialTokens(boolean stream, @Nullable Long partial) {
+        return stream && partial != null ? partial * TOKENS_PER_PARTIAL : 0;
+    }
+
+    @Override
+    public AnswerStream passStream(ModelRequest request, AnswerNames names) {
+        return new PassedTypedStream(
+                names.surface(),
+                UsageCounts.NONE,
+                new PassedTypedStream.Pieces(FINISHED, request.choices(), ImagesClient::counts));
     }
 
     @Override

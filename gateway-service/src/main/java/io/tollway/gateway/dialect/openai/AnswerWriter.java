@@ -52,15 +52,14 @@ public final class AnswerWriter {
      * Of chat answers.
      *
      * @param chunks whether they are a stream's
-     * @param hidden whether the client wants no reasoning
      */
-    static AnswerWriter chat(AnswerNames names, boolean chunks, boolean hidden) {
+    static AnswerWriter chat(AnswerNames names, boolean chunks, ReasoningForm reasoning) {
         boolean openRouter = names.surface() == Surface.OPENROUTER;
         return new AnswerWriter(
                 names.generationId(),
                 names.model(),
                 names.provider(),
-                new ChoiceEdits(openRouter, chunks, hidden),
+                new ChoiceEdits(reasoning, chunks),
                 openRouter ? chunks ? NO_FINGERPRINT : FINGERPRINT : null,
                 chunks ? CHUNK : null);
     }

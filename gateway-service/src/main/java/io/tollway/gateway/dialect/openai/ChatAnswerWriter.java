@@ -16,16 +16,15 @@ import java.io.UncheckedIOException;
 /** A canonical answer as one chat completion. */
 final class ChatAnswerWriter {
     private final AnswerNames names;
-    private final boolean hidden;
+    private final ReasoningForm form;
     private int details;
 
-    private ChatAnswerWriter(AnswerNames names, boolean hidden) {
+    private ChatAnswerWriter(AnswerNames names, ReasoningForm form) {
         this.names = names;
-        this.hidden = hidden;
+        this.form = form;
     }
 
-    /** @param hidden whether the client wants no reasoning */
-    static byte[] whole(CanonicalAnswer answer, AnswerNames names, Bill bill, boolean hidden) {
+    static byte[] whole(CanonicalAnswer answer, AnswerNames names, Bill bill, ReasoningForm form) {
         ObjectNode body = ChatWords.NODES.objectNode();
         body.put("id", names.generationId()).put("object", "chat.completion");
         body.put("created", names.createdEpochSecond()).put("model", names.model());
@@ -35,7 +34,7 @@ final class ChatAnswerWriter {
         body.putNull("system_fingerprint");
         ArrayNode choices = body.putArray("choices");
         for (CanonicalAnswer.Choice choice : answer.choices()) {
-            choices.add(new ChatAnswerWriter(names, hidden).choice(choice));
+            choices.add(new ChatAnswerWriter(names, form).choice(choice));
         }
         body.set("usage", usage(bill));
         try {
@@ -77,14 +76,14 @@ final class ChatAnswerWriter {
         }
         message.putNull("refusal");
         String reasoning = choice.reasoning();
-        if (!reasoning.isEmpty() && !hidden) {
-            message.put(names.surface() == Surface.OPENROUTER ? "reasoning" : "reasoning_content", reasoning);
+        if (!reasoning.isEmpty() && !form.isHidden()) {
+            message.put(form.member(), reasoning);
         }
         ArrayNode reasoningDetails = ChatWords.NODES.arrayNode();
         for (Part part : choice.parts()) {
             part(part, message, reasoningDetails);
         }
-        if (!reasoningDetails.isEmpty() && !hidden) {
+        if (!reasoningDetails.isEmpty() && !form.isHidden()) {
             message.set("reasoning_details", reasoningDetails);
         }
         if (!choice.citations().isEmpty()) {

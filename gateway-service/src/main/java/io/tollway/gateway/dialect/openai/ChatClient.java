@@ -77,23 +77,22 @@ public final class ChatClient implements ClientDialect {
 
     @Override
     public AnswerStream passStream(ModelRequest request, AnswerNames names) {
-        return new PassedStream(names, ChunkKind.CHAT, chat(request).reasoningHidden());
+        return new PassedStream(names, ChunkKind.CHAT, ReasoningForm.of(chat(request), names));
     }
 
     @Override
     public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
-        return new PassedDocument(names, chat(request).reasoningHidden());
+        return new PassedDocument(names, ReasoningForm.of(chat(request), names));
     }
 
     @Override
     public StreamWriter streamWriter(ModelRequest request, AnswerNames names) {
-        return new ChatStreamWriter(names, chat(request).reasoningHidden());
+        return new ChatStreamWriter(names, ReasoningForm.of(chat(request), names));
     }
 
     @Override
     public void write(ModelRequest request, CanonicalAnswer answer, AnswerNames names, Bill bill, Buffer out) {
-        out.appendBytes(
-                ChatAnswerWriter.whole(answer, names, bill, chat(request).reasoningHidden()));
+        out.appendBytes(ChatAnswerWriter.whole(answer, names, bill, ReasoningForm.of(chat(request), names)));
     }
 
     private static ChatBody chat(ModelRequest request) {

@@ -22,17 +22,12 @@ final class ChatStreamWriter implements StreamWriter {
     private final AnswerNames names;
     private final BitSet begun = new BitSet();
     private int details;
-    private final boolean hidden;
+    private final ReasoningForm form;
     private boolean inReasoning;
 
-    ChatStreamWriter(AnswerNames names) {
-        this(names, false);
-    }
-
-    /** @param hidden whether the client wants no reasoning */
-    ChatStreamWriter(AnswerNames names, boolean hidden) {
+    ChatStreamWriter(AnswerNames names, ReasoningForm form) {
         this.names = names;
-        this.hidden = hidden;
+        this.form = form;
     }
 
     @Override
@@ -40,7 +35,7 @@ final class ChatStreamWriter implements StreamWriter {
         boolean reasoning = event instanceof AnswerEvent.ReasoningDelta
                 || event instanceof AnswerEvent.ReasoningSigned
                 || event instanceof AnswerEvent.ReasoningEncrypted;
-        if (hidden && reasoning) {
+        if (form.isHidden() && reasoning) {
             return;
         }
         if (!(event instanceof AnswerEvent.ReasoningDelta || event instanceof AnswerEvent.ReasoningSigned)
@@ -84,8 +79,8 @@ final class ChatStreamWriter implements StreamWriter {
 
     private void reasoning(ObjectNode delta, AnswerEvent.ReasoningDelta text) {
         inReasoning = true;
-        if (names.surface() == Surface.OPENROUTER) {
-            delta.put("reasoning", text.text());
+        delta.put(form.member(), text.text());
+        if (form.hasDetails()) {
             delta.putArray("reasoning_details")
                     .add(ChatWords.reasoningDetail(
                             text.summary() ? "reasoning.summary" : "reasoning.text",
@@ -94,8 +89,6 @@ final class ChatStreamWriter implements StreamWriter {
                             null,
                             null,
                             details));
-        } else {
-            delta.put("reasoning_content", text.text());
         }
     }
 

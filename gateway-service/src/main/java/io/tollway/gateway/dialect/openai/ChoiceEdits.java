@@ -19,15 +19,13 @@ final class ChoiceEdits {
     private static final byte[] NO_FINISH = ascii("\"finish_reason\":null");
     private static final byte[] ID = ascii("\"id\"");
 
-    private final boolean openRouter;
+    private final ReasoningForm form;
     private final boolean chunks;
-    private final boolean hidden;
     private final Map<Integer, List<String>> calls = new HashMap<>(0);
 
-    ChoiceEdits(boolean openRouter, boolean chunks, boolean hidden) {
-        this.openRouter = openRouter;
+    ChoiceEdits(ReasoningForm form, boolean chunks) {
+        this.form = form;
         this.chunks = chunks;
-        this.hidden = hidden;
     }
 
     /**
@@ -103,20 +101,21 @@ final class ChoiceEdits {
 
     private int reasoning(Buffer out, byte[] bytes, int at, ChoiceScan scan, int place) {
         int kind = scan.kind(place);
-        int wanted = openRouter ? ChoiceScan.REASONING : ChoiceScan.REASONING_CONTENT;
-        if (hidden || kind != ChoiceScan.REASONING_DETAILS && kind != wanted && has(scan, place, wanted)) {
+        boolean plain = form == ReasoningForm.OPENROUTER;
+        int wanted = plain ? ChoiceScan.REASONING : ChoiceScan.REASONING_CONTENT;
+        if (form.isHidden() || kind != ChoiceScan.REASONING_DETAILS && kind != wanted && has(scan, place, wanted)) {
             return AnswerWriter.leaveOut(out, bytes, at, scan.start(place), scan.valueEnd(place));
         }
         if (kind == ChoiceScan.REASONING_DETAILS) {
             out.appendBytes(bytes, at, scan.valueEnd(place) - at);
             return scan.valueEnd(place);
         }
-        out.appendBytes(bytes, at, scan.start(place) - at).appendBytes(openRouter ? PLAIN_NAME : CONTENT_NAME);
+        out.appendBytes(bytes, at, scan.start(place) - at).appendBytes(plain ? PLAIN_NAME : CONTENT_NAME);
         int behindName = scan.start(place) + (kind == ChoiceScan.REASONING ? PLAIN_NAME : CONTENT_NAME).length;
         out.appendBytes(bytes, behindName, scan.valueEnd(place) - behindName);
         int length = scan.valueEnd(place) - scan.valueStart(place);
         boolean text = bytes[scan.valueStart(place)] == '"' && length > 2;
-        if (openRouter && text && !has(scan, place, ChoiceScan.REASONING_DETAILS)) {
+        if (form.hasDetails() && text && !has(scan, place, ChoiceScan.REASONING_DETAILS)) {
             out.appendBytes(DETAILS_START);
             out.appendBytes(bytes, scan.valueStart(place), length).appendBytes(DETAILS_END);
         }

@@ -17,12 +17,11 @@ final class PassedDocument implements AnswerDocument {
     private byte[] bytes = new byte[0];
 
     PassedDocument(AnswerNames names) {
-        this(names, false);
+        this(names, ReasoningForm.of(names));
     }
 
-    /** @param hidden whether the client wants no reasoning */
-    PassedDocument(AnswerNames names, boolean hidden) {
-        this.writer = AnswerWriter.chat(names, false, hidden);
+    PassedDocument(AnswerNames names, ReasoningForm reasoning) {
+        this.writer = AnswerWriter.chat(names, false, reasoning);
     }
 
     @Override

@@ -156,7 +156,7 @@ public final class PassedJson implements AnswerDocument {
         int at = usageFirst ? usage(0, bill, out) : model(0, out);
         at = usageFirst ? model(at, out) : usage(at, bill, out);
         if (usageEnd < 0) {
-            int brace = lastBrace();
+            int brace = lastBrace(bytes);
             out.appendBytes(bytes, at, brace - at).appendString(",\"usage\":").appendBytes(object(bill));
             at = brace;
         }
@@ -175,7 +175,7 @@ public final class PassedJson implements AnswerDocument {
         return replace ? usageEnd : usageEnd - 1;
     }
 
-    private static byte[] object(Bill bill) {
+    static byte[] object(Bill bill) {
         long tokens =
                 bill.usage().input() + bill.usage().imageInput() + bill.usage().audioInput();
         Buffer object = Buffer.buffer(96)
@@ -194,7 +194,8 @@ public final class PassedJson implements AnswerDocument {
         return modelEnd;
     }
 
-    private int lastBrace() {
+    /** Of an object. */
+    static int lastBrace(byte[] bytes) {
         int at = bytes.length - 1;
         while (bytes[at] != '}') {
             at--;

@@ -34,15 +34,14 @@ final class PassedStream implements AnswerStream {
     private byte @Nullable [] heldBack;
 
     PassedStream(AnswerNames names, ChunkKind kind) {
-        this(names, kind, false);
+        this(names, kind, ReasoningForm.of(names));
     }
 
-    /** @param hidden whether the client wants no reasoning */
-    PassedStream(AnswerNames names, ChunkKind kind, boolean hidden) {
+    PassedStream(AnswerNames names, ChunkKind kind, ReasoningForm reasoning) {
         this.names = names;
         this.kind = kind;
         this.writer = kind == ChunkKind.CHAT
-                ? AnswerWriter.chat(names, true, hidden)
+                ? AnswerWriter.chat(names, true, reasoning)
                 : new AnswerWriter(names.generationId(), names.model(), names.provider());
     }
 

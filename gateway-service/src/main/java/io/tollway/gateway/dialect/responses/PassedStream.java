@@ -2,6 +2,7 @@ package io.tollway.gateway.dialect.responses;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tollway.gateway.canonical.StopReason;
 import io.tollway.gateway.dialect.AnswerFacts;
 import io.tollway.gateway.dialect.AnswerStream;
 import io.tollway.gateway.dialect.Bill;
@@ -102,6 +103,13 @@ final class PassedStream implements AnswerStream {
     @Override
     public AnswerFacts facts() {
         return facts;
+    }
+
+    @Override
+    public boolean cut(Buffer out) {
+        begin(out);
+        ours.ended(StopReason.LENGTH);
+        return true;
     }
 
     @Override

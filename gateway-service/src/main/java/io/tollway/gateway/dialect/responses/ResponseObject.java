@@ -59,6 +59,9 @@ final class ResponseObject {
             response.putObject("incomplete_details")
                     .put("reason", reason == StopReason.LENGTH ? "max_output_tokens" : "content_filter");
         }
+        if (!isCut()) {
+            response.put("completed_at", bill.atEpochSecond());
+        }
         response.set("usage", usage(bill));
         return response;
     }

@@ -4,6 +4,7 @@ import io.tollway.gateway.body.BodyEdits;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.openai.UsageText;
+import io.tollway.gateway.error.Surface;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class ResponsePatch {
     private final byte[] id;
     private final byte[] model;
+    private final boolean openRouter;
 
     ResponsePatch(AnswerNames names) {
         id = BodyEdits.quoted("resp_" + names.generationId());
         model = BodyEdits.quoted(names.model());
+        openRouter = names.surface() == Surface.OPENROUTER;
     }
 
     /**
@@ -35,6 +38,10 @@ final class ResponsePatch {
         }
         if (scan.modelStart >= 0) {
             edits.replace(scan.modelStart - from, scan.modelEnd - from, model);
+        }
+        if (openRouter) {
+            int at = scan.responseStart - from;
+            edits.replace(at, at, LeastMembers.absent(scan.members));
         }
         if (bill != null) {
             usage(event, from, scan, bill, edits);

@@ -34,6 +34,9 @@ final class ResponseScan {
     /** Whether the response has an {@code output}. */
     boolean output;
 
+    /** Which of the {@link LeastMembers} the response has. */
+    int members;
+
     /** Behind the opening brace of the response. */
     int responseStart;
 
@@ -99,7 +102,7 @@ final class ResponseScan {
     private void reset(int from) {
         base = from;
         type = itemType = model = status = incomplete = null;
-        searches = deltaBytes = outputBytes = 0;
+        searches = deltaBytes = outputBytes = members = 0;
         error = output = false;
         responseStart = idStart = idEnd = modelStart = modelEnd = usageStart = usageEnd = -1;
     }
@@ -110,6 +113,7 @@ final class ResponseScan {
             String name = json.currentName();
             JsonToken value = json.nextToken();
             int start = at(json);
+            members |= LeastMembers.bit(name);
             switch (name) {
                 case "id" -> {
                     idStart = start;

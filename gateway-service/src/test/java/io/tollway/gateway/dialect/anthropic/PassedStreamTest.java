@@ -124,7 +124,7 @@ class PassedStreamTest {
                 "{'input_tokens':10,'cache_creation_input_tokens':5,'cache_read_input_tokens':5,'cache_creation':{'ephemeral_5m_input_tokens':3,'ephemeral_1h_input_tokens':2},'output_tokens':11,'output_tokens_details':{'thinking_tokens':4},'server_tool_use':{'web_search_requests':1,'web_fetch_requests':0},'service_tier':null,'inference_geo':null,'cost':0.0015,'is_byok':false}";
         String delta = "{'type':'message_delta','delta':{'stop_reason':'end_turn'}"
                 + (usage.equals("null") ? "" : ",'usage':" + usage) + '}';
-        Bill bill = new Bill(Played.USAGE, counted, 1_500_000, 2_000_000, false);
+        Bill bill = new Bill(Played.USAGE, counted, 1_500_000, 2_000_000, false, 9);
 
         String passed = Played.passed(Played.stream(START, delta), 0, new PassedStream(Played.NAMES), bill);
 
@@ -135,7 +135,7 @@ class PassedStreamTest {
 
     @Test
     void saysWhatTheCustomersOwnCredentialIsCharged() {
-        Bill own = new Bill(Played.USAGE, true, 0, 2_000_000, true);
+        Bill own = new Bill(Played.USAGE, true, 0, 2_000_000, true, 9);
 
         String passed = Played.passed(Played.stream(FULL), 0, new PassedStream(Played.NAMES), own);
 

@@ -34,7 +34,7 @@ final class Played {
     static final AnswerNames NAMES = new AnswerNames("gen-1", "anthropic/claude-x", null, 0, Surface.OPENAI);
     static final UpstreamModel MODEL = new UpstreamModel("claude-x-1", -1, null, "api.anthropic.com", true);
     static final UsageCounts USAGE = new UsageCounts(10, 5, 3, 2, 0, 0, 7, 4, 0, 0, 1);
-    static final Bill COUNTED = new Bill(USAGE, true, 1_500_000, 2_000_000, false);
+    static final Bill COUNTED = new Bill(USAGE, true, 1_500_000, 2_000_000, false, 9);
     static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     static final AnthropicClient CLIENT = new AnthropicClient();
     private static final JsonGate GATE = new JsonGate(new GateLimits(64, 100_000, 100, 64, 8, 3));

@@ -23,6 +23,7 @@ import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.dialect.UpstreamRequest.Header;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.Target;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -31,6 +32,8 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +42,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What Bedrock is asked, and how a request is made an account's own. */
 class BedrockUpstreamTest {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Vertx VERTX = Vertx.vertx();
     private static final BedrockUpstream UPSTREAM =
-            new BedrockUpstream(Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC));
+            new BedrockUpstream(VERTX, Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC));
     private static final String CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
     private static final Message HELLO = message(Role.USER, new Part.Text("Hello"));
     private static final Tool TOOL = new Tool.Function("f", "d", json("{'type':'object'}"), null, null);
@@ -223,6 +227,46 @@ class BedrockUpstreamTest {
     }
 
     @Test
+    void jsonWithoutASchemaIsAskedForInTheInstructionsAndTheRecordSaysSo() {
+        CanonicalRequest asked = new CanonicalRequest(
+                List.of(HELLO),
+                List.of(),
+                null,
+                null,
+                new OutputFormat.JsonObject(),
+                null,
+                Sampling.DEFAULT,
+                null,
+                1,
+                false,
+                null);
+        JsonNode body = written(asked, "amazon.nova-pro-v1:0");
+
+        assertThat(body.has("outputConfig")).isFalse();
+        assertThat(body.at("/system/0/text").asText()).startsWith("Answer with one JSON object");
+        assertThat(changes.all()).containsExactly("adjusted response_format: asked for in the instructions");
+    }
+
+    /** Which takes a good part of a second of work and disk. */
+    @Test
+    void theSignersClassesAreNotLoadedOnTheEventLoop() throws Exception {
+        BedrockUpstream fresh = new BedrockUpstream(VERTX, Clock.systemUTC());
+        Dispatch dispatch = dispatch(
+                "{\"access_key_id\":\"AKIDEXAMPLE\",\"secret_access_key\":\"k\"}",
+                "bedrock-runtime.us-east-1.amazonaws.com");
+        CompletableFuture<List<Boolean>> atOnce = new CompletableFuture<>();
+
+        VERTX.runOnContext(loop -> {
+            var first = fresh.access(dispatch);
+            boolean waited = !first.isComplete();
+            first.onSuccess(headers ->
+                    atOnce.complete(List.of(waited, fresh.access(dispatch).isComplete())));
+        });
+
+        assertThat(atOnce.get(20, TimeUnit.SECONDS)).containsExactly(true, true);
+    }
+
+    @Test
     void bedrocksOwnKeysAreBearerTokens() {
         assertThat(access("ABSKsecret", "bedrock-runtime.us-east-1.amazonaws.com"))
                 .containsExactly(Map.entry("Authorization".toLowerCase(java.util.Locale.ROOT), "Bearer ABSKsecret"));
@@ -242,7 +286,11 @@ class BedrockUpstreamTest {
 
     private static Map<String, String> access(String secret, String host) {
         Map<String, String> headers = new HashMap<>();
-        for (Header header : UPSTREAM.access(dispatch(secret, host)).result()) {
+        List<Header> own = UPSTREAM.access(dispatch(secret, host))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        for (Header header : own) {
             headers.put(
                     header.name().toString().toLowerCase(java.util.Locale.ROOT),
                     header.value().toString());

@@ -22,7 +22,7 @@ import java.util.List;
 final class Gemini {
     static final AnswerNames NAMES = new AnswerNames("gen-1", "acme/chat", null, 1_700_000_000, Surface.OPENAI);
     static final UsageCounts COUNTS = new UsageCounts(7, 3, 0, 0, 0, 0, 5, 2, 0, 0, 0);
-    static final Bill BILL = new Bill(COUNTS, true, 1_500, 2_000, false);
+    static final Bill BILL = new Bill(COUNTS, true, 1_500, 2_000, false, 9);
     static final GeminiClient CLIENT = new GeminiClient();
     static final GeminiUpstream UPSTREAM = new GeminiUpstream();
     static final JsonGate GATE = new JsonGate(new GateLimits(64, 1_000_000, 200, 128, 8, 3));

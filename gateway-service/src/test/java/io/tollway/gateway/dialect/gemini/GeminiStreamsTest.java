@@ -104,7 +104,7 @@ class GeminiStreamsTest {
         PassedDocument document = new PassedDocument(NAMES);
 
         assertThat(document.take(bytes(body))).isEqualTo(Step.GO_ON);
-        document.render(new Bill(COUNTS, counted, 1_500, 2_000, false), out);
+        document.render(new Bill(COUNTS, counted, 1_500, 2_000, false, 9), out);
 
         String counts =
                 "\"promptTokenCount\":10,\"candidatesTokenCount\":5,\"totalTokenCount\":17,\"cachedContentTokenCount\":3,\"thoughtsTokenCount\":2";

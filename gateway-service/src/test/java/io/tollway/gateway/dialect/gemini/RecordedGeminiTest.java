@@ -86,7 +86,7 @@ class RecordedGeminiTest {
 
     private static Bill bill(AnswerFacts facts) {
         UsageCounts counts = facts.usage;
-        return new Bill(counts == null ? Gemini.COUNTS : counts, counts != null, 1_500, 2_000, false);
+        return new Bill(counts == null ? Gemini.COUNTS : counts, counts != null, 1_500, 2_000, false, 9);
     }
 
     /** The recorded chunk with what is ours in it. */

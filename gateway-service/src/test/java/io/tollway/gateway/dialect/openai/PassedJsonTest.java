@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is written into an answer that is a list. */
 class PassedJsonTest {
     private static final AnswerNames NAMES = new AnswerNames("gen-1", "a/b", null, 7, Surface.OPENAI);
-    private static final Bill BILL = new Bill(new UsageCounts(3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), false, 5, 5, false);
+    private static final Bill BILL = new Bill(new UsageCounts(3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), false, 5, 5, false, 9);
 
     @ParameterizedTest
     @CsvSource(

@@ -48,8 +48,19 @@ class PassedStreamTest {
                 "{'reasoning':'t'} | {}"
             })
     void reasoningGoesWhereTheClientWantsNone(String sent, String expected) {
-        take(new PassedStream(names(Surface.OPENAI), ChunkKind.CHAT, true), chunk(sent, "null"));
+        take(new PassedStream(names(Surface.OPENAI), ChunkKind.CHAT, ReasoningForm.HIDDEN), chunk(sent, "null"));
         assertThat(out.toString()).contains("\"delta\":" + expected.replace('\'', '"') + ",");
+    }
+
+    @Test
+    void whoAsksForReasoningInOpenRoutersWordsReadsItsDetailsUnderOpenAisPathToo() {
+        take(
+                new PassedStream(names(Surface.OPENAI), ChunkKind.CHAT, ReasoningForm.CONTENT_AND_DETAILS),
+                chunk("{'reasoning_content':'t'}", "null"));
+
+        assertThat(out.toString())
+                .contains("{'reasoning_content':'t','reasoning_details':[{'type':'reasoning.text','text':'t',"
+                        .replace('\'', '"'));
     }
 
     @Test
@@ -101,7 +112,7 @@ class PassedStreamTest {
         take(stream, "{'choices':[{'index':1,'delta':{'content':'b'},'finish_reason':'stop'}]}");
 
         assertThat(stream.cut(out)).isTrue();
-        stream.end(new Bill(COUNTS, false, 5, 5, false), out);
+        stream.end(new Bill(COUNTS, false, 5, 5, false, 9), out);
 
         assertThat(out.toString().split("\"finish_reason\":\"length\"", -1)).hasSize(2);
         assertThat(out.toString())

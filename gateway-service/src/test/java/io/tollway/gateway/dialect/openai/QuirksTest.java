@@ -163,7 +163,7 @@ class QuirksTest {
         assertThat(reader.mayEndHere()).isTrue();
         passedUsage = passing.facts().usage;
         UsageCounts usage = passedUsage == null ? UsageCounts.NONE : passedUsage;
-        passing.end(new Bill(usage, passedUsage != null, 1_000, 1_000, false), out);
+        passing.end(new Bill(usage, passedUsage != null, 1_000, 1_000, false, 9), out);
         passed = out.toString(StandardCharsets.UTF_8);
     }
 

@@ -129,7 +129,8 @@ class RecordedChatTest {
                 usage != null,
                 1_000,
                 1_000,
-                false);
+                false,
+                9);
     }
 
     private static List<JsonNode> events(String stream) {

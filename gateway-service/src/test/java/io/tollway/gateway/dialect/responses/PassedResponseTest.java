@@ -3,12 +3,14 @@ package io.tollway.gateway.dialect.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.Step;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
+import io.tollway.gateway.error.Surface;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,40 @@ class PassedResponseTest {
         assertThat(Talk.data(out.toString(StandardCharsets.UTF_8)))
                 .extracting(event -> event.path("type").asText())
                 .containsExactly("response.created", "response.failed");
+    }
+
+    @Test
+    void aStreamThatIsCutWhereItsHoldEndsIsIncompleteForItsOutputLimit() throws Refusal {
+        PassedStream passing = stream();
+        Buffer out = Buffer.buffer();
+        take(passing, "{'type':'response.created','response':{'id':'theirs','model':'up'}}", out);
+        take(passing, "{'type':'response.output_text.delta','delta':'H'}", out);
+
+        assertThat(passing.cut(out)).isTrue();
+        passing.end(Talk.COUNTED, out);
+
+        JsonNode last = Talk.data(out.toString(StandardCharsets.UTF_8)).getLast();
+        assertThat(last.path("type").asText()).isEqualTo("response.incomplete");
+        assertThat(last.at("/response/incomplete_details/reason").asText()).isEqualTo("max_output_tokens");
+        assertThat(last.at("/response/usage/cost").decimalValue()).isEqualByComparingTo("0.0015");
+        assertThat(last.at("/response/completed_at").isNull()).isTrue();
+    }
+
+    @Test
+    void whatOpenRoutersClientsInsistOnIsSaidUnderItsPathForServersThatLeaveItOut() {
+        AnswerNames openRouters = new AnswerNames("gen-1", "author/model", null, 7, Surface.OPENROUTER);
+        PassedDocument passing = new PassedDocument(openRouters);
+        passing.take("{'id':'x','model':'up','status':'completed','temperature':0.5,'output':[]}"
+                .replace('\'', '"')
+                .getBytes(StandardCharsets.UTF_8));
+        Buffer out = Buffer.buffer();
+        passing.render(Talk.COUNTED, out);
+
+        JsonNode went = Talk.exact(out.getBytes());
+        assertThat(went.path("frequency_penalty").asInt(-1)).isZero();
+        assertThat(went.path("presence_penalty").asInt(-1)).isZero();
+        assertThat(went.path("completed_at").isNull()).isTrue();
+        assertThat(went.path("temperature").decimalValue()).isEqualByComparingTo("0.5");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class Talk {
     static final UpstreamModel MODEL = new UpstreamModel("up-1", -1, null, "h", true);
     static final ResponsesClient CLIENT = new ResponsesClient();
     static final Bill COUNTED =
-            new Bill(new UsageCounts(3, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0), true, 1_500_000, 1_500_000, false);
+            new Bill(new UsageCounts(3, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0), true, 1_500_000, 1_500_000, false, 9);
 
     private static final JsonGate GATE = new JsonGate(new GateLimits(64, 100_000, 500, 128, 8, 3));
 

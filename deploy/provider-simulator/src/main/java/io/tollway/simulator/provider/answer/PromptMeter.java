@@ -2,6 +2,7 @@ package io.tollway.simulator.provider.answer;
 
 import io.tollway.simulator.provider.chance.Mix;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts a prompt's tokens and remembers what its beginnings look like, at every 128 tokens from the 1 024th, so that a repeated long prefix is recognised. Feed the parts in the order in
@@ -16,9 +17,12 @@ public final class PromptMeter {
     private long hash = 0x243F6A8885A308D3L;
     private long[] prefixes = {};
     private int marks;
+    private @Nullable Shape worded;
 
     /** Counts a text. */
     public PromptMeter text(String text) {
+        Shape asked = FormInWords.of(text);
+        worded = asked == null ? worded : asked;
         long h = hash * 31 + 1;
         for (int i = 0; i < text.length(); ) {
             int end = Tokens.end(text, i);
@@ -48,6 +52,16 @@ public final class PromptMeter {
     public PromptMeter fixed(long count, String identity) {
         hash = hash * 31 + identity.hashCode();
         return fixed(count);
+    }
+
+    /** The form of the answer: as a switch of the request says it, or else as the texts fed so far ask for it. */
+    public Shape shape(Shape switched) {
+        Shape words = worded;
+        return switch (switched) {
+            case Shape.Schema schema -> schema;
+            case Shape.AnyJson any -> words instanceof Shape.Schema ? words : any;
+            case Shape.Prose prose -> words == null ? prose : words;
+        };
     }
 
     public long tokens() {

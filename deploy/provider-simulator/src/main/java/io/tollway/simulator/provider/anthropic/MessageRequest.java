@@ -107,7 +107,7 @@ record MessageRequest(
                 tools.tools(),
                 tools.use(),
                 tools.parallel(),
-                shape,
+                meter.shape(shape),
                 1,
                 (int) Math.min(room, maxTokens),
                 stops(body.path("stop_sequences")),

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** {@code tools} and {@code tool_choice}. Tools that run at the provider are refused: there is nothing here to run. */
+/** {@code tools} and {@code tool_choice}. Tools that run at the provider are taken and never called: there is nothing here to run. */
 record ToolFields(List<Tool> tools, ToolUse use, boolean parallel) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
+    private static final Pattern HOSTED =
+            Pattern.compile("(?:web_search|web_fetch|code_execution|bash|text_editor|computer|memory)_20\\d{6}");
     private static final int FRAME = 8;
 
     static ToolFields read(JsonNode body, PromptMeter meter, CacheMarks marks) {
@@ -24,6 +26,11 @@ record ToolFields(List<Tool> tools, ToolUse use, boolean parallel) {
             }
             Set<String> names = new HashSet<>();
             for (int i = 0; i < list.size(); i++) {
+                String type = list.get(i).path("type").asText();
+                if (HOSTED.matcher(type).matches()) {
+                    marks.endOf(list.get(i), "tools." + i);
+                    continue;
+                }
                 Tool tool = tool(list.get(i), "tools." + i, meter);
                 if (!names.add(tool.name())) {
                     throw Refusals.at("tools", "Tool names must be unique.");
@@ -35,7 +42,7 @@ record ToolFields(List<Tool> tools, ToolUse use, boolean parallel) {
         JsonNode choice = body.path("tool_choice");
         return new ToolFields(
                 tools,
-                use(choice, tools),
+                use(choice, tools, list.size() > tools.size()),
                 !choice.path("disable_parallel_tool_use").asBoolean(false));
     }
 
@@ -74,12 +81,12 @@ record ToolFields(List<Tool> tools, ToolUse use, boolean parallel) {
         return new Tool(name, schema);
     }
 
-    private static ToolUse use(JsonNode choice, List<Tool> tools) {
+    private static ToolUse use(JsonNode choice, List<Tool> tools, boolean hosted) {
         if (Fields.absent(choice)) {
             return new ToolUse.Auto();
         }
         String type = Fields.requiredText(choice, "type", "tool_choice.type");
-        if (tools.isEmpty() && !type.equals("none")) {
+        if (tools.isEmpty() && !hosted && !type.equals("none")) {
             throw Refusals.bad("tool_choice may only be specified while providing tools.");
         }
         return switch (type) {

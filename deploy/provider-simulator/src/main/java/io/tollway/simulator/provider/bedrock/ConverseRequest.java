@@ -99,7 +99,7 @@ record ConverseRequest(String model, PromptMeter meter, Prompt prompt) {
                     List.copyOf(tools),
                     use(),
                     true,
-                    shape(),
+                    meter.shape(shape()),
                     1,
                     limit,
                     stops,

@@ -85,7 +85,7 @@ record ChatRequest(String model, boolean stream, PromptMeter meter, Prompt promp
                     List.copyOf(tools),
                     use(),
                     true,
-                    shape(),
+                    meter.shape(shape()),
                     1,
                     limit,
                     stops,

@@ -89,7 +89,7 @@ record GenerateRequest(String model, boolean showsThoughts, PromptMeter meter, P
                 tools.tools(),
                 tools.use(),
                 true,
-                shape,
+                meter.shape(shape),
                 bounded(config, "candidateCount", "generation_config.candidate_count", 1, MOST_CANDIDATES),
                 bounded(
                         config,

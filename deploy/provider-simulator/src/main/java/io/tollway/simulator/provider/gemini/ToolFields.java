@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** {@code tools} and {@code toolConfig}: which functions may be called and whether one must. Tools that run at the provider are refused: there is nothing here to run. */
+/** {@code tools} and {@code toolConfig}: which functions may be called and whether one must. Tools that run at the provider are taken and never called: there is nothing here to run. */
 record ToolFields(List<Tool> tools, ToolUse use) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}");
     private static final int FRAME = 8;
+    private static final List<String> HOSTED =
+            List.of("googleSearch", "googleSearchRetrieval", "codeExecution", "urlContext", "googleMaps");
 
     static ToolFields read(JsonNode body, PromptMeter meter) {
         List<Tool> tools = new ArrayList<>();
@@ -22,6 +24,9 @@ record ToolFields(List<Tool> tools, ToolUse use) {
         JsonNode list = body.path("tools");
         for (int i = 0; i < list.size(); i++) {
             JsonNode declarations = Fields.get(list.get(i), "functionDeclarations");
+            if (!declarations.isArray() && isHosted(list.get(i))) {
+                continue;
+            }
             if (!declarations.isArray()) {
                 throw Refusals.at(
                         "tools[" + i + "].tool_type", "only function_declarations are supported by this model");
@@ -36,6 +41,15 @@ record ToolFields(List<Tool> tools, ToolUse use) {
         }
         JsonNode calling = Fields.get(Fields.get(body, "toolConfig"), "functionCallingConfig");
         return chosen(tools, names, calling);
+    }
+
+    private static boolean isHosted(JsonNode tool) {
+        for (String name : HOSTED) {
+            if (Fields.get(tool, name).isObject()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static ToolFields chosen(List<Tool> tools, Set<String> names, JsonNode calling) {

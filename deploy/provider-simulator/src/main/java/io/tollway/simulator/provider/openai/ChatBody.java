@@ -18,7 +18,7 @@ final class ChatBody {
         head.append("chat.completion", out);
         out.ascii(",\"choices\":[");
         for (int i = 0; i < choices.size(); i++) {
-            choice(i, choices.get(i), out, ids);
+            choice(i, choices.get(i), head.request().logprobs(), out, ids);
         }
         out.ascii("]");
         if (usage != null) {
@@ -28,7 +28,7 @@ final class ChatBody {
         return Buffer.buffer(out.ascii("}\n").toBytes());
     }
 
-    private static void choice(int index, Choice choice, JsonBytes out, Ids ids) {
+    private static void choice(int index, Choice choice, int logprobs, JsonBytes out, Ids ids) {
         out.ascii(index == 0 ? "" : ",").ascii("{\"index\":").number(index);
         out.ascii(",\"message\":{\"role\":\"assistant\",\"content\":");
         if (choice.calls().isEmpty()) {
@@ -49,7 +49,9 @@ final class ChatBody {
             out.ascii(",\"reasoning_content\":");
             out.string(choice.reasoning());
         }
-        out.ascii(",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":\"");
+        out.ascii(",\"refusal\":null,\"annotations\":[]},\"logprobs\":");
+        Logprobs.append(choice.text(), logprobs, out);
+        out.ascii(",\"finish_reason\":\"");
         out.ascii(ChatHead.finish(choice.finish())).ascii("\"}");
     }
 }

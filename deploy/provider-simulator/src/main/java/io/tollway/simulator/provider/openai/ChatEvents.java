@@ -145,7 +145,10 @@ final class ChatEvents implements Events {
                     .ascii(ChatHead.finish(end.finish))
                     .ascii("\"");
         } else {
-            out.ascii(",\"logprobs\":null,\"finish_reason\":null");
+            out.ascii(",\"logprobs\":");
+            int top = step instanceof Text ? chat.request().logprobs() : -1;
+            Logprobs.append(step instanceof Text text ? List.of(text.piece) : List.of(), top, out);
+            out.ascii(",\"finish_reason\":null");
         }
         out.raw(tail);
     }

@@ -16,8 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A chat completion that was read and found valid. */
-record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMeter meter, Prompt prompt) {
+/**
+ * A chat completion that was read and found valid.
+ *
+ * @param logprobs how many alternatives of each token are to be told; negative for no probabilities at all
+ */
+record ChatRequest(String model, boolean stream, boolean includeUsage, int logprobs, PromptMeter meter, Prompt prompt) {
     private static final Set<String> PARAMETERS = Set.of(
             "audio",
             "frequency_penalty",
@@ -56,6 +60,7 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
             "web_search_options");
     private static final int MOST_CHOICES = 128;
     private static final int MOST_STOPS = 4;
+    private static final int MOST_LOGPROBS = 20;
 
     /** The tokens that begin the answer. */
     private static final int ANSWER_FRAME = 3;
@@ -106,12 +111,12 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
                 tools,
                 ChatTools.use(body.path("tool_choice"), false, tools),
                 Fields.flag(body, "parallel_tool_calls", true),
-                shape,
+                meter.shape(shape),
                 choices,
                 maxTokens(body, model, meter.tokens()),
                 stops(body.path("stop")),
                 reasoning(body));
-        return new ChatRequest(name, stream, includeUsage, meter, prompt);
+        return new ChatRequest(name, stream, includeUsage, logprobs(body), meter, prompt);
     }
 
     /** Parameters that have bounds but no effect here. */
@@ -120,12 +125,6 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
         Fields.decimal(body, "top_p", 0, 1);
         Fields.decimal(body, "frequency_penalty", -2, 2);
         Fields.decimal(body, "presence_penalty", -2, 2);
-        if (Fields.flag(body, "logprobs", false)) {
-            throw Refusals.bad(
-                    "unsupported_parameter",
-                    "logprobs",
-                    "Unsupported parameter: 'logprobs' is not supported with this model.");
-        }
         if (!Fields.absent(body.path("functions"))) {
             throw Refusals.bad(
                     "unsupported_parameter",
@@ -140,6 +139,16 @@ record ChatRequest(String model, boolean stream, boolean includeUsage, PromptMet
                         "This model does not support the requested modality '" + modality.asText() + "'.");
             }
         }
+    }
+
+    private static int logprobs(JsonNode body) {
+        int top = Fields.whole(body, "top_logprobs", 0, MOST_LOGPROBS);
+        boolean told = Fields.flag(body, "logprobs", false);
+        if (top > 0 && !told) {
+            throw Refusals.bad(
+                    null, "top_logprobs", "'top_logprobs' can only be specified when 'logprobs' is set to 'true'.");
+        }
+        return told ? top : -1;
     }
 
     private static boolean includeUsage(JsonNode body, boolean stream) {

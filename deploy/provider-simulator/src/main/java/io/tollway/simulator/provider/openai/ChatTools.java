@@ -7,6 +7,7 @@ import io.tollway.simulator.provider.answer.Tool;
 import io.tollway.simulator.provider.answer.ToolUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code tools} and {@code tool_choice}. */
@@ -15,6 +16,17 @@ final class ChatTools {
     private static final int LONGEST_NAME = 64;
     private static final int MOST_TOOLS = 128;
     private static final int FRAME = 8;
+    private static final Set<String> HOSTED = Set.of(
+            "web_search",
+            "web_search_2025_08_26",
+            "web_search_preview",
+            "web_search_preview_2025_03_11",
+            "code_interpreter",
+            "image_generation",
+            "local_shell",
+            "shell",
+            "apply_patch",
+            "tool_search");
     private static final ToolUse AUTO = new ToolUse.Auto();
 
     private ChatTools() {}
@@ -38,9 +50,17 @@ final class ChatTools {
         }
         List<Tool> tools = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            tools.add(tool(list.get(i), "tools[" + i + "]", flat, meter));
+            JsonNode tool = list.get(i);
+            if (!isUncalled(tool.path("type").asText(), flat)) {
+                tools.add(tool(tool, "tools[" + i + "]", flat, meter));
+            }
         }
         return tools;
+    }
+
+    /** What is taken and never called: tools that run at the provider, where there is nothing to run, and those without arguments' schema. */
+    private static boolean isUncalled(String type, boolean flat) {
+        return type.equals("custom") || flat && HOSTED.contains(type);
     }
 
     /** @param flat whether a function's fields stand beside its type, as they do for responses */

@@ -58,6 +58,7 @@ record ResponseHead(
                     .string(refusal.message())
                     .ascii("}");
         }
+        out.ascii(",\"frequency_penalty\":0.0,\"presence_penalty\":0.0");
         out.ascii(",\"incomplete_details\":").ascii(incomplete ? "{\"reason\":\"max_output_tokens\"}" : "null");
         echo("instructions", "null", out);
         echo("max_output_tokens", "null", out);

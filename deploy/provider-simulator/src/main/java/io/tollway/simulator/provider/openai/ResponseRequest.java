@@ -97,7 +97,7 @@ record ResponseRequest(
                 tools,
                 ChatTools.use(choice, true, tools),
                 Fields.flag(body, "parallel_tool_calls", true),
-                shape,
+                meter.shape(shape),
                 1,
                 maxTokens(body, model, meter.tokens()),
                 List.of(),

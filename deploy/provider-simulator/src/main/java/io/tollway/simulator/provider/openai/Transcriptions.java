@@ -1,5 +1,6 @@
 package io.tollway.simulator.provider.openai;
 
+import io.tollway.simulator.provider.answer.Tokens;
 import io.tollway.simulator.provider.json.JsonBytes;
 import io.tollway.simulator.provider.pricing.Pieces;
 import io.tollway.simulator.provider.pricing.Usage;
@@ -10,6 +11,8 @@ import io.tollway.simulator.provider.serving.Reply;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,36 @@ final class Transcriptions implements Operation {
         if (file == null) {
             throw Refusals.missing("file");
         }
-        return new Writing(call, name, Math.ceilDiv(file.length(), BYTES_PER_SECOND), form.get("response_format"));
+        int seconds = Math.ceilDiv(file.length(), BYTES_PER_SECOND);
+        // Whisper does not know streams, and says nothing about that.
+        return "true".equals(form.get("stream")) && !name.startsWith("whisper")
+                ? new Dictation(call, name, seconds)
+                : new Writing(call, name, seconds, form.get("response_format"));
+    }
+
+    private static String said(int seconds) {
+        return "A recording of " + seconds + " seconds.";
+    }
+
+    /** Written down piece by piece. */
+    private record Dictation(Call call, String model, int seconds) implements Job {
+        @Override
+        public Reply reply(boolean withoutUsage) {
+            int heard = seconds * TOKENS_PER_SECOND;
+            List<TypedEvents.Event> events = new ArrayList<>();
+            for (String piece : Tokens.split(said(seconds))) {
+                events.add(new TypedEvents.Event("transcript.text.delta", ",\"delta\":\"" + piece + "\"", 0));
+            }
+            String usage = withoutUsage
+                    ? ""
+                    : ",\"usage\":{\"type\":\"tokens\",\"input_tokens\":" + heard
+                            + ",\"input_token_details\":{\"text_tokens\":0,\"audio_tokens\":" + heard
+                            + "},\"output_tokens\":" + ANSWER_TOKENS + ",\"total_tokens\":" + (heard + ANSWER_TOKENS)
+                            + "}";
+            String text = ",\"text\":\"" + said(seconds) + "\"";
+            events.add(new TypedEvents.Event("transcript.text.done", text + usage, ANSWER_TOKENS));
+            return new Reply.Streamed(call.ids().next("tr-"), new Usage(heard, 0, 0, 0), new TypedEvents(events));
+        }
     }
 
     private record Writing(
@@ -55,7 +87,7 @@ final class Transcriptions implements Operation {
             Usage usage =
                     timed ? Usage.NOTHING.with(new Pieces(0, 0, 0, seconds)) : new Usage(heard, 0, ANSWER_TOKENS, 0);
             String id = call.ids().next("tr-");
-            String text = "A recording of " + seconds + " seconds.";
+            String text = said(seconds);
             if ("text".equals(format) || "srt".equals(format) || "vtt".equals(format)) {
                 return new Reply.Whole(id, Buffer.buffer((text + "\n").getBytes(StandardCharsets.UTF_8)), usage, PLAIN);
             }

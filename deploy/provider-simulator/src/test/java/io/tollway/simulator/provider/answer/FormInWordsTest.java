@@ -1,0 +1,51 @@
+package io.tollway.simulator.provider.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Models answer in JSON when they are told to, whether the request has a switch for it or not. */
+class FormInWordsTest {
+    private static final Shape PROSE = new Shape.Prose();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Answer with one JSON object and nothing else: no words before or behind it.",
+                "Always respond with a JSON object",
+                "return valid json only",
+                "Please output strict JSON for the order."
+            })
+    void anInstructionIsObeyed(String text) {
+        assertThat(new PromptMeter().text(text).shape(PROSE)).isInstanceOf(Shape.AnyJson.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"What is JSON?", "My answer is long. I like json", "Answer with one word", ""})
+    void aTextThatOnlySpeaksOfJsonIsProse(String text) {
+        assertThat(new PromptMeter().text(text).shape(PROSE)).isEqualTo(PROSE);
+    }
+
+    @Test
+    void theSchemaInTheSameTextIsMetAlsoWhereASwitchAsksForAnyJson() {
+        PromptMeter meter = new PromptMeter()
+                .text("Provide the parsed objects in json that match the following json_schema:\n"
+                        + "{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\"}}}\nMake sure of it.");
+
+        for (Shape switched : new Shape[] {PROSE, new Shape.AnyJson()}) {
+            assertThat(meter.shape(switched)).isInstanceOfSatisfying(Shape.Schema.class, schema -> assertThat(
+                            schema.schema().at("/properties/age/type").asText())
+                    .isEqualTo("integer"));
+        }
+    }
+
+    @Test
+    void aSwitchWithASchemaSaysMoreThanWords() {
+        Shape schema = new Shape.Schema(new com.fasterxml.jackson.databind.json.JsonMapper().valueToTree(Map.of()));
+
+        assertThat(new PromptMeter().text("return json").shape(schema)).isSameAs(schema);
+    }
+}
