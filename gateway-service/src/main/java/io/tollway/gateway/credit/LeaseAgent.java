@@ -371,7 +371,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
             return;
         }
         long slice = slice(bucket);
-        boolean low = slice > 0 && bucket.freeNano(now) < slice / 3;
+        boolean low = slice > 0 && SliceSizing.isLow(bucket.freeNano(now), slice);
         boolean aging = slice > 0 && bucket.aging(now);
         if (desk.extensionWanted > 0) {
             ask(bucket, desk.extensionWanted, desk.extensionWanted);

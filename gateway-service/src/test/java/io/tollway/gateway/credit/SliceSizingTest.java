@@ -8,13 +8,26 @@ import org.junit.jupiter.api.Test;
 
 class SliceSizingTest {
     @Test
-    void tenSecondsOfSpendWithinAQuarterOfTheRest() {
-        assertThat(SliceSizing.slice(1_000, 10, 100, 1_000_000, 1_000_000)).isEqualTo(10_000);
+    void tenSecondsOfSpendAndAFewHoldsWithinAQuarterOfTheRest() {
+        assertThat(SliceSizing.slice(1_000, 10, 100, 1_000_000, 40_000)).isEqualTo(10_000);
         assertThat(SliceSizing.slice(1_000, 10, 100, 1_000_000, 8_000)).isEqualTo(2_000);
         assertThat(SliceSizing.slice(0, 10, 100, 1_000_000, 1_000_000)).isEqualTo(100);
         assertThat(SliceSizing.slice(0, 500, 100, 1_000_000, 1_000_000)).isEqualTo(2_000);
         assertThat(SliceSizing.slice(Long.MAX_VALUE, 10, 100, 1_000_000, Long.MAX_VALUE))
                 .isEqualTo(1_000_000);
+    }
+
+    @Test
+    void anAmpleRestGivesAQuarterOfAnHoursSpendSoThatAFundedKeyOutlastsBillingsAbsence() {
+        assertThat(SliceSizing.slice(1_000, 10, 100, 1_000_000, 32 * 900_000)).isEqualTo(900_000);
+        assertThat(SliceSizing.slice(1_000, 10, 100, 1_000_000, 32 * 50_000)).isEqualTo(50_000);
+        assertThat(SliceSizing.slice(2_000, 10, 100, 1_000_000, Long.MAX_VALUE)).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void theNextSliceIsFetchedWhenAThirdIsSpent() {
+        assertThat(SliceSizing.isLow(600, 900)).isFalse();
+        assertThat(SliceSizing.isLow(599, 900)).isTrue();
     }
 
     @Test
