@@ -158,10 +158,7 @@ class EmbeddingsAndModelsIT {
 
     /** {@code x-request-id} is what OpenAI's clients show as a request's id, {@code request-id} what Anthropic's do. */
     @ParameterizedTest
-    @CsvSource({
-        "/v1/chat/completions, acme/chat, 200, x-request-id",
-        "/v1/messages, acme/chat, 200, request-id"
-    })
+    @CsvSource({"/v1/chat/completions, acme/chat, 200, x-request-id", "/v1/messages, acme/chat, 200, request-id"})
     void answersCarryTheirIdWhereTheProtocolsClientsLookForIt(String path, String model, int status, String header) {
         HttpResponse<String> answer = Wire.post(gateway.url() + path, key, Wire.chat(model, false));
 
