@@ -24,7 +24,8 @@ class BucketTest {
             granted += 1_000 + i;
         }
         long all = granted;
-        // One number, raised after money was had and lowered before it is given back: at no time more than what is really out. Two counters read one after the
+        // One number, raised after money was had and lowered before it is given back: at no time more than what is
+        // really out. Two counters read one after the
         // other would count a payment twice that another thread makes in between.
         AtomicLong reservedOrSpent = new AtomicLong();
         AtomicLong spent = new AtomicLong();
