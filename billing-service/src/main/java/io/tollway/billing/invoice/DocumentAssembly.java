@@ -61,7 +61,7 @@ class DocumentAssembly {
                 case GRANT ->
                     grants.add(new GrantLine(entry.bookedAt(), entry.reference(), entry.change(), entry.memo()));
                 case USAGE -> usage = usage.minus(entry.change());
-                case GRANT_EXPIRY ->
+                case GRANT_EXPIRY, TRUE_UP ->
                     adjustments.add(new AdjustmentLine(
                             entry.bookedAt(),
                             entry.kind().wireName(),

@@ -33,13 +33,12 @@ class LeaseStore {
             """;
 
     private static final String SLOTS = """
-            SELECT slot.tenant_id, slot.kind, slot.bucket_id, slot.window_start,
-                   coalesce(bucket.used_nano, 0) AS used, coalesce(bucket.leased_nano, 0) AS leased,
+            SELECT slot.place, coalesce(bucket.used_nano, 0) AS used, coalesce(bucket.leased_nano, 0) AS leased,
                    coalesce((SELECT sum(lease.granted_nano - lease.settled_nano) FROM lease
                               WHERE lease.tenant_id = slot.tenant_id AND lease.state = 'QUARANTINED'
                                 AND lease.bucket_kind = slot.kind AND lease.bucket_id = slot.bucket_id
                                 AND coalesce(lease.window_start, 'epoch') = slot.window_start), 0)::bigint AS quarantined
-              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[]) AS slot (tenant_id, kind, bucket_id, window_start)
+              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[]) WITH ORDINALITY AS slot (tenant_id, kind, bucket_id, window_start, place)
               LEFT JOIN bucket USING (tenant_id, kind, bucket_id, window_start)
             """;
 
@@ -68,13 +67,6 @@ class LeaseStore {
 
         Instant windowStart() {
             return window == null ? LIFETIME : window.start();
-        }
-
-        boolean isRow(Row row) {
-            return row.getUUID("tenant_id").equals(organizationId)
-                    && row.getString("kind").equals(bucket.kind().wireName())
-                    && row.getUUID("bucket_id").equals(bucket.id())
-                    && row.getOffsetDateTime("window_start").toInstant().equals(windowStart());
         }
     }
 
@@ -134,12 +126,9 @@ class LeaseStore {
                 column(asked, OffsetDateTime[]::new, slot -> utc(slot.windowStart())));
         return sql.preparedQuery(SLOTS).execute(values).map(rows -> {
             Map<Slot, SlotRow> found = new HashMap<>();
-            rows.forEach(row -> asked.stream()
-                    .filter(slot -> slot.isRow(row))
-                    .findFirst()
-                    .ifPresent(slot -> found.put(
-                            slot,
-                            new SlotRow(row.getLong("used"), row.getLong("leased"), row.getLong("quarantined")))));
+            rows.forEach(row -> found.put(
+                    asked.get(Math.toIntExact(row.getLong("place") - 1)),
+                    new SlotRow(row.getLong("used"), row.getLong("leased"), row.getLong("quarantined"))));
             return found;
         });
     }

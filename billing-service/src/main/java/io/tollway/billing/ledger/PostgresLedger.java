@@ -19,9 +19,9 @@ import java.util.UUID;
 /** The ledger on PostgreSQL. */
 @ApplicationScoped
 class PostgresLedger implements Ledger {
-    private static final int PROMO_EXPIRING_FIRST = 10;
-    private static final int PROMO_NEXT = 20;
-    private static final int PAID_LAST = 50;
+    static final int PROMO_EXPIRING_FIRST = 10;
+    static final int PROMO_NEXT = 20;
+    static final int PAID_LAST = 50;
 
     private final Database database;
     private final CreditPosting credits;

@@ -7,7 +7,9 @@ public enum PostingKind {
     TOP_UP,
     GRANT,
     USAGE,
-    GRANT_EXPIRY;
+    GRANT_EXPIRY,
+    /** A charge was estimated and turned out too high; what was too much came back. */
+    TRUE_UP;
 
     /** As stored and as printed in documents. */
     public String wireName() {

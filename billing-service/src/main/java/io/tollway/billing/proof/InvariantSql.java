@@ -96,7 +96,16 @@ final class InvariantSql {
                 """);
         all.put("paid_lots_have_a_top_up", """
                 SELECT source FROM lot WHERE kind = 'paid'
-                EXCEPT SELECT idempotency_key FROM ledger_transaction WHERE kind = 'top_up'
+                EXCEPT SELECT idempotency_key FROM ledger_transaction WHERE kind IN ('top_up', 'true_up')
+                """);
+        all.put("true_ups_stay_below_charges", """
+                SELECT request_id FROM true_up
+                  FULL JOIN (SELECT split_part(reference, ':', 2)::uuid AS request_id, sum(amount_nano) AS total
+                               FROM transfer JOIN ledger_transaction entry ON entry.id = transaction_id WHERE transfer.kind = 'true_up' GROUP BY 1) AS posted
+                       USING (request_id)
+                  LEFT JOIN usage_record USING (request_id)
+                 WHERE coalesce(returned_nano, 0) <> coalesce(posted.total, 0) OR usage_record.charge_nano IS NULL OR returned_nano > usage_record.charge_nano
+                    OR usage_record.tenant_id IS DISTINCT FROM true_up.tenant_id
                 """);
         all.put("no_usage_from_an_insane_clock", "SELECT request_id FROM usage_record_default");
         all.put("document_numbers_have_no_gap", """

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param latency milliseconds to the first content byte
  * @param generationTime milliseconds from the first content byte to the end
+ * @param trueUp what came back of an estimated charge after the provider's own count had arrived
  */
 record GenerationView(
         String id,
@@ -63,6 +64,7 @@ record GenerationView(
         UsageCounts usageCounts,
         @JsonProperty("charge_usd") NanoUsd charge,
         @JsonProperty("list_usd") NanoUsd list,
+        @JsonProperty("true_up_usd") @Nullable NanoUsd trueUp,
         List<String> changes,
         Instant endedAt,
         @Nullable Long overheadMicros,
@@ -94,7 +96,8 @@ record GenerationView(
         return endpoint == null || at < 1 ? event.requestedModel() : endpoint.substring(0, at);
     }
 
-    static GenerationView of(Final event) {
+    static GenerationView of(UsageReading.Recorded recorded) {
+        Final event = recorded.event();
         UsageCounts counts = event.usage();
         long input = UsageRecords.inputTokens(counts);
         long output = UsageRecords.outputTokens(counts);
@@ -145,6 +148,7 @@ record GenerationView(
                 counts,
                 charge,
                 new NanoUsd(event.listNano()),
+                recorded.trueUp(),
                 event.changes(),
                 event.endedAt(),
                 event.overheadMicros(),

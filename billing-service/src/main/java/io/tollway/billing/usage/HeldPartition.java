@@ -1,18 +1,21 @@
 package io.tollway.billing.usage;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A partition that this process holds: under which epoch, how far it is applied, and what was fetched beyond that. Confined to the consumer's thread. */
+/**
+ * A partition that this process holds: under which epoch, how far it is applied, and what was fetched beyond that. Records are read (parsed and judged) ahead, while the batch before them
+ * is with the database. Confined to the consumer's thread.
+ */
 final class HeldPartition {
     private final TopicPartition partition;
     private final long epoch;
     private final Deque<ConsumerRecord<String, byte[]>> fetched = new ArrayDeque<>();
+    private final Deque<ReadRecord> read = new ArrayDeque<>();
     private long nextOffset;
     private long awaitedSince = -1;
     private boolean oneByOne;
@@ -40,31 +43,33 @@ final class HeldPartition {
     }
 
     boolean isEmpty() {
-        return fetched.isEmpty();
+        return fetched.isEmpty() && read.isEmpty();
     }
 
     /** The longest run of readable records from the front; empty when there is none, or when the first one awaits a price at the fold's present revision. */
     Optional<PartitionBatch> nextBatch(RecordReader reader, int most, long foldRevision) {
-        if (fetched.isEmpty() || awaitedSince == foldRevision) {
-            return Optional.empty();
+        int wanted = oneByOne ? 1 : most;
+        readAhead(reader, wanted, foldRevision);
+        return read.isEmpty()
+                ? Optional.empty()
+                : Optional.of(batch(read.stream().limit(wanted).toList()));
+    }
+
+    /** Reads until so many records are ready to be applied, there are no more, or one awaits a price. */
+    void readAhead(RecordReader reader, int wanted, long foldRevision) {
+        if (awaitedSince == foldRevision) {
+            return;
         }
         awaitedSince = -1;
-        List<ReadRecord> readable = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : fetched) {
-            if (readable.size() == (oneByOne ? 1 : most)) {
-                break;
-            }
-            Optional<ReadRecord> read = reader.read(record);
-            if (read.isEmpty()) {
+        while (read.size() < wanted && !fetched.isEmpty()) {
+            Optional<ReadRecord> next = reader.read(fetched.getFirst());
+            if (next.isEmpty()) {
                 awaitedSince = foldRevision;
-                break;
+                return;
             }
-            readable.add(read.get());
+            read.addLast(next.get());
+            fetched.removeFirst();
         }
-        if (readable.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(batch(readable));
     }
 
     /** A batch of the first record alone, as what the database would not take. */
@@ -79,10 +84,10 @@ final class HeldPartition {
 
     void applied(PartitionBatch batch) {
         for (int i = 0; i < batch.records().size(); i++) {
-            fetched.removeFirst();
+            read.removeFirst();
         }
         nextOffset = batch.end();
-        if (fetched.isEmpty()) {
+        if (isEmpty()) {
             oneByOne = false;
         }
     }
@@ -94,6 +99,7 @@ final class HeldPartition {
 
     void moveTo(long offset) {
         fetched.clear();
+        read.clear();
         nextOffset = offset;
     }
 

@@ -23,8 +23,8 @@ class PartitionFence {
             """;
 
     private static final String COMPLETE = """
-            UPDATE consumer_offset SET complete_up_to = greatest(complete_up_to, $4), updated_at = now()
-             WHERE topic = $1 AND partition = $2 AND epoch = $3
+            UPDATE consumer_offset SET complete_up_to = greatest(complete_up_to, $5), updated_at = now()
+             WHERE topic = $1 AND partition = $2 AND epoch = $3 AND next_offset = $4
             """;
 
     private static final String RESTART = """
@@ -66,10 +66,23 @@ class PartitionFence {
                 .replaceWithVoid();
     }
 
-    /** Everything that was in the partition at this instant is applied. */
-    Uni<Void> complete(String topic, int partition, long epoch, Instant at) {
+    /**
+     * Everything that was in the partition at this instant is applied. Fails with {@link Fenced} unless this process holds the partition and it stands there: a database that was restored to
+     * an earlier state has forgotten records, and they are read again.
+     */
+    Uni<Void> complete(String topic, int partition, Position position, Instant at) {
         return database.asLedger(sql -> sql.preparedQuery(COMPLETE)
-                        .execute(Tuple.of(topic, partition, epoch, at.atOffset(ZoneOffset.UTC))))
+                        .execute(Tuple.of(
+                                topic,
+                                partition,
+                                position.epoch(),
+                                position.nextOffset(),
+                                at.atOffset(ZoneOffset.UTC))))
+                .invoke(rows -> {
+                    if (rows.rowCount() != 1) {
+                        throw new Fenced(partition, position.epoch(), position.nextOffset());
+                    }
+                })
                 .replaceWithVoid();
     }
 

@@ -1,6 +1,7 @@
 package io.tollway.billing.usage;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import io.tollway.billing.error.BillingException;
 import io.tollway.billing.kafka.KafkaConfig;
 import io.tollway.billing.state.StateFold;
@@ -15,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,6 +42,11 @@ final class UsageConsumer implements Runnable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long COMPLETE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int AFTER_FAILURE_MILLIS = 500;
+    /** One of each partition that a process alone holds, so that a poll brings work for all of them. */
+    private static final int BATCHES_PER_POLL = 6;
+
+    /** Several batches of one partition, so that a single busy organization is not applied a fetch at a time. */
+    private static final int PARTITION_FETCH_BYTES = 4 << 20;
 
     private final KafkaConfig config;
     private final String group;
@@ -122,9 +127,10 @@ final class UsageConsumer implements Runnable {
                     holding.add(records.records(partition));
                 }
             }
-            for (HeldPartition holding : List.copyOf(held.values())) {
-                drain(consumer, holding);
+            while (running && applyRound(consumer)) {
+                // What one fetch brought is applied before the next.
             }
+            held.values().forEach(holding -> pace(consumer, holding));
             tellComplete(consumer, before);
         } catch (BillingException | io.smallrye.mutiny.TimeoutException e) {
             LOG.warnf("usage events wait: %s", e.getMessage());
@@ -178,15 +184,50 @@ final class UsageConsumer implements Runnable {
         return offset == null ? 0 : offset;
     }
 
-    private void drain(KafkaConsumer<String, byte[]> consumer, HeldPartition holding) {
-        Optional<PartitionBatch> batch = holding.nextBatch(reader, config.usageBatch(), fold.revision());
-        while (batch.isPresent() && running) {
-            if (!apply(consumer, holding, batch.get())) {
-                return;
-            }
-            batch = holding.nextBatch(reader, config.usageBatch(), fold.revision());
+    /** A batch that is with the database. */
+    private record UnderWay(HeldPartition holding, PartitionBatch batch, Uni<BatchApplier.Applied> work) {
+        static UnderWay begin(HeldPartition holding, PartitionBatch batch, BatchApplier applier) {
+            Uni<BatchApplier.Applied> work = applier.apply(batch).memoize().indefinitely();
+            work.subscribe().with(applied -> {}, failure -> {});
+            return new UnderWay(holding, batch, work);
         }
-        // What waits for a price stays in memory; fetching more of this partition would only pile up.
+    }
+
+    /**
+     * Applies one batch of every partition at once: they touch different organizations, so they hardly wait for each other, and while the database works the batches behind them are read.
+     *
+     * @return whether there may be another round
+     */
+    private boolean applyRound(KafkaConsumer<String, byte[]> consumer) {
+        long revision = fold.revision();
+        List<UnderWay> round = new ArrayList<>();
+        for (HeldPartition holding : held.values()) {
+            holding.nextBatch(reader, config.usageBatch(), revision)
+                    .ifPresent(batch -> round.add(UnderWay.begin(holding, batch, applier)));
+        }
+        round.forEach(each -> each.holding().readAhead(reader, 2 * config.usageBatch(), revision));
+        RuntimeException failure = null;
+        for (UnderWay each : round) {
+            try {
+                finish(consumer, each);
+            } catch (RuntimeException e) {
+                // The others are under way all the same, and where they stand must be known before anything is tried
+                // again.
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return !round.isEmpty();
+    }
+
+    /** What waits for a price stays in memory; fetching more of this partition would only pile up. */
+    private void pace(KafkaConsumer<String, byte[]> consumer, HeldPartition holding) {
         if (holding.isEmpty()) {
             consumer.resume(List.of(holding.partition()));
         } else {
@@ -195,29 +236,34 @@ final class UsageConsumer implements Runnable {
         }
     }
 
-    private boolean apply(KafkaConsumer<String, byte[]> consumer, HeldPartition holding, PartitionBatch batch) {
+    private void finish(KafkaConsumer<String, byte[]> consumer, UnderWay underWay) {
+        HeldPartition holding = underWay.holding();
+        PartitionBatch batch = underWay.batch();
         try {
-            BatchApplier.Applied applied = applier.apply(batch).await().atMost(PATIENCE);
+            BatchApplier.Applied applied = underWay.work().await().atMost(PATIENCE);
             holding.applied(batch);
             meters.counter("usage.applied").increment(applied.fresh());
             meters.counter("usage.dead.letters").increment(applied.deadLetters());
             consumer.commitAsync(
                     Map.of(holding.partition(), new OffsetAndMetadata(holding.nextOffset())), (o, e) -> {});
-            return true;
         } catch (Fenced e) {
-            LOG.warnf("%s; taking the partition over again if it is still assigned", e.getMessage());
-            meters.counter("usage.fenced").increment();
-            held.remove(holding.partition());
-            consumer.pause(List.of(holding.partition()));
-            rest(ThreadLocalRandom.current().nextInt(20, 200));
-            return false;
+            standDown(consumer, holding, e);
         } catch (PgException e) {
-            return refused(consumer, holding, batch, e);
+            refused(consumer, holding, batch, e);
         }
     }
 
+    /** Another process has the partition, or the database stands elsewhere: it is taken over anew, if it is still assigned, and read from where the database says. */
+    private void standDown(KafkaConsumer<String, byte[]> consumer, HeldPartition holding, Fenced fenced) {
+        LOG.warnf("%s; taking the partition over again if it is still assigned", fenced.getMessage());
+        meters.counter("usage.fenced").increment();
+        held.remove(holding.partition());
+        consumer.pause(List.of(holding.partition()));
+        rest(ThreadLocalRandom.current().nextInt(20, 200));
+    }
+
     /** Data that the database will not store (class 22, 23): found one by one, kept as a dead letter. Anything else is ours to wait out or to fix. */
-    private boolean refused(
+    private void refused(
             KafkaConsumer<String, byte[]> consumer, HeldPartition holding, PartitionBatch batch, PgException cause) {
         String state = String.valueOf(cause.getSqlState());
         if (!state.startsWith("22") && !state.startsWith("23")) {
@@ -225,9 +271,9 @@ final class UsageConsumer implements Runnable {
         }
         if (batch.records().size() > 1) {
             holding.goOneByOne();
-            return true;
+        } else {
+            finish(consumer, UnderWay.begin(holding, holding.rejected(batch, "SQL state " + state), applier));
         }
-        return apply(consumer, holding, holding.rejected(batch, "SQL state " + state));
     }
 
     private void tellComplete(KafkaConsumer<String, byte[]> consumer, Instant before) {
@@ -235,12 +281,20 @@ final class UsageConsumer implements Runnable {
             return;
         }
         lastComplete = System.nanoTime();
-        for (HeldPartition holding : held.values()) {
+        for (HeldPartition holding : List.copyOf(held.values())) {
             OptionalLong lag = consumer.currentLag(holding.partition());
             if (holding.isEmpty() && lag.isPresent() && lag.getAsLong() == 0) {
-                fence.complete(holding.partition().topic(), holding.partition().partition(), holding.epoch(), before)
-                        .await()
-                        .atMost(PATIENCE);
+                try {
+                    fence.complete(
+                                    holding.partition().topic(),
+                                    holding.partition().partition(),
+                                    new PartitionFence.Position(holding.epoch(), holding.nextOffset()),
+                                    before)
+                            .await()
+                            .atMost(PATIENCE);
+                } catch (Fenced e) {
+                    standDown(consumer, holding, e);
+                }
             }
         }
     }
@@ -280,7 +334,8 @@ final class UsageConsumer implements Runnable {
                         Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                         Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
                         Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-                        Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.usageBatch()),
+                        Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCHES_PER_POLL * config.usageBatch()),
+                        Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES),
                         Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
                         Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
                         Map.entry("metadata.max.age.ms", 10_000),

@@ -17,18 +17,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads usage rows of one tenant. */
 @ApplicationScoped
 class UsageReading implements UsageHistory {
     private static final UUID AFTER_EVERYTHING = new UUID(-1, -1);
 
-    private static final String ONE =
-            "SELECT event::text AS event FROM usage_record WHERE request_id = $2 AND tenant_id = $1";
+    private static final String ONE = """
+            SELECT event::text AS event, true_up.returned_nano FROM usage_record record LEFT JOIN true_up USING (request_id)
+             WHERE request_id = $2 AND record.tenant_id = $1
+            """;
 
     private static final String PAGE = """
-            SELECT event::text AS event FROM usage_record
-             WHERE tenant_id = $1 AND request_id < $2
+            SELECT event::text AS event, true_up.returned_nano FROM usage_record record LEFT JOIN true_up USING (request_id)
+             WHERE record.tenant_id = $1 AND request_id < $2
              ORDER BY request_id DESC LIMIT $3
             """;
 
@@ -68,21 +71,28 @@ class UsageReading implements UsageHistory {
         this.database = database;
     }
 
-    Uni<Optional<UsageEvent.Final>> find(OrganizationId organization, UUID requestId) {
+    /**
+     * A request.
+     *
+     * @param trueUp what came back of an estimated charge; absent while no provider's count has corrected it
+     */
+    record Recorded(UsageEvent.Final event, @Nullable NanoUsd trueUp) {}
+
+    Uni<Optional<Recorded>> find(OrganizationId organization, UUID requestId) {
         return database.inTenant(organization, sql -> sql.preparedQuery(ONE)
                 .execute(Tuple.of(organization.value(), requestId))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(UsageReading::event)
+                        .map(UsageReading::recorded)
                         .findFirst()));
     }
 
     /** The newest first; {@code before} is the last id of the page before. */
-    Uni<List<UsageEvent.Final>> page(OrganizationId organization, Optional<UUID> before, int limit) {
+    Uni<List<Recorded>> page(OrganizationId organization, Optional<UUID> before, int limit) {
         Tuple values = Tuple.of(organization.value(), before.orElse(AFTER_EVERYTHING), limit);
         return database.inTenant(
                 organization, sql -> sql.preparedQuery(PAGE).execute(values).map(rows -> StreamSupport.stream(
                                 rows.spliterator(), false)
-                        .map(UsageReading::event)
+                        .map(UsageReading::recorded)
                         .toList()));
     }
 
@@ -120,6 +130,11 @@ class UsageReading implements UsageHistory {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(UsageReading::event)
                         .toList()));
+    }
+
+    private static Recorded recorded(Row row) {
+        Long returned = row.getLong("returned_nano");
+        return new Recorded(event(row), returned == null ? null : new NanoUsd(returned));
     }
 
     private static UsageEvent.Final event(Row row) {

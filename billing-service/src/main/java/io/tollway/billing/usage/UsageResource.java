@@ -7,7 +7,6 @@ import io.tollway.billing.caller.Permission;
 import io.tollway.billing.error.BillingError;
 import io.tollway.billing.error.FieldError;
 import io.tollway.billing.identity.OrganizationId;
-import io.tollway.contracts.usage.UsageEvent;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.ArrayList;
@@ -75,9 +74,10 @@ class UsageResource {
         });
     }
 
-    private static Page page(List<UsageEvent.Final> events, int limit) {
-        List<UsageEvent.Final> shown = events.subList(0, Math.min(limit, events.size()));
-        String next = events.size() > limit ? shown.getLast().requestId().toString() : null;
+    private static Page page(List<UsageReading.Recorded> events, int limit) {
+        List<UsageReading.Recorded> shown = events.subList(0, Math.min(limit, events.size()));
+        String next =
+                events.size() > limit ? shown.getLast().event().requestId().toString() : null;
         return new Page(shown.stream().map(GenerationView::of).toList(), next);
     }
 

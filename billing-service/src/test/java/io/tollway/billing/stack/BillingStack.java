@@ -24,6 +24,11 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
 
     public static final String IDENTITY_URL = "tollway.test.identity-url";
     public static final String LEASE_URL = "tollway.test.lease-url";
+    /** The cluster's superuser, for tests that restore a backup: its password, and the address of the cluster's own database. */
+    public static final String SUPERUSER = "tollway.test.superuser";
+
+    public static final String SUPERUSER_PASSWORD = "tollway.test.superuser-password";
+    public static final String MAINTENANCE_URL = "tollway.test.maintenance-url";
     public static final String INTERNAL_TOKEN = "internal-token-of-the-tests-32-characters";
     public static final String LEASE_TOKEN = "lease-token-of-the-tests";
 
@@ -47,7 +52,11 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
             provider.writeKey(keys);
             Files.writeString(keys.resolve("lease-token"), LEASE_TOKEN);
             Files.writeString(keys.resolve("internal-token"), INTERNAL_TOKEN);
-            return configuration(server.createDatabase("billing"), broker, provider, keys);
+            Map<String, String> config = configuration(server.createDatabase("billing"), broker, provider, keys);
+            config.put(SUPERUSER, server.superuser().user());
+            config.put(SUPERUSER_PASSWORD, server.superuser().password());
+            config.put(MAINTENANCE_URL, "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres");
+            return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -77,7 +77,7 @@ class BatchApplierIT {
         fence.complete(
                         topic,
                         0,
-                        fence.acquire(topic, 0).await().indefinitely().epoch(),
+                        fence.acquire(topic, 0).await().indefinitely(),
                         Instant.now().plusSeconds(3_600))
                 .await()
                 .indefinitely();

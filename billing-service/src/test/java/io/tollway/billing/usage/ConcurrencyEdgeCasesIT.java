@@ -229,7 +229,7 @@ class ConcurrencyEdgeCasesIT {
         fence.complete(
                         topic,
                         partition,
-                        fence.acquire(topic, partition).await().indefinitely().epoch(),
+                        fence.acquire(topic, partition).await().indefinitely(),
                         Instant.now().plusSeconds(3_600))
                 .await()
                 .indefinitely();

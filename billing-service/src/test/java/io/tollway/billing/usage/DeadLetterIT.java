@@ -208,7 +208,11 @@ class DeadLetterIT {
         applier.apply(new PartitionBatch(topic, 0, again.epoch(), 0, 2, records))
                 .await()
                 .indefinitely();
-        fence.complete(topic, 0, again.epoch(), Instant.now().plusSeconds(3_600))
+        fence.complete(
+                        topic,
+                        0,
+                        fence.acquire(topic, 0).await().indefinitely(),
+                        Instant.now().plusSeconds(3_600))
                 .await()
                 .indefinitely();
 

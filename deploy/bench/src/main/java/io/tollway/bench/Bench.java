@@ -1,5 +1,8 @@
 package io.tollway.bench;
 
+import io.tollway.bench.ledger.LedgerOptions;
+import io.tollway.bench.ledger.LedgerOutcome;
+import io.tollway.bench.ledger.LedgerRun;
 import io.tollway.bench.result.Outcome;
 import io.tollway.bench.result.ResultFile;
 import io.tollway.bench.result.Table;
@@ -8,6 +11,7 @@ import io.tollway.local.embedded.ServerStartException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,6 +36,7 @@ public final class Bench implements Callable<Integer> {
     private static final int ROUNDS = 9;
     private static final int SECONDS = 4;
     private static final int STREAMS = 1_000;
+    private static final int LEDGER_SECONDS = 10;
 
     @Option(
             names = "--rounds",
@@ -96,6 +101,42 @@ public final class Bench implements Callable<Integer> {
             description = "After this no further round begins (default ${DEFAULT-VALUE}).")
     private int maxMinutes;
 
+    @Option(
+            names = "--ledger",
+            description = {
+                "Measures what money costs instead: debits, lease grants, durable spool records, the check of a lease,",
+                "and how soon usage is in the balance. Only --seconds, --output, --env and --port-base apply beside its own options."
+            })
+    private boolean ledger;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "With --ledger: only these of ${COMPLETION-CANDIDATES}.")
+    private Set<LedgerOptions.Part> only = Set.of();
+
+    @Option(
+            names = "--debits",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "With --ledger: how many debits are applied (default ${DEFAULT-VALUE}).")
+    private int debits;
+
+    @Option(
+            names = "--organizations",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "With --ledger: how many organizations share them (default ${DEFAULT-VALUE}).")
+    private int organizations;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "With --ledger: requests a second while usage becomes visible (default ${DEFAULT-VALUE}).")
+    private int rate;
+
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new Bench());
         line.setExecutionExceptionHandler((problem, command, parsed) -> explain(problem));
@@ -105,6 +146,28 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return ledger ? measureLedger() : measureGateway();
+    }
+
+    private int measureLedger() {
+        LedgerOutcome outcome = new LedgerRun(
+                        new LedgerOptions(
+                                only,
+                                debits,
+                                organizations,
+                                Duration.ofSeconds(seconds != null ? seconds : LEDGER_SECONDS),
+                                rate,
+                                Optional.ofNullable(localEnv),
+                                portBase),
+                        checkout())
+                .run();
+        outcome.write(output);
+        System.out.println(outcome.table());
+        System.out.println("Everything is in " + output.toAbsolutePath());
+        return outcome.sound() ? 0 : 1;
+    }
+
+    private int measureGateway() {
         BenchOptions options = options();
         Outcome outcome = new BenchRun(options, checkout()).run();
         ResultFile.write(options.output(), outcome);

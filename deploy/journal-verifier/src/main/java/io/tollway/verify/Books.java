@@ -1,6 +1,8 @@
 package io.tollway.verify;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,9 @@ final class Books {
     private static final Set<String> CREDIT = Set.of("CREDIT_PAID", "CREDIT_PROMO");
 
     private final Lots lots = new Lots();
-    private final Set<UUID> requests = new HashSet<>();
+    /** What can still come back of each request's charge. */
+    private final Map<UUID, Long> requests = new HashMap<>();
+
     private final Set<Long> transfers = new HashSet<>();
     private @Nullable Posting open;
     private String lastPlace = "";
@@ -102,10 +106,25 @@ final class Books {
             balance = Math.addExact(balance, amount);
             credits = Math.addExact(credits, amount);
             posting.credited = Math.addExact(posting.credited, amount);
+            if (line.text("kind").equals("true_up")) {
+                trueUp(line, amount);
+            }
         }
         if (out) {
             balance = Math.subtractExact(balance, amount);
             taken(line, posting, amount);
+        }
+    }
+
+    /** {@code true_up:<request>}, and with {@code :promo} behind it for promotional credit: both parts together are at most the charge. */
+    private void trueUp(Line line, long amount) {
+        String[] reference = line.text("reference").split(":");
+        UUID request = uuid(reference.length > 1 ? reference[1] : "");
+        Long left = requests.get(request);
+        Misfit.unless(left != null, "it gives back for request " + request + ", which is not charged before it");
+        if (left != null) {
+            Misfit.unless(amount <= left, "it gives back more than request " + request + " costs");
+            requests.put(request, left - amount);
         }
     }
 
@@ -138,10 +157,10 @@ final class Books {
     }
 
     private void request(Line line, Posting posting) {
-        Misfit.unless(
-                requests.add(uuid(line.text("request_id"))),
-                "request " + line.text("request_id") + " is charged twice");
         long charge = line.amount("charge_nano");
+        Misfit.unless(
+                requests.putIfAbsent(uuid(line.text("request_id")), charge) == null,
+                "request " + line.text("request_id") + " is charged twice");
         if (line.json().has("hold_nano")) {
             Misfit.unless(charge <= line.amount("hold_nano"), "it costs more than was reserved for it");
         }

@@ -109,6 +109,15 @@ class JournalCheckTest {
     }
 
     @Test
+    void creditThatComesBackForARequestThatWasNotChargedIsFound() {
+        List<String> lines = Written.chained(body -> body.replace("\"kind\":\"grant\"", "\"kind\":\"true_up\"")
+                .replace("\"reference\":\"grant:g1\"", "\"reference\":\"true_up:" + Written.ORG + ":promo\""));
+
+        assertThat(((DoesNotFit) Written.check(lines)).reason())
+                .contains("it gives back for request " + Written.ORG + ", which is not charged before it");
+    }
+
+    @Test
     void whoChainsASealedDayAnewIsFoundByItsDigest() {
         List<String> lines = Written.chained(body -> body.replace("\"priority\":20", "\"priority\":21"));
 

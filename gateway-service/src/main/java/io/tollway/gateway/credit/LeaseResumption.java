@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to the leases of the process before this one. Unexpired ones are used again, without waiting for billing: the spool's folder is locked, so nobody else can be drawing on
- * them. The rest is declared closed by what this spool recorded, which is all that was ever drawn.
+ * them. The rest is declared closed by what this spool recorded, which is all that was ever drawn. Leases of a gateway of another name, whose volume was taken over, are all closed: were
+ * that gateway alive after all, behind a volume that keeps no locks, the two would draw on the same money.
  */
 final class LeaseResumption {
     private static final Logger LOG = Logger.getLogger(LeaseResumption.class);
@@ -39,7 +40,7 @@ final class LeaseResumption {
             if (until == null) {
                 continue; // whether it was granted is known to billing alone
             }
-            if (until.isAfter(now)) {
+            if (until.isAfter(now) && !journal.inherited()) {
                 resume(each, each.grantedNano(), until);
             } else {
                 journal.closeAsRecorded(each.leaseId());
@@ -59,7 +60,7 @@ final class LeaseResumption {
                 continue;
             }
             Bucket bucket = book.bucket(key(mine));
-            boolean usable = listed.state().equals("open") && listed.expiresInMs() > 0;
+            boolean usable = listed.state().equals("open") && listed.expiresInMs() > 0 && !journal.inherited();
             if (!usable) {
                 end(bucket, mine);
             } else if (bucket.find(mine.leaseId()) == null && !mine.isGranted()) {

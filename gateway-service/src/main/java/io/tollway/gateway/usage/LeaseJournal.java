@@ -15,6 +15,9 @@ public interface LeaseJournal {
     /** Leases that are open, as of now; at start those that the dead process left. */
     List<JournaledLease> open();
 
+    /** Whether what is open was left by a gateway of another name, whose volume this one has taken over. */
+    boolean inherited();
+
     /** Journals leases that are about to be asked for. Completes on the caller's context once they are on disk. */
     Future<Void> asked(List<JournaledLease> leases);
 

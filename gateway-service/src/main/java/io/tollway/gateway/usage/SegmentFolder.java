@@ -10,32 +10,40 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The spool's folder: its lock, its identity, its segment files {@code NNNNNNNNNNNN.seg}, and the mark behind which billing has applied everything. */
+/** The spool's folder: its lock, its identity, its owner, its segment files {@code NNNNNNNNNNNN.seg}, and the mark behind which billing has applied everything. */
 final class SegmentFolder implements AutoCloseable {
     private static final String SUFFIX = ".seg";
+    private static final String OWNER = "spool.owner";
     private static final int CHUNK = 1 << 20;
 
     private final Path folder;
     private final FileChannel lockFile;
     private final FileLock lock;
     private final UUID spoolId;
+    private final SpoolOwner owner;
+    private final boolean inherited;
 
-    private SegmentFolder(Path folder, FileChannel lockFile, FileLock lock, UUID spoolId) {
+    private SegmentFolder(
+            Path folder, FileChannel lockFile, FileLock lock, UUID spoolId, SpoolOwner owner, boolean inherited) {
         this.folder = folder;
         this.lockFile = lockFile;
         this.lock = lock;
         this.spoolId = spoolId;
+        this.owner = owner;
+        this.inherited = inherited;
     }
 
     /**
-     * Takes the folder for this process.
+     * Takes the folder for this process, and writes into it whose it is now.
      *
+     * @param node this gateway's name
      * @throws IllegalStateException when another process has it
      */
-    static SegmentFolder take(Path folder) throws IOException {
+    static SegmentFolder take(Path folder, String node) throws IOException {
         Files.createDirectories(folder);
         FileChannel file =
                 FileChannel.open(folder.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -47,10 +55,37 @@ final class SegmentFolder implements AutoCloseable {
         }
         if (lock == null) {
             file.close();
-            throw new IllegalStateException("gateway.spool.directory: " + folder
-                    + " is in use by another gateway; give each gateway a folder of its own, or stop the other one");
+            String who = owner(folder).map(other -> ", " + other.node()).orElse("");
+            throw new IllegalStateException("gateway.spool.directory: " + folder + " is in use by another gateway" + who
+                    + "; give each gateway a folder of its own, or stop the other one before its folder is taken over");
         }
-        return new SegmentFolder(folder, file, lock, identity(folder));
+        try {
+            UUID id = identity(folder);
+            Optional<SpoolOwner> before = owner(folder);
+            SpoolOwner mine = new SpoolOwner(before.map(SpoolOwner::term).orElse(0L) + 1, node);
+            write(folder, OWNER, mine.text());
+            boolean inherited =
+                    before.filter(other -> !other.node().equals(node)).isPresent();
+            return new SegmentFolder(folder, file, lock, id, mine, inherited);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static Optional<SpoolOwner> owner(Path folder) throws IOException {
+        Path file = folder.resolve(OWNER);
+        return Files.exists(file) ? Optional.of(SpoolOwner.of(Files.readString(file))) : Optional.empty();
+    }
+
+    /** Whose this folder is by now, when it is not this process's any more: on a volume that does not keep locks, another one can have taken it. */
+    Optional<SpoolOwner> usurper() throws IOException {
+        return owner(folder).filter(now -> !now.equals(owner));
+    }
+
+    /** Whether a gateway of another name had the folder before. */
+    boolean inherited() {
+        return inherited;
     }
 
     private static UUID identity(Path folder) throws IOException {

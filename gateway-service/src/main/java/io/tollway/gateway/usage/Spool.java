@@ -142,6 +142,11 @@ final class Spool implements LeaseJournal, AutoCloseable {
     }
 
     @Override
+    public boolean inherited() {
+        return folder.inherited();
+    }
+
+    @Override
     public Future<Void> asked(List<JournaledLease> leases) {
         String failed = log.failure();
         if (failed != null) {

@@ -1,6 +1,7 @@
 package io.tollway.gateway.usage;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -60,6 +61,7 @@ final class SpoolHousekeeper {
 
     void step() {
         try {
+            standDownIfUsurped();
             advance();
             String refusal = refusal();
             spool.refuse(refusal);
@@ -69,6 +71,13 @@ final class SpoolHousekeeper {
         } catch (IOException e) {
             LOG.errorf("the spool's folder cannot be kept: %s", e.toString());
             spool.refuse("the spool's disk cannot be written");
+        }
+    }
+
+    private void standDownIfUsurped() throws IOException {
+        Optional<SpoolOwner> usurper = spool.folder().usurper();
+        if (usurper.isPresent()) {
+            spool.fail("gateway " + usurper.get().node() + " has taken the folder over");
         }
     }
 

@@ -28,10 +28,16 @@ class SpoolUsageLog implements UsageLog, LeaseJournal {
     private final Shipper shipper;
 
     @Inject
-    SpoolUsageLog(SpoolConfig config, KafkaConfig kafka, SettlementFeed feed, Clock clock, MeterRegistry metrics) {
+    SpoolUsageLog(
+            SpoolConfig config,
+            NodeConfig node,
+            KafkaConfig kafka,
+            SettlementFeed feed,
+            Clock clock,
+            MeterRegistry metrics) {
         SpoolLimits limits = SpoolLimits.of(config);
         try {
-            SegmentFolder folder = SegmentFolder.take(config.directory());
+            SegmentFolder folder = SegmentFolder.take(config.directory(), node.id());
             this.records = new RecordStore(folder, config.recordsInMemory(), config.recordsIndexed());
             this.spool = Spool.open(folder, limits, clock, records);
             this.housekeeper =
@@ -106,6 +112,11 @@ class SpoolUsageLog implements UsageLog, LeaseJournal {
     @Override
     public List<JournaledLease> open() {
         return spool.open();
+    }
+
+    @Override
+    public boolean inherited() {
+        return spool.inherited();
     }
 
     @Override

@@ -33,9 +33,14 @@ final class CreditFixture implements AutoCloseable {
     final Settings settings;
 
     CreditFixture(Path folder, Vertx vertx, LeaseAuthority authority, Settings settings) {
-        this.spool = SpoolFixture.open(folder).kept();
+        this(folder, vertx, authority, settings, "gw-1");
+    }
+
+    /** The gateway of that name. */
+    CreditFixture(Path folder, Vertx vertx, LeaseAuthority authority, Settings settings, String node) {
+        this.spool = SpoolFixture.open(folder, node).kept();
         this.settings = settings;
-        this.credit = new LeasedCredit(settings, "gw-1", vertx, authority, spool.journal(), Clock.systemUTC());
+        this.credit = new LeasedCredit(settings, node, vertx, authority, spool.journal(), Clock.systemUTC());
         credit.start();
     }
 

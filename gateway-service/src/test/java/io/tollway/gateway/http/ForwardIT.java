@@ -147,6 +147,7 @@ class ForwardIT {
         "GET, /operator/dead-letters/0199a000-0000-7000-8000-000000000001",
         "POST, /operator/dead-letters/0199a000-0000-7000-8000-000000000001/replay",
         "POST, /operator/dead-letters/0199a000-0000-7000-8000-000000000001/discard",
+        "POST, /operator/true-ups",
         "POST, /operator/leases/0199a000-0000-7000-8000-000000000001/force",
         "GET, /operator/ledger/health"
     })

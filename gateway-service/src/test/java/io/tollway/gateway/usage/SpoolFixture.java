@@ -26,8 +26,8 @@ public final class SpoolFixture implements AutoCloseable {
     final Spool spool;
     private @org.jspecify.annotations.Nullable SpoolHousekeeper keeper;
 
-    private SpoolFixture(Path path, SpoolLimits limits, int inMemory) throws IOException {
-        folder = SegmentFolder.take(path);
+    private SpoolFixture(Path path, SpoolLimits limits, int inMemory, String node) throws IOException {
+        folder = SegmentFolder.take(path, node);
         records = new RecordStore(folder, inMemory, 10_000);
         spool = Spool.open(folder, limits, Clock.systemUTC(), records);
     }
@@ -37,8 +37,17 @@ public final class SpoolFixture implements AutoCloseable {
     }
 
     static SpoolFixture open(Path path, int inMemory) {
+        return open(path, inMemory, "gw-1");
+    }
+
+    /** By the gateway of that name. */
+    public static SpoolFixture open(Path path, String node) {
+        return open(path, 1_000, node);
+    }
+
+    private static SpoolFixture open(Path path, int inMemory, String node) {
         try {
-            return new SpoolFixture(path, new SpoolLimits(SEGMENT, 64L << 20, 0, 1_000_000), inMemory);
+            return new SpoolFixture(path, new SpoolLimits(SEGMENT, 64L << 20, 0, 1_000_000), inMemory, node);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

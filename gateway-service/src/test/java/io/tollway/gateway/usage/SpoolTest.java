@@ -82,10 +82,10 @@ class SpoolTest {
     void twoProcessesNeverShareAFolder() {
         try (SpoolFixture fixture = SpoolFixture.open(folder)) {
             assertThat(fixture.spool.refusal()).isNull();
-            assertThatThrownBy(() -> SegmentFolder.take(folder))
+            assertThatThrownBy(() -> SegmentFolder.take(folder, "gw-2"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("gateway.spool.directory")
-                    .hasMessageContaining("another gateway");
+                    .hasMessageContaining("in use by another gateway, gw-1");
         }
     }
 
@@ -176,7 +176,7 @@ class SpoolTest {
             java.util.Arrays.fill(torn, cut, Math.min(torn.length, cut + 700), (byte) 0x5A);
             long expected = expected(content, cut);
             Files.write(segment, torn, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-            try (SegmentFolder taken = SegmentFolder.take(folder)) {
+            try (SegmentFolder taken = SegmentFolder.take(folder, "gw-2")) {
                 var recovered = new SpoolRecovery(taken, (id, place) -> {}).run();
                 assertThat(recovered.state().lastSeq()).as("cut at %d", cut).isEqualTo(expected);
                 requireNonNull(recovered.active()).close();
@@ -221,7 +221,7 @@ class SpoolTest {
             byte[] rotten = whole.clone();
             rotten[at] ^= 0x10;
             Files.write(segment, rotten, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-            try (SegmentFolder taken = SegmentFolder.take(folder)) {
+            try (SegmentFolder taken = SegmentFolder.take(folder, "gw-2")) {
                 var recovered = new SpoolRecovery(taken, (id, place) -> {}).run();
                 assertThat(recovered.state().lastSeq()).isEqualTo(1);
                 requireNonNull(recovered.active()).close();

@@ -53,6 +53,11 @@ public final class OpenLoop {
         return tally;
     }
 
+    /** What came back so far. */
+    public Tally tally() {
+        return tally;
+    }
+
     /** Nanoseconds from the intended sending to the first token. Read after {@link #finish}. */
     public Histogram firstToken() {
         return firstToken;

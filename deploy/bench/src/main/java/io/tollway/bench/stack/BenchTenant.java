@@ -29,10 +29,12 @@ public final class BenchTenant {
     private static final Duration PROPAGATION = Duration.ofSeconds(60);
 
     private final String gateway;
+    private final UUID organization;
     private final List<String> keys;
 
-    private BenchTenant(String gateway, List<String> keys) {
+    private BenchTenant(String gateway, UUID organization, List<String> keys) {
         this.gateway = gateway;
+        this.organization = organization;
         this.keys = List.copyOf(keys);
     }
 
@@ -69,9 +71,15 @@ public final class BenchTenant {
                                         .put("reason", "measurement")))
                 .required("grant the bench's credit");
         BenchTenant tenant = new BenchTenant(
-                gateway, makeKeys(gateway, organization.path("management_key").asText(), keys));
+                gateway,
+                UUID.fromString(id),
+                makeKeys(gateway, organization.path("management_key").asText(), keys));
         tenant.awaitUsable();
         return tenant;
+    }
+
+    public UUID organization() {
+        return organization;
     }
 
     /** The gateway as something to measure. */

@@ -4,6 +4,7 @@ import io.tollway.bench.target.BenchFailure;
 import io.tollway.local.embedded.FreePort;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,16 +29,18 @@ public final class Stack implements AutoCloseable {
     private static final int STEP = 500;
 
     private final LocalEnvFile env;
+    private final Path state;
     private final Runnable stop;
 
-    private Stack(LocalEnvFile env, Runnable stop) {
+    private Stack(LocalEnvFile env, Path state, Runnable stop) {
         this.env = env;
+        this.state = state;
         this.stop = stop;
     }
 
     /** One that somebody else started and will stop. */
     public static Stack running(Path localEnv) {
-        return new Stack(LocalEnvFile.read(localEnv), () -> {});
+        return new Stack(LocalEnvFile.read(localEnv), localEnv.toAbsolutePath().resolveSibling("."), () -> {});
     }
 
     /**
@@ -55,7 +58,7 @@ public final class Stack implements AutoCloseable {
                     gatewayLoops,
                     UP,
                     List.of("up", "--detach", "--fresh", "--port-base", Integer.toString(base)));
-            return new Stack(LocalEnvFile.read(state.resolve("local.env")), stop);
+            return new Stack(LocalEnvFile.read(state.resolve("local.env")), state, stop);
         } catch (RuntimeException e) {
             stop.run();
             throw e;
@@ -85,8 +88,37 @@ public final class Stack implements AutoCloseable {
         return pids;
     }
 
-    String operatorKey() {
+    public String operatorKey() {
         return env.required("TOLLWAY_OPERATOR_KEY");
+    }
+
+    public String billingUrl() {
+        return env.required("TOLLWAY_BILLING_URL");
+    }
+
+    /** {@code scheme://user:password@host:port/database} of billing's tables. */
+    public String billingDatabase() {
+        return env.required("TOLLWAY_BILLING_DB_URL");
+    }
+
+    public String kafkaBootstrap() {
+        return env.required("TOLLWAY_KAFKA_BOOTSTRAP");
+    }
+
+    /** Where gateways get leases: the port behind billing's own, docs/api/internal.md §1. */
+    public String leaseUrl() {
+        URI billing = URI.create(billingUrl());
+        return billing.getScheme() + "://" + billing.getHost() + ":" + (billing.getPort() + 1);
+    }
+
+    /** What gateways show there. */
+    public String leaseToken() {
+        Path file = state.resolve("secrets/lease-token");
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new BenchFailure("Cannot read " + file + ", the stack's lease token: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.trueup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.bench.ledger;
+
+import org.jspecify.annotations.NullMarked;
