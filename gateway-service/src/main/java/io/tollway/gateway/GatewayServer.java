@@ -14,7 +14,6 @@ import io.tollway.gateway.exchange.InFlight;
 import io.tollway.gateway.http.EdgeParts;
 import io.tollway.gateway.http.EdgeServer;
 import io.tollway.gateway.http.HttpConfig;
-import io.tollway.gateway.limit.LimitConfig;
 import io.tollway.gateway.limit.TrafficLimits;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.routing.HealthBoard;
@@ -57,10 +56,10 @@ public final class GatewayServer {
             ProviderConfig provider,
             RoutingConfig routing,
             ControlConfig control,
-            LimitConfig limits,
             VaultConfig vault,
             NodeConfig node,
             Clock clock,
+            TrafficLimits limits,
             SnapshotSource snapshots,
             KeyDirectory keys,
             CreditGate credit,
@@ -85,7 +84,7 @@ public final class GatewayServer {
                 Jwks.beside(control.assertionKeyFile()),
                 HealthBoard.of(routing),
                 new InFlight(exchange),
-                new TrafficLimits(limits, clock),
+                limits,
                 counters,
                 new AtomicBoolean());
     }

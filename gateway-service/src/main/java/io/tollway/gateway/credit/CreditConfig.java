@@ -19,7 +19,7 @@ public interface CreditConfig {
     @WithDefault("2s")
     Duration callTimeout();
 
-    /** A request waits at most this long for a lease, then it is answered 503 (or 402 when billing said no). */
+    /** A request waits at most this long for money to come; billing's next word, at most one call later, then decides between 402 and 503. */
     @WithDefault("5s")
     Duration waitTimeout();
 

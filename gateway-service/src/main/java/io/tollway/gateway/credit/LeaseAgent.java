@@ -129,17 +129,26 @@ final class LeaseAgent implements LeaseCalls.Listener {
         for (Waiter waiter : List.copyOf(balance.desk.waiters)) {
             boolean behind =
                     waiter.buckets.stream().anyMatch(each -> needs.containsKey(each) || each.desk.asking != null);
-            boolean late = now - waiter.deadline >= 0;
-            if (now - waiter.retryAt < 0 && !late) {
+            Verdict.Patience patience = patience(waiter, now);
+            boolean over = patience == Verdict.Patience.OVER;
+            if (now - waiter.retryAt < 0 && !over) {
                 continue;
             }
-            if (behind && !late) {
+            if (behind && !over) {
                 queueBehind(waiter, needs);
             } else {
-                step(waiter, late, needs);
+                step(waiter, patience, needs);
             }
         }
         needs.forEach((bucket, need) -> ask(bucket, need[0], need[1]));
+    }
+
+    private Verdict.Patience patience(Waiter waiter, long now) {
+        if (now - waiter.deadline < 0) {
+            return Verdict.Patience.WAITING;
+        }
+        boolean over = now - waiter.deadline >= config.callTimeout().toNanos();
+        return over ? Verdict.Patience.OVER : Verdict.Patience.LATE;
     }
 
     /** An earlier request is being asked for; this one's need goes into the same question, but must not make it harder to grant. */
@@ -153,8 +162,8 @@ final class LeaseAgent implements LeaseCalls.Listener {
         }
     }
 
-    private void step(Waiter waiter, boolean late, Map<Bucket, long[]> needs) {
-        switch (Verdict.of(waiter.terms, views(waiter), late)) {
+    private void step(Waiter waiter, Verdict.Patience patience, Map<Bucket, long[]> needs) {
+        switch (Verdict.of(waiter.terms, views(waiter), patience)) {
             case Verdict.Reserve reserve -> reserve(waiter, reserve.tokens());
             case Verdict.AskMore more -> {
                 String hopeless = calls.hopeless();

@@ -21,6 +21,16 @@ sealed interface Verdict {
 
     record Unknown(String reason) implements Verdict {}
 
+    /** How long the request has waited. */
+    enum Patience {
+        /** Within its time: what others hold may still come back. */
+        WAITING,
+        /** Its time is over; billing's next word decides, since only a word can be a refusal. */
+        LATE,
+        /** That word has not come either. */
+        OVER
+    }
+
     /** How much is lacking in one of the request's buckets; at least the least of it is needed. */
     record Need(int bucket, long wantNano, long minNano) {}
 
@@ -47,7 +57,7 @@ sealed interface Verdict {
         }
     }
 
-    static Verdict of(HoldTerms terms, List<View> views, boolean late) {
+    static Verdict of(HoldTerms terms, List<View> views, Patience patience) {
         long full = terms.amountNano(terms.ceiling());
         long least = terms.amountNano(terms.leastTokens());
         List<Need> needs = new ArrayList<>();
@@ -56,7 +66,7 @@ sealed interface Verdict {
             if (view.freeNano() >= full) {
                 continue;
             }
-            Verdict stop = obstacle(view, late);
+            Verdict stop = obstacle(view, patience);
             if (stop != null) {
                 return stop;
             }
@@ -65,7 +75,7 @@ sealed interface Verdict {
             }
         }
         if (!needs.isEmpty()) {
-            return late ? new Unknown("billing did not answer in time") : new AskMore(needs);
+            return ask(needs, patience);
         }
         int tightest = tightest(views, full);
         if (tightest < 0) {
@@ -73,8 +83,8 @@ sealed interface Verdict {
         }
         long tokens = terms.affordableTokens(views.get(tightest).reach());
         return tokens >= terms.leastTokens()
-                ? capped(terms, views, tokens, late)
-                : shortage(views.get(tightest), tightest, least, Math.max(0, tokens), late);
+                ? capped(terms, views, tokens, patience)
+                : shortage(views.get(tightest), tightest, least, Math.max(0, tokens), patience);
     }
 
     /** The bucket that reaches least far; -1 when all have the full amount free. */
@@ -91,7 +101,7 @@ sealed interface Verdict {
         return tightest;
     }
 
-    private static @Nullable Verdict obstacle(View view, boolean late) {
+    private static @Nullable Verdict obstacle(View view, Patience patience) {
         Grant answer = view.answer();
         if (answer == null) {
             return null;
@@ -100,16 +110,20 @@ sealed interface Verdict {
             case GRANTED, INSUFFICIENT -> null;
             case QUARANTINED -> new Unknown("credit is held back until a lost gateway's records are settled");
             case FROZEN -> new Unknown("the organization's money is frozen");
-            case UNAVAILABLE -> patience("billing has not received the newest configuration yet", late);
-            case WINDOW_ENDED -> patience("the limit's window is changing", late);
+            case UNAVAILABLE -> lookAgain("billing has not received the newest configuration yet", patience);
+            case WINDOW_ENDED -> lookAgain("the limit's window is changing", patience);
         };
     }
 
-    private static Verdict patience(String reason, boolean late) {
-        return late ? new Unknown(reason) : new LookAgain(reason);
+    private static Verdict lookAgain(String reason, Patience patience) {
+        return patience == Patience.WAITING ? new LookAgain(reason) : new Unknown(reason);
     }
 
-    private static Verdict capped(HoldTerms terms, List<View> views, long tokens, boolean late) {
+    private static Verdict ask(List<Need> needs, Patience patience) {
+        return patience == Patience.OVER ? new Unknown("billing did not answer in time") : new AskMore(needs);
+    }
+
+    private static Verdict capped(HoldTerms terms, List<View> views, long tokens, Patience patience) {
         long amount = terms.amountNano(tokens);
         List<Need> needs = new ArrayList<>();
         for (int i = 0; i < views.size(); i++) {
@@ -121,12 +135,13 @@ sealed interface Verdict {
         if (needs.isEmpty()) {
             return new Reserve(tokens);
         }
-        return late ? new Unknown("billing did not answer in time") : new AskMore(needs);
+        return ask(needs, patience);
     }
 
-    private static Verdict shortage(View view, int bucket, long least, long affordableTokens, boolean late) {
+    private static Verdict shortage(View view, int bucket, long least, long affordableTokens, Patience patience) {
         long soon = view.reach() + view.returningNano();
-        if (!late && soon + view.others() >= least) {
+        if (patience == Patience.WAITING && soon + view.others() >= least
+                || patience == Patience.LATE && soon >= least) {
             return new LookAgain("money is being returned");
         }
         return soon >= least

@@ -92,7 +92,6 @@ public final class CallPipeline {
                         throw new Refusal(new GatewayError.Unauthenticated("This key is not known"));
                     }
                     admit(found.result().get());
-                    request.resume();
                 } catch (Refusal refusal) {
                     refuse(refusal.error());
                 }
@@ -126,8 +125,23 @@ public final class CallPipeline {
                         1));
             }
             enteredKey = state.keyId();
-            admission = services.limits().admit(state, services.snapshots().current());
-            new BodyReader(services, request, arrivedNanos).read(this::body, this::refuse, this::leave);
+            admission = services.limits().admission(state, services.snapshots().current());
+            Future<@Nullable GatewayError> entering = admission.enter();
+            if (entering.isComplete()) {
+                admitted(entering.result());
+                return;
+            }
+            request.pause();
+            entering.onComplete(answered -> admitted(answered.result()));
+        }
+
+        private void admitted(@Nullable GatewayError refusal) {
+            if (refusal != null) {
+                refuse(refusal);
+            } else {
+                new BodyReader(services, request, arrivedNanos).read(this::body, this::refuse, this::leave);
+                request.resume(); // if somebody had to be asked about the key or its limits
+            }
         }
 
         private void body(byte[] bytes) {
@@ -284,12 +298,25 @@ public final class CallPipeline {
         }
 
         private void run(Exchange exchange, HoldOutcome.@Nullable Held held) {
-            GatewayError beyond = admission.start(Refusals.tokens(exchange.body, held));
-            if (beyond != null) {
+            Future<@Nullable GatewayError> starting = admission.start(Refusals.tokens(exchange.body, held));
+            if (starting.isComplete()) {
+                started(exchange, held, starting.result());
+            } else {
+                starting.onComplete(answered -> started(exchange, held, answered.result()));
+            }
+        }
+
+        private void started(Exchange exchange, HoldOutcome.@Nullable Held held, @Nullable GatewayError refusal) {
+            boolean left = request.response().closed();
+            if (refusal != null || left) {
                 if (held != null) {
                     held.hold().release();
                 }
-                refuse(beyond);
+                if (refusal != null) {
+                    refuse(refusal);
+                } else {
+                    leave();
+                }
                 return;
             }
             exchange.admission = admission;

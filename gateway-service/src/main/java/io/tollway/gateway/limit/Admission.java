@@ -1,44 +1,69 @@
 package io.tollway.gateway.limit;
 
 import io.tollway.gateway.error.GatewayError;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request that passed its limits, until it has ended. Confined to its event loop. */
+/**
+ * One request before its limits: {@link #enter} takes a place and counts it, {@link #start} takes its tokens, in all scopes or in none. Both are answered at once unless the shared store has
+ * to be asked; their result is null when there was room. Confined to its event loop.
+ */
 public final class Admission {
+    /** There was room. */
+    private static final Future<@Nullable GatewayError> ROOM = Future.succeededFuture();
+
     /** Nothing limits the request. */
-    public static final Admission UNLIMITED = new Admission(List.of(), Clock.systemUTC());
+    public static final Admission UNLIMITED = new Admission(List.of(), Clock.systemUTC(), 0);
+
+    private static final Quantity[] ENTRY = {Quantity.PLACES, Quantity.REQUESTS, Quantity.DAY};
+    private static final Quantity[] TOKENS = {Quantity.TOKENS};
+    /** A request for which others were quicker so many times is refused. */
+    private static final int MOST_ROUNDS = 8;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final List<Scope> scopes;
     private final Clock clock;
+    private final long longestNanos;
+    private final boolean[] placed;
+    private Instant entered = Instant.EPOCH;
     private long taken;
     private boolean ended;
 
-    Admission(List<Scope> scopes, Clock clock) {
+    /** @param longestNanos after so long a request waits for the store no more, and this gateway decides */
+    Admission(List<Scope> scopes, Clock clock, long longestNanos) {
         this.scopes = scopes;
         this.clock = clock;
+        this.longestNanos = longestNanos;
+        this.placed = new boolean[scopes.size()];
     }
 
-    /** Takes the tokens that the request may use at most, when it starts. Null when there was room. */
-    public @Nullable GatewayError start(long tokens) {
+    /** Counts the request and takes its places. */
+    public Future<@Nullable GatewayError> enter() {
         if (scopes.isEmpty()) {
-            return null;
+            return ROOM;
+        }
+        entered = clock.instant();
+        return new Round(ENTRY, 1).next();
+    }
+
+    /** Takes the tokens that the request may use at most, when it starts. */
+    public Future<@Nullable GatewayError> start(long tokens) {
+        if (scopes.isEmpty()) {
+            return ROOM;
         }
         long nowNanos = System.nanoTime();
-        Instant now = clock.instant();
         for (int i = 0; i < scopes.size(); i++) {
-            GatewayError refusal = scopes.get(i).take(tokens, nowNanos, now);
-            if (refusal != null) {
-                for (int j = 0; j < i; j++) {
-                    scopes.get(j).trueUp(tokens, 0, nowNanos);
-                }
-                return refusal;
+            GatewayError beyond = scopes.get(i).beyond(tokens, nowNanos);
+            if (beyond != null) {
+                return Future.succeededFuture(beyond);
             }
         }
-        taken = tokens;
-        return null;
+        return new Round(TOKENS, tokens).next();
     }
 
     /** Corrects the tokens to those that were used, once it has ended. */
@@ -48,7 +73,7 @@ public final class Admission {
         }
         long nowNanos = System.nanoTime();
         for (int i = 0; i < scopes.size(); i++) {
-            scopes.get(i).trueUp(taken, tokens, nowNanos);
+            scopes.get(i).trueUp(taken, tokens, entered, nowNanos);
         }
         taken = 0;
     }
@@ -63,7 +88,119 @@ public final class Admission {
             used(0);
         }
         for (int i = 0; i < scopes.size(); i++) {
-            scopes.get(i).leave();
+            if (placed[i]) {
+                scopes.get(i).giveBack(Quantity.PLACES, 1, entered);
+            }
+        }
+    }
+
+    /** Takes the same amount of some quantities in every scope, asking the store as often as needed. */
+    private final class Round {
+        private final Quantity[] quantities;
+        private final long amount;
+        /** By scope, then by quantity. */
+        private final boolean[] got;
+
+        private final long begun = System.nanoTime();
+        private int asked;
+        private int open;
+        private @Nullable GatewayError refusal;
+        private @Nullable Promise<@Nullable GatewayError> answer;
+
+        Round(Quantity[] quantities, long amount) {
+            this.quantities = quantities;
+            this.amount = amount;
+            this.got = new boolean[scopes.size() * quantities.length];
+        }
+
+        Future<@Nullable GatewayError> next() {
+            if (refusal != null) {
+                undo();
+                return Future.succeededFuture(refusal);
+            }
+            long nowNanos = System.nanoTime();
+            Instant now = clock.instant();
+            boolean alone = asked > 0 && nowNanos - begun > longestNanos;
+            boolean missing = false;
+            for (int at = 0; at < got.length; at++) {
+                if (got[at]) {
+                    continue;
+                }
+                long wait = scope(at).take(what(at), amount, nowNanos, now, alone);
+                if (wait == Meter.ASK && asked >= MOST_ROUNDS) {
+                    wait = NANOS_PER_SECOND;
+                }
+                if (wait == Meter.TAKEN) {
+                    got[at] = true;
+                } else if (wait == Meter.ASK) {
+                    missing = true;
+                } else {
+                    undo();
+                    return Future.succeededFuture(scope(at).refused(what(at), amount, wait, nowNanos, now));
+                }
+            }
+            return missing ? ask(now) : done();
+        }
+
+        private Scope scope(int at) {
+            return scopes.get(at / quantities.length);
+        }
+
+        private Quantity what(int at) {
+            return quantities[at % quantities.length];
+        }
+
+        private Future<@Nullable GatewayError> done() {
+            if (ended) {
+                undo(); // the client left while the store was asked
+            } else if (quantities == TOKENS) {
+                taken = amount;
+            } else {
+                for (int i = 0; i < placed.length; i++) {
+                    placed[i] = true;
+                }
+            }
+            return ROOM;
+        }
+
+        /** Asks for all that is missing at once. */
+        private Future<@Nullable GatewayError> ask(Instant now) {
+            asked++;
+            Promise<@Nullable GatewayError> promise = Promise.promise();
+            answer = promise;
+            open = 1;
+            for (int i = 0; i < got.length; i++) {
+                if (!got[i]) {
+                    int at = i;
+                    open++;
+                    scope(at).ask(what(at), amount, now).onComplete(told -> answered(at, told.result()));
+                }
+            }
+            open--;
+            if (open == 0) {
+                next().onComplete(promise);
+            }
+            return promise.future();
+        }
+
+        private void answered(int at, long wait) {
+            if (wait != Meter.TAKEN && refusal == null) {
+                refusal = scope(at).refused(what(at), amount, wait, System.nanoTime(), clock.instant());
+            }
+            open--;
+            Promise<@Nullable GatewayError> promise = answer;
+            if (open == 0 && promise != null) {
+                next().onComplete(promise);
+            }
+        }
+
+        private void undo() {
+            for (int at = 0; at < got.length; at++) {
+                if (got[at]) {
+                    got[at] = false;
+                    scope(at).giveBack(what(at), amount, entered);
+                }
+            }
         }
     }
 }

@@ -1,21 +1,43 @@
 package io.tollway.gateway.limit;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.vertx.core.Future;
 
-/** What is counted of one key, project or organization. Shared by all event loops. */
-final class Meter {
-    final AtomicInteger underWay = new AtomicInteger();
-    final MinuteRate requests;
-    final MinuteRate tokens;
-    final DayCount today = new DayCount();
+/**
+ * What is counted of one key, project or organization. Shared by all event loops; no call waits. A take is answered {@link #TAKEN}, {@link #ASK}, or with the nanoseconds after which it may
+ * fit (at least 1; for what does not come back with time they mean nothing).
+ */
+interface Meter {
+    long TAKEN = 0;
+    /** This gateway cannot tell; {@link #ask} first. */
+    long ASK = -1;
 
-    Meter(long nowNanos) {
-        requests = new MinuteRate(nowNanos);
-        tokens = new MinuteRate(nowNanos);
-    }
+    /**
+     * Takes an amount if there is room.
+     *
+     * @param limit the limit in force
+     * @param day days since the epoch
+     * @param alone whether this gateway must decide by itself, whatever it knows
+     */
+    long take(Quantity what, long amount, long limit, long nowNanos, long day, boolean alone);
+
+    /**
+     * Asks for that much after {@link #ASK}. Completes within a bounded time and never fails: with {@link #TAKEN} when it is worth taking again (nothing is taken yet), otherwise with a wait as
+     * {@link #take} does.
+     */
+    Future<Long> ask(Quantity what, long amount, long limit, long day);
+
+    /** Gives back what was taken, on the day on which it was. */
+    void giveBack(Quantity what, long amount, long limit, long day);
+
+    /** Takes what was needed beyond what was taken, whatever the limit says: it is spent, and the next ones wait for it. */
+    void takeAnyway(Quantity what, long amount, long limit, long nowNanos);
+
+    /** How much of the limit is taken now, as far as this gateway knows. */
+    long used(Quantity what, long limit, long nowNanos);
+
+    /** The most that one request can take of a limit. */
+    long largest(long limit);
 
     /** Whether forgetting it forgets nothing. */
-    boolean idle(long nowNanos, long day) {
-        return underWay.get() == 0 && requests.idle(nowNanos) && tokens.idle(nowNanos) && today.idle(day);
-    }
+    boolean idle(long nowNanos, long day);
 }

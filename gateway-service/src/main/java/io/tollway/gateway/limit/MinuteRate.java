@@ -55,6 +55,11 @@ final class MinuteRate {
         paidAt.accumulateAndGet(nowNanos, (before, now) -> Math.max(before - now, 0) + now + cost);
     }
 
+    /** Forgets what was taken: it will have been paid for at that instant. */
+    void set(long paidAtNanos) {
+        paidAt.set(paidAtNanos);
+    }
+
     /** How much of the limit is taken now, rounded up. */
     long used(long limit, long nowNanos) {
         long micros = Math.min(Math.max(paidAt.get() - nowNanos, 0) / NANOS_PER_MICRO, MINUTE_MICROS);

@@ -1,4 +1,7 @@
-/** How much traffic a key, a project and an organization may have: requests, tokens and places, counted on this node without a lock. Money is not here; it is reserved, see {@code credit}. */
+/**
+ * How much traffic a key, a project and an organization may have: requests, tokens and places, counted without a lock on this node, or out of stocks from a store that several share. Start
+ * reading at {@link io.tollway.gateway.limit.TrafficLimits}. Money is not here; it is reserved, see {@code credit}.
+ */
 @NullMarked
 package io.tollway.gateway.limit;
 

@@ -223,6 +223,25 @@ class LeasedCreditTest {
     }
 
     @Test
+    void whatAnotherGatewayKeepsIsRefusedAfterAWhileAndNotCalledUnavailable() {
+        authority.limit(ORG, 1_000 * TOKEN);
+        try (CreditFixture one = gateway("one");
+                CreditFixture two = gateway("two")) {
+            held(one.reserve(1_000L));
+            // At different moments of their wait, so that they end before, during and after a question.
+            List<Future<HoldOutcome>> waiting = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                waiting.add(two.credit.reserve(CreditFixture.request(key(null), 100L)));
+                int asked = authority.calls;
+                await(() -> authority.calls > asked);
+            }
+            for (Future<HoldOutcome> each : waiting) {
+                assertThat(CreditFixture.join(each)).isInstanceOf(HoldOutcome.Refused.class);
+            }
+        }
+    }
+
+    @Test
     void aSmallBalanceIsNeverRefusedToAClientThatSendsOneRequestAfterTheOther() {
         authority.limit(ORG, 1_000 * TOKEN);
         try (CreditFixture gateway = gateway()) {

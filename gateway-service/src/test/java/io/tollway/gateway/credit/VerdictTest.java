@@ -1,9 +1,13 @@
 package io.tollway.gateway.credit;
 
+import static io.tollway.gateway.credit.Verdict.Patience.LATE;
+import static io.tollway.gateway.credit.Verdict.Patience.OVER;
+import static io.tollway.gateway.credit.Verdict.Patience.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollway.gateway.credit.LeaseAuthority.Grant;
 import io.tollway.gateway.credit.LeaseAuthority.Outcome;
+import io.tollway.gateway.credit.Verdict.Patience;
 import io.tollway.gateway.credit.Verdict.View;
 import java.util.List;
 import java.util.UUID;
@@ -46,17 +50,25 @@ class VerdictTest {
     @Test
     void moneyOnItsWayBackIsWaitedForAndNeverARefusal() {
         View returning = new View(30, 70, 100, insufficient(0, 100));
-        assertThat(Verdict.of(EXPLICIT, List.of(returning), false)).isInstanceOf(Verdict.LookAgain.class);
-        assertThat(Verdict.of(EXPLICIT, List.of(returning), true)).isInstanceOf(Verdict.Unknown.class);
+        assertThat(decide(WAITING, returning)).isInstanceOf(Verdict.LookAgain.class);
+        assertThat(decide(LATE, returning)).isInstanceOf(Verdict.LookAgain.class);
+        assertThat(decide(OVER, returning)).isInstanceOf(Verdict.Unknown.class);
     }
 
     @Test
     void whatOtherNodesHoldIsWaitedForAWhileAndThenRefused() {
         View others = new View(0, 0, 0, insufficient(0, 500));
-        assertThat(Verdict.of(EXPLICIT, List.of(others), false)).isInstanceOf(Verdict.LookAgain.class);
-        assertThat(Verdict.of(EXPLICIT, List.of(others), true)).isEqualTo(new Verdict.Refuse(0, 0));
+        assertThat(decide(WAITING, others)).isInstanceOf(Verdict.LookAgain.class);
+        assertThat(decide(LATE, others)).isEqualTo(new Verdict.Refuse(0, 0));
         View mine = new View(0, 0, 500, insufficient(0, 500));
-        assertThat(Verdict.of(EXPLICIT, List.of(mine), false)).isEqualTo(new Verdict.Refuse(0, 0));
+        assertThat(decide(WAITING, mine)).isEqualTo(new Verdict.Refuse(0, 0));
+    }
+
+    @Test
+    void aRequestWhoseTimeIsOverIsDecidedByBillingsNextWordAndNotByItsSilence() {
+        View unanswered = view(30, null);
+        assertThat(decide(LATE, unanswered)).isInstanceOf(Verdict.AskMore.class);
+        assertThat(decide(OVER, unanswered)).isInstanceOf(Verdict.Unknown.class);
     }
 
     @Test
@@ -69,21 +81,23 @@ class VerdictTest {
 
     @Test
     void everyOtherAnswerIsIgnoranceAndNeverARefusal() {
-        for (boolean late : new boolean[] {false, true}) {
-            assertThat(Verdict.of(EXPLICIT, List.of(view(0, grant(Outcome.QUARANTINED, 0, 0))), late))
+        for (Patience patience : Patience.values()) {
+            assertThat(decide(patience, view(0, grant(Outcome.QUARANTINED, 0, 0))))
                     .isInstanceOf(Verdict.Unknown.class);
-            assertThat(Verdict.of(EXPLICIT, List.of(view(0, grant(Outcome.FROZEN, 0, 0))), late))
-                    .isInstanceOf(Verdict.Unknown.class);
+            assertThat(decide(patience, view(0, grant(Outcome.FROZEN, 0, 0)))).isInstanceOf(Verdict.Unknown.class);
             for (Outcome outcome : List.of(Outcome.UNAVAILABLE, Outcome.WINDOW_ENDED)) {
-                assertThat(Verdict.of(EXPLICIT, List.of(view(0, grant(outcome, 0, 0))), late))
-                        .isInstanceOf(late ? Verdict.Unknown.class : Verdict.LookAgain.class);
+                assertThat(decide(patience, view(0, grant(outcome, 0, 0))))
+                        .isInstanceOf(patience == WAITING ? Verdict.LookAgain.class : Verdict.Unknown.class);
             }
-            assertThat(Verdict.of(EXPLICIT, List.of(view(0, null)), true)).isInstanceOf(Verdict.Unknown.class);
         }
     }
 
+    private static Verdict decide(Patience patience, View view) {
+        return Verdict.of(EXPLICIT, List.of(view), patience);
+    }
+
     private static Verdict decide(HoldTerms terms, View... views) {
-        return Verdict.of(terms, List.of(views), false);
+        return Verdict.of(terms, List.of(views), WAITING);
     }
 
     private static View view(long free, @Nullable Grant answer) {

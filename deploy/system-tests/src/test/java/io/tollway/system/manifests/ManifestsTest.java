@@ -95,7 +95,7 @@ class ManifestsTest {
     void everyWorkloadIsLimitedProbedAndUnprivileged() throws IOException {
         List<PodSpec> pods = pods();
 
-        assertThat(pods).hasSize(4);
+        assertThat(pods).hasSize(5);
         for (PodSpec pod : pods) {
             assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(pod.getAutomountServiceAccountToken()).isFalse();

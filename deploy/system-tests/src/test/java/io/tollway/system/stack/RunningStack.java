@@ -27,11 +27,24 @@ public final class RunningStack {
             GIVEN.isEmpty() ? ROOT.resolve("deploy/system-tests/target/stack") : Path.of(GIVEN);
     private static final RunningStack INSTANCE = new RunningStack();
 
+    private int gateways = 1;
+
     private RunningStack() {}
 
-    /** The running stack; the first call starts it, which takes a minute or two. */
+    /** The running stack, with one gateway; the first call starts it, which takes a minute or two. */
     public static RunningStack get() {
-        return Started.STACK;
+        return withGateways(1);
+    }
+
+    /** The running stack with so many gateways; data and keys stay what they were when their number changes. */
+    public static synchronized RunningStack withGateways(int gateways) {
+        RunningStack stack = Started.STACK;
+        if (gateways != stack.gateways && GIVEN.isEmpty()) {
+            succeeded(stack.tollway("down"));
+            succeeded(stack.up("--gateways", Integer.toString(gateways), "--port-base", Integer.toString(PORT_BASE)));
+            stack.gateways = gateways;
+        }
+        return stack;
     }
 
     /** A value of {@code local.env}, read anew each time since process ids change when something was started again. */
@@ -112,11 +125,14 @@ public final class RunningStack {
             return INSTANCE;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> INSTANCE.tollway("down")));
-        Result result = INSTANCE.up("--fresh", "--port-base", Integer.toString(PORT_BASE));
-        if (result.exitCode() != 0) {
-            throw new AssertionError("./tollway up failed:\n" + result.output());
-        }
+        succeeded(INSTANCE.up("--fresh", "--port-base", Integer.toString(PORT_BASE)));
         return INSTANCE;
+    }
+
+    private static void succeeded(Result result) {
+        if (result.exitCode() != 0) {
+            throw new AssertionError("./tollway failed:\n" + result.output());
+        }
     }
 
     /** Initialized on first use. */

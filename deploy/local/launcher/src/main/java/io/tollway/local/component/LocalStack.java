@@ -67,6 +67,7 @@ public record LocalStack(
         }
         if (plan.gateways() > 1) {
             components.add(new Balancer(this).component());
+            new SharedLimits(this).component().ifPresent(components::add);
         }
         return List.copyOf(components);
     }

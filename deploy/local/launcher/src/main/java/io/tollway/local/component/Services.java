@@ -179,6 +179,7 @@ final class Services {
         settings.put("gateway.control.internal-token-file", token("internal-token"));
         settings.put("gateway.control.assertion-key-file", secret("gateway-signing.key"));
         settings.put("gateway.byok.kek-file", secret("kek.json"));
+        settings.putAll(SharedLimits.settings(stack.plan()));
         return settings;
     }
 

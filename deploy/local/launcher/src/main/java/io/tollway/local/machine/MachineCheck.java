@@ -53,6 +53,10 @@ public final class MachineCheck {
                 List.of("haproxy"),
                 "HAProxy for several gateways",
                 "apt-get install haproxy; only ./tollway up --gateways N needs it"));
+        findings.add(program(
+                List.of("valkey-server", "redis-server"),
+                "Valkey or Redis for limits that several gateways share",
+                "apt-get install redis-server; without it each of several gateways gives its share of a limit"));
         return List.copyOf(findings);
     }
 

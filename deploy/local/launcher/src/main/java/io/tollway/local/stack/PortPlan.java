@@ -60,6 +60,10 @@ public record PortPlan(int base) {
         return base + 13;
     }
 
+    public int limits() {
+        return base + 14;
+    }
+
     public int keycloak() {
         return base + 100;
     }

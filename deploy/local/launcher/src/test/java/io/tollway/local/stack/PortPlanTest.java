@@ -24,6 +24,7 @@ class PortPlanTest {
                         plan.console(),
                         plan.kafka(),
                         plan.kafkaController(),
+                        plan.limits(),
                         plan.keycloak(),
                         plan.keycloakManagement(),
                         plan.providers(),
@@ -32,7 +33,7 @@ class PortPlanTest {
                         plan.inbox(),
                         plan.postgres()))
                 .containsExactly(
-                        8080, 8085, 8081, 8082, 8083, 8090, 8092, 8093, 8180, 8181, 8190, 8191, 8025, 8026, 8432);
+                        8080, 8085, 8081, 8082, 8083, 8090, 8092, 8093, 8094, 8180, 8181, 8190, 8191, 8025, 8026, 8432);
     }
 
     @Test
@@ -54,6 +55,7 @@ class PortPlanTest {
                                 plan.console(),
                                 plan.kafka(),
                                 plan.kafkaController(),
+                                plan.limits(),
                                 plan.keycloak(),
                                 plan.keycloakManagement(),
                                 plan.providers(),

@@ -1,0 +1,167 @@
+package io.tollway.gateway.limit.redis;
+
+import io.tollway.gateway.limit.LimitStore;
+import io.tollway.gateway.limit.Quantity;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Valkey or Redis, through two scripts that run there undivided. Over one connection, which is made anew after any error: an answer that comes too late must never be taken for another's.
+ */
+public final class RedisLimitStore implements LimitStore {
+    private static final Quantity[] QUANTITIES = Quantity.values();
+    private static final String PREFIX = "tollway:limit:";
+    private static final String COUNT_SCRIPT = script("count.lua");
+
+    private static final String BEAT_SCRIPT = script("beat.lua");
+
+    private final Redis redis;
+    private final String member;
+    private final Duration timeout;
+    private final Duration lostAfter;
+    private @Nullable Future<Open> connection;
+
+    /** A connection and the names under which the server knows the scripts. */
+    private record Open(RedisConnection connection, String count, String beat) {}
+
+    /**
+     * @param url {@code redis://host:port}
+     * @param password null when it asks for none
+     * @param node this gateway's name; each object counts as a gateway of its own
+     */
+    public RedisLimitStore(
+            Vertx vertx, URI url, @Nullable String password, String node, Duration timeout, Duration lostAfter) {
+        this.member = node + "-" + UUID.randomUUID().toString().substring(0, 8);
+        this.timeout = timeout;
+        this.lostAfter = lostAfter;
+        RedisOptions options = new RedisOptions()
+                .setConnectionString(url.toString())
+                .setMaxPoolSize(1)
+                .setMaxPoolWaiting(4);
+        if (password != null) {
+            options.setPassword(password);
+        }
+        options.getNetClientOptions().setConnectTimeout((int) timeout.toMillis());
+        this.redis = Redis.createClient(vertx, options);
+    }
+
+    @Override
+    public Future<Answer> exchange(Question question) {
+        return send(open -> count(open.count(), question)).map(RedisLimitStore::answer);
+    }
+
+    private Request count(String script, Question question) {
+        String scope = PREFIX + "{" + question.scope() + "}";
+        Request request = Request.cmd(Command.EVALSHA)
+                .arg(script)
+                .arg(3)
+                .arg(scope)
+                .arg(scope + ":day:" + question.day())
+                .arg(scope + ":places")
+                .arg(member)
+                .arg(question.gateways())
+                .arg(lostAfter.toMillis());
+        for (Line line : question.lines()) {
+            request.arg(line.limit())
+                    .arg(line.change())
+                    .arg(line.need())
+                    .arg(line.least())
+                    .arg(line.ahead())
+                    .arg(line.known());
+        }
+        return request;
+    }
+
+    private static Answer answer(Response response) {
+        List<Told> lines = new ArrayList<>(QUANTITIES.length);
+        for (int i = 0; i < QUANTITIES.length; i++) {
+            lines.add(new Told(at(response, 1 + 3 * i), at(response, 2 + 3 * i), at(response, 3 + 3 * i)));
+        }
+        return new Answer(at(response, 0), lines);
+    }
+
+    private static long at(Response response, int index) {
+        return Long.parseLong(response.get(index).toString());
+    }
+
+    @Override
+    public Future<Integer> beat() {
+        return send(open -> Request.cmd(Command.EVALSHA)
+                        .arg(open.beat())
+                        .arg(1)
+                        .arg(PREFIX + "gateways")
+                        .arg(member)
+                        .arg(lostAfter.toMillis()))
+                .map(Response::toInteger);
+    }
+
+    private Future<Response> send(Function<Open, Request> request) {
+        return open().compose(open -> open.connection().send(request.apply(open)))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(cause -> disconnect());
+    }
+
+    private synchronized Future<Open> open() {
+        Future<Open> known = connection;
+        if (known != null) {
+            return known;
+        }
+        Future<Open> made = redis.connect().compose(fresh -> {
+            fresh.exceptionHandler(cause -> disconnect());
+            fresh.endHandler(end -> disconnect());
+            return load(fresh, COUNT_SCRIPT)
+                    .compose(count -> load(fresh, BEAT_SCRIPT).map(beat -> new Open(fresh, count, beat)));
+        });
+        connection = made;
+        return made;
+    }
+
+    private static Future<String> load(RedisConnection connection, String script) {
+        return connection
+                .send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script))
+                .map(String::valueOf);
+    }
+
+    private synchronized void disconnect() {
+        Future<Open> known = connection;
+        connection = null;
+        if (known != null) {
+            known.onSuccess(open -> open.connection().close());
+        }
+    }
+
+    @Override
+    public void close() {
+        send(open -> Request.cmd(Command.ZREM).arg(PREFIX + "gateways").arg(member))
+                .onComplete(done -> redis.close());
+    }
+
+    private static String script(String name) {
+        try (InputStream in = RedisLimitStore.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

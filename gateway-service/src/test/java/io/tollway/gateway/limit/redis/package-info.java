@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.gateway.limit.redis;
+
+import org.jspecify.annotations.NullMarked;
