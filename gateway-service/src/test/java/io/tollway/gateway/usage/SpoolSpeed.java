@@ -142,7 +142,7 @@ final class SpoolSpeed {
         FrameBuffer frame = new FrameBuffer();
         StartRecord start = SpoolFixture.start(SpoolFixture.ORGANIZATION, new UUID(1, 1), 1, List.of(new UUID(7, 7)));
         frame.start(FrameType.START, start);
-        long bytes = frame.headLength() + frame.bodyBound();
+        long bytes = (long) frame.headLength() + frame.bodyBound();
         frame.end(SpoolFixture.end(
                 start, 1, List.of(new LeaseCharge(new UUID(7, 7), "balance", SpoolFixture.ORGANIZATION, 1))));
         return bytes + frame.headLength() + frame.bodyBound();
