@@ -3,6 +3,7 @@ package io.tollway.gateway.limit.redis;
 import io.tollway.gateway.limit.LimitStore;
 import io.tollway.gateway.limit.Quantity;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,8 @@ public final class RedisLimitStore implements LimitStore {
     private final String member;
     private final Duration timeout;
     private final Duration lostAfter;
-    private @Nullable Future<Open> connection;
+    /** No lock: the client calls back under its connection's own lock, and is called under none of ours. */
+    private final AtomicReference<@Nullable Future<Open>> connection = new AtomicReference<>();
 
     /** A connection and the names under which the server knows the scripts. */
     private record Open(RedisConnection connection, String count, String beat) {}
@@ -114,38 +117,40 @@ public final class RedisLimitStore implements LimitStore {
     }
 
     private Future<Response> send(Function<Open, Request> request) {
-        return open().compose(open -> open.connection().send(request.apply(open)))
+        Future<Open> used = open();
+        return used.compose(open -> open.connection().send(request.apply(open)))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(cause -> disconnect());
+                .onFailure(cause -> disconnect(used));
     }
 
-    private synchronized Future<Open> open() {
-        Future<Open> known = connection;
+    private Future<Open> open() {
+        Promise<Open> made = Promise.promise();
+        Future<Open> known = connection.compareAndExchange(null, made.future());
         if (known != null) {
             return known;
         }
-        Future<Open> made = redis.connect().compose(fresh -> {
-            fresh.exceptionHandler(cause -> disconnect());
-            fresh.endHandler(end -> disconnect());
-            return load(fresh, COUNT_SCRIPT)
-                    .compose(count -> load(fresh, BEAT_SCRIPT).map(beat -> new Open(fresh, count, beat)));
-        });
-        connection = made;
-        return made;
+        redis.connect()
+                .compose(fresh -> {
+                    fresh.exceptionHandler(cause -> disconnect(made.future()));
+                    fresh.endHandler(end -> disconnect(made.future()));
+                    return load(fresh, COUNT_SCRIPT)
+                            .compose(count -> load(fresh, BEAT_SCRIPT).map(beat -> new Open(fresh, count, beat)));
+                })
+                .onComplete(made);
+        return made.future();
+    }
+
+    /** The next call makes another connection, unless one has been made meanwhile. */
+    private void disconnect(Future<Open> broken) {
+        if (connection.compareAndSet(broken, null)) {
+            broken.onSuccess(open -> open.connection().close());
+        }
     }
 
     private static Future<String> load(RedisConnection connection, String script) {
         return connection
                 .send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script))
                 .map(String::valueOf);
-    }
-
-    private synchronized void disconnect() {
-        Future<Open> known = connection;
-        connection = null;
-        if (known != null) {
-            known.onSuccess(open -> open.connection().close());
-        }
     }
 
     @Override
