@@ -1,6 +1,9 @@
 package io.tollway.gateway.error;
 
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -8,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes an error as a whole answer, before any other byte. */
 public final class ErrorResponder {
+    private static final long LINGER_MILLIS = 2_000;
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence GENERATION_ID = HttpHeaders.createOptimized("x-tollway-generation-id");
     private static final CharSequence BUDGET = HttpHeaders.createOptimized("x-tollway-budget");
@@ -53,7 +57,25 @@ public final class ErrorResponder {
             return;
         }
         response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.end(body).onComplete(sent -> request.connection().close());
+        response.end(body).onComplete(sent -> linger(request));
+    }
+
+    /**
+     * Reads and drops what the client still sends, for a moment. Closing a connection with unread bytes resets it, and many a client would then tell its user of a broken connection instead of
+     * the answer (RFC 9112 §9.6).
+     */
+    private static void linger(HttpServerRequest request) {
+        HttpConnection connection = request.connection();
+        Context context = Vertx.currentContext();
+        if (context == null || request.isEnded()) {
+            connection.close();
+            return;
+        }
+        long timer = context.owner().setTimer(LINGER_MILLIS, late -> connection.close());
+        request.endHandler(end -> {
+            context.owner().cancelTimer(timer);
+            connection.close();
+        });
         request.resume();
     }
 }
