@@ -17,13 +17,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,41 +102,6 @@ class ShipperIT {
                     .extracting(UsageEvent::spoolSeq)
                     .startsWith(51L, 52L)
                     .endsWith(202L);
-        }
-    }
-
-    @Test
-    void edgeCase15ABrokerWithTooFewReplicasLosesNothingAndAllArrivesOnceItHasEnough() throws Exception {
-        String topic = "too-few-replicas";
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-                SpoolFixture fixture = SpoolFixture.open(folder).kept()) {
-            // One broker can never be two replicas: every send with acks=all is answered NOT_ENOUGH_REPLICAS.
-            admin.createTopics(List.of(new NewTopic(topic, 6, (short) 1).configs(Map.of("min.insync.replicas", "2"))))
-                    .all()
-                    .get();
-            Shipper shipper = shipper(fixture, kafka.bootstrapServers(), topic, () -> 0);
-            shipper.start();
-            for (int i = 0; i < 50; i++) {
-                complete(fixture, SpoolFixture.ORGANIZATION);
-            }
-            assertThat(read(topic, 0)).as("taken without enough replicas").isEmpty();
-            assertThat(shipper.shippedThrough()).isZero();
-            assertThat(fixture.spool.refusal()).as("requests go on").isNull();
-
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry("min.insync.replicas", "1"), AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-
-            await(() -> shipper.shippedThrough() == 100);
-            shipper.stop();
-            assertThat(read(topic, 100).stream()
-                            .mapToLong(UsageEvent::spoolSeq)
-                            .distinct()
-                            .count())
-                    .isEqualTo(100);
         }
     }
 
