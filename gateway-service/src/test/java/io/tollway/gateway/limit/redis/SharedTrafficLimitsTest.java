@@ -47,8 +47,9 @@ class SharedTrafficLimitsTest extends TrafficLimitsContract {
     @AfterAll
     static void stopServer() throws Exception {
         if (redis != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            redis.close();
+            try (RedisServer stoppedInAnyCase = redis) {
+                vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            }
         }
     }
 
