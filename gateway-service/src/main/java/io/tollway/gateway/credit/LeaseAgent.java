@@ -1,10 +1,8 @@
 package io.tollway.gateway.credit;
 
 import io.tollway.contracts.ledger.LeaseClosed;
-import io.tollway.gateway.budget.BudgetMatch;
 import io.tollway.gateway.credit.BucketDesk.Answer;
 import io.tollway.gateway.credit.LeaseAuthority.Ask;
-import io.tollway.gateway.credit.LeaseAuthority.BudgetName;
 import io.tollway.gateway.credit.LeaseAuthority.Grant;
 import io.tollway.gateway.credit.LeaseAuthority.Opened;
 import io.tollway.gateway.credit.LeaseAuthority.Outcome;
@@ -25,12 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * The slow path: serves requests that found too little in the leases at hand, renews and returns leases in the background. One event-loop context, so it needs no locks.
+ * The slow path: serves requests that found too little in the leases at hand; {@link LeaseSupply} renews and returns leases in the background. One event-loop context, so it needs no locks.
  */
 final class LeaseAgent implements LeaseCalls.Listener {
     private static final long LOOK_AGAIN = 150_000_000L;
     private static final long FORGET_AFTER = 600_000_000_000L;
-    private static final long RETURN_TIMEOUT = 60_000_000_000L;
     private static final long MEASURE = 1_000_000_000L;
 
     private final Vertx vertx;
@@ -41,7 +38,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
     private final Clock clock;
     private final LongSupplier nanos;
     private final LeaseCalls calls;
-    private final LeaseIds ids;
+    private final LeaseSupply supply;
     private final AtomicInteger waiting = new AtomicInteger();
     private long measuredAt;
     private long timer = -1;
@@ -62,8 +59,8 @@ final class LeaseAgent implements LeaseCalls.Listener {
         this.config = config;
         this.clock = clock;
         this.nanos = nanos;
-        this.ids = new LeaseIds(clock);
         this.calls = new LeaseCalls(context, authority, journal, nodeId, nanos, this);
+        this.supply = new LeaseSupply(journal, config, calls, new LeaseIds(clock));
         this.measuredAt = nanos.getAsLong();
     }
 
@@ -140,7 +137,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
                 step(waiter, patience, needs);
             }
         }
-        needs.forEach((bucket, need) -> ask(bucket, need[0], need[1]));
+        needs.forEach((bucket, need) -> supply.ask(bucket, need[0], need[1]));
     }
 
     private Verdict.Patience patience(Waiter waiter, long now) {
@@ -241,34 +238,6 @@ final class LeaseAgent implements LeaseCalls.Listener {
                 refuse.affordableTokens());
     }
 
-    private void ask(Bucket bucket, long need, long least) {
-        BucketDesk desk = bucket.desk;
-        BudgetMatch budget = bucket.budget();
-        boolean nameless = budget == null && bucket.key().kind() == BucketKey.Kind.BUDGET;
-        if (desk.asking != null || nameless) {
-            return;
-        }
-        long want = Math.max(need, Math.max(least, slice(bucket)));
-        BudgetName name = budget == null
-                ? null
-                : new BudgetName(budget.budget().budgetId(), budget.bucket().value());
-        Ask ask = new Ask(ids.next(), bucket.key(), want, least, desk.policyVersion, name);
-        desk.asking = ask;
-        calls.ask(ask);
-    }
-
-    private long slice(Bucket bucket) {
-        Answer answer = bucket.desk.answer;
-        return answer == null
-                ? 0
-                : SliceSizing.slice(
-                        bucket.rateNanoPerSecond(),
-                        bucket.largestHold(),
-                        config.minSliceNano(),
-                        config.maxSliceNano(),
-                        answer.grant().availableNano());
-    }
-
     private static long saturated(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;
@@ -360,8 +329,8 @@ final class LeaseAgent implements LeaseCalls.Listener {
             if (measure) {
                 bucket.measureRate(now - measuredAt);
             }
-            renew(bucket, now);
-            giveBack(bucket, now);
+            supply.renew(bucket, now);
+            supply.giveBack(bucket, now);
             boolean old = !bucket.usedSince(now - FORGET_AFTER);
             if (old && bucket.empty() && bucket.desk.quiet()) {
                 book.forget(bucket);
@@ -369,34 +338,5 @@ final class LeaseAgent implements LeaseCalls.Listener {
         }
         measuredAt = measure ? now : measuredAt;
         serveAll();
-    }
-
-    /** Asks ahead of need for a bucket in use; a bucket whose rest is small is left to requests' own needs. */
-    private void renew(Bucket bucket, long now) {
-        BucketDesk desk = bucket.desk;
-        boolean used = bucket.usedSince(now - config.idleReturn().toNanos());
-        boolean may = desk.asking == null && now - desk.retryAt >= 0 && calls.opened() && calls.hopeless() == null;
-        if (!may || !used || desk.answer == null) {
-            return;
-        }
-        long slice = slice(bucket);
-        boolean low = slice > 0 && SliceSizing.isLow(bucket.freeNano(now), slice);
-        boolean aging = slice > 0 && bucket.aging(now);
-        if (desk.extensionWanted > 0) {
-            ask(bucket, desk.extensionWanted, desk.extensionWanted);
-            desk.extensionWanted = 0;
-        } else if (low || aging) {
-            ask(bucket, slice, 1);
-        }
-    }
-
-    private void giveBack(Bucket bucket, long now) {
-        BucketDesk desk = bucket.desk;
-        boolean scarce = desk.answer != null && slice(bucket) == 0;
-        bucket.retire(now, (scarce ? config.lowBalanceIdleReturn() : config.idleReturn()).toNanos());
-        for (Lease lease : bucket.close(each -> journal.close(each.id, each.settledCount, each.settledNano))) {
-            desk.returning.put(lease.id, new BucketDesk.Returning(lease.freeNano, now));
-        }
-        desk.returning.values().removeIf(each -> now - each.since() > RETURN_TIMEOUT);
     }
 }
