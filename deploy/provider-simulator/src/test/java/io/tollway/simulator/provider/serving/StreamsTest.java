@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pace, back-pressure, and many streams on one event loop. */
 class StreamsTest {
@@ -83,6 +85,40 @@ class StreamsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/gemini/v1beta/models/m:streamGenerateContent?alt=sse&key=a | {\"contents\":[{\"parts\":[{\"text\":\"Write 2 tokens\"}]}]}"
+                        + " | finishReason",
+                "/anthropic/v1/messages | {\"model\":\"m\",\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"Write 2 tokens\"}]} | message_stop",
+                "/openai/v1/responses | {\"model\":\"m\",\"stream\":true,\"input\":\"Write 2 tokens\"} | response.completed",
+                "/openai/v1/chat/completions | {\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"Write 2 tokens\"}]} | [DONE]"
+            })
+    void whoever_has_seen_the_last_event_finds_the_row_on_the_invoice(String path, String body, String last)
+            throws Exception {
+        try (ProviderSimulator simulator = ProviderSimulator.start(SimulatorOptions.defaults())) {
+            for (int answers = 1; answers <= 50; answers++) {
+                try (Socket socket = new Socket("127.0.0.1", simulator.port())) {
+                    socket.getOutputStream().write(request(path, body));
+                    StringBuilder received = new StringBuilder();
+                    byte[] part = new byte[32 * 1024];
+                    while (received.indexOf(last) < 0) {
+                        int read = socket.getInputStream().read(part);
+                        assertThat(read)
+                                .as("the stream ended early: %s", received)
+                                .isPositive();
+                        received.append(new String(part, 0, read, StandardCharsets.UTF_8));
+                    }
+                    assertThat(simulator.invoice()).hasSize(answers);
+                }
+            }
+        }
+    }
+
     @Test
     void thousands_of_streams_are_open_at_once_on_one_event_loop_and_all_are_billed() throws Exception {
         SimulatorOptions options = SimulatorOptions.defaults().withPacing(new Pacing(3_000, 20, 0));
@@ -137,7 +173,12 @@ class StreamsTest {
     }
 
     private static byte[] request(String body) {
-        return ("POST /openai/v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk-a\r\ncontent-length: "
+        return request("/openai/v1/chat/completions", body);
+    }
+
+    private static byte[] request(String path, String body) {
+        return ("POST " + path + " HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk-a\r\nx-api-key: sk-a\r\n"
+                        + "anthropic-version: 2023-06-01\r\ncontent-type: application/json\r\ncontent-length: "
                         + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
     }
