@@ -16,7 +16,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @Wellness
 @ApplicationScoped
 class LedgerHealth implements HealthCheck {
-    /** Several minutes without an answer are no proof any more. */
+    /** Several minutes behind the time of the next answer, the last one is no proof any more. */
     private static final Duration STALE = Duration.ofMinutes(5);
 
     private final InvariantMonitor monitor;
@@ -35,7 +35,7 @@ class LedgerHealth implements HealthCheck {
             return health.up().withData("looked_at", "not yet").build();
         }
         InvariantMonitor.Look look = last.get();
-        boolean fresh = look.at().plus(STALE).isAfter(clock.instant());
+        boolean fresh = look.nextAt().plus(STALE).isAfter(clock.instant());
         boolean holds = true;
         for (Finding finding : look.findings()) {
             if (finding.violations() > 0) {
