@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** Writes usage rows, each request id once. */
 @ApplicationScoped
 class UsageRecords {
-    /** Sorted, so that two transactions that insert the same ids wait for each other instead of deadlocking. */
+    /**
+     * Sorted, so that two transactions that insert the same ids wait for each other instead of deadlocking. An event with escapes goes through the binary form, which refuses those that no
+     * reader of the row could take (a null character, half a character).
+     */
     private static final String INSERT = """
             INSERT INTO usage_record (request_id, tenant_id, transaction_id, spool_id, spool_seq, project_id, key_id, model, provider,
                    credential_source, outcome, input_tokens, output_tokens, charge_nano, list_nano, cost_nano, charge_leases, charge_amounts, ended_at, event)
             SELECT request_id, tenant_id, $1, spool_id, spool_seq, project_id, key_id, model, provider,
-                   credential_source, outcome, input_tokens, output_tokens, charge, list, cost, leases::uuid[], amounts::bigint[], ended_at, event::jsonb
+                   credential_source, outcome, input_tokens, output_tokens, charge, list, cost, leases::uuid[], amounts::bigint[], ended_at,
+                   CASE WHEN strpos(event, '\\u') > 0 THEN event::jsonb::json ELSE event::json END
               FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
                           $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::timestamptz[], $20::text[])
                    AS fresh (request_id, tenant_id, spool_id, spool_seq, project_id, key_id, model, provider, credential_source, outcome,

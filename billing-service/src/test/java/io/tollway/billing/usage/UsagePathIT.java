@@ -259,6 +259,10 @@ class UsagePathIT {
                         EventJson.write(node.used(organization, lease, 2)), java.nio.charset.StandardCharsets.UTF_8)
                 .replace("acme-test-1", "acme\\u0000test");
         node.shipBytes(organization.toString(), withNul.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String withHalfACharacter = new String(
+                        EventJson.write(node.used(organization, lease, 2)), java.nio.charset.StandardCharsets.UTF_8)
+                .replace("\"node_id\":\"", "\"node_id\":\"\\ud800");
+        node.shipBytes(organization.toString(), withHalfACharacter.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         node.ship(foreign, overcharged, unbalanced, notTimeOrdered, ungranted, good, contradiction);
         Final after = node.used(organization, lease, 5);
         node.ship(after);
@@ -269,6 +273,7 @@ class UsagePathIT {
                 .containsExactlyInAnyOrder(
                         "unreadable",
                         "empty",
+                        "rejected_by_database",
                         "rejected_by_database",
                         "rating_differs",
                         "inconsistent",
