@@ -16,15 +16,18 @@ import org.junit.jupiter.api.Test;
 class RateLimitsJsonTest {
     private static final UUID ID = UUID.fromString("0199a000-0000-7000-8000-000000000001");
     private static final RateLimits SOME = new RateLimits(60L, null, null, 3L);
+    private static final RateLimits USERS = new RateLimits(6L, null, null, null);
 
     @Test
     void aKeysAndAPolicysLimitsSurviveTheirJson() throws UnreadableEvent {
         ApiKeyState key = key(SOME);
         PolicyState policy = new PolicyState(
                 ID,
-                List.of(new PolicyState.ProjectPolicy(ID, "p", PolicyState.ByokMode.OWN_FIRST, false, SOME)),
+                List.of(new PolicyState.ProjectPolicy(ID, "p", PolicyState.ByokMode.OWN_FIRST, false, SOME, USERS)),
                 2,
-                SOME);
+                SOME,
+                List.of(),
+                USERS);
 
         assertThat(EventJson.read(EventJson.write(key), ApiKeyState.class)).isEqualTo(key);
         assertThat(EventJson.read(EventJson.write(policy), PolicyState.class)).isEqualTo(policy);
@@ -38,6 +41,20 @@ class RateLimitsJsonTest {
         assertThat(text(key)).doesNotContain("limits");
         assertThat(EventJson.read(EventJson.write(key), ApiKeyState.class).limits())
                 .isNull();
+    }
+
+    @Test
+    void aPolicyFromBeforeThereWereLimitsOfEndUsersHasNone() throws UnreadableEvent {
+        String json = """
+                {"organization_id":"%1$s","version":2,"limits":{"concurrency":3},"projects":[
+                  {"project_id":"%1$s","name":"p","byok_mode":"own_first","log_bodies":false}]}
+                """.formatted(ID);
+
+        PolicyState policy = EventJson.read(json.getBytes(StandardCharsets.UTF_8), PolicyState.class);
+
+        assertThat(policy.endUserLimits()).isNull();
+        assertThat(policy.projects().getFirst().endUserLimits()).isNull();
+        assertThat(new String(EventJson.write(policy), StandardCharsets.UTF_8)).doesNotContain("end_user");
     }
 
     @Test

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code rate_limits} of a body: an object with any of the bounds, as a whole; null takes all of them away. */
+/** Reads {@code rate_limits} or {@code end_user_rate_limits} of a body: an object with any of the bounds, as a whole; null takes all of them away. */
 public final class RateLimitFields {
     public static final String NAME = "rate_limits";
+    /** Those of each end user of what is limited. */
+    public static final String OF_END_USERS = "end_user_rate_limits";
 
     private static final String REQUESTS_PER_MINUTE = "requests_per_minute";
     private static final String TOKENS_PER_MINUTE = "tokens_per_minute";
@@ -17,9 +19,14 @@ public final class RateLimitFields {
 
     private RateLimitFields() {}
 
-    /** Empty when nothing limits; mistakes are noted in the fields. */
+    /** {@link #NAME}: empty when nothing limits; mistakes are noted in the fields. */
     public static Optional<RateLimits> read(Fields fields) {
-        return fields.object(NAME)
+        return read(fields, NAME);
+    }
+
+    /** The same for a field of another name. */
+    public static Optional<RateLimits> read(Fields fields, String name) {
+        return fields.object(name)
                 .map(bounds -> {
                     bounds.known(List.of(REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE, REQUESTS_PER_DAY, CONCURRENCY));
                     return new RateLimits(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policyVersion the version of its policy in force; a key names it, so that a gateway without that policy does not guess
  * @param timeZone IANA zone in which its days and months are counted
  * @param rateLimits of all its keys together; absent when there are none
+ * @param endUserRateLimits of each of its end users, over all projects; absent when there are none
  */
 public record Organization(
         OrganizationId id,
@@ -22,7 +23,8 @@ public record Organization(
         String timeZone,
         long policyVersion,
         List<Project> projects,
-        @Nullable RateLimits rateLimits) {
+        @Nullable RateLimits rateLimits,
+        @Nullable RateLimits endUserRateLimits) {
     public Organization {
         projects = List.copyOf(projects);
     }

@@ -39,6 +39,10 @@ class OrganizationEntity {
     @Column(name = "rate_limits")
     @Nullable RateLimits rateLimits;
 
+    @Convert(converter = RateLimitsColumn.class)
+    @Column(name = "end_user_rate_limits")
+    @Nullable RateLimits endUserRateLimits;
+
     @Column(name = "policy_version")
     long policyVersion;
 

@@ -51,15 +51,13 @@ class OrganizationResource {
     public Uni<OrganizationView> change(@PathParam("org") String organization, byte[] body) {
         return access.in(organization, Permission.MANAGE_PROJECTS).chain(grant -> {
             Fields fields = JsonBody.fields(body);
-            fields.known(List.of(RateLimitFields.NAME));
-            Optional<Organizations.NewLimits> wanted = newLimits(fields);
+            fields.known(List.of(RateLimitFields.NAME, RateLimitFields.OF_END_USERS));
+            Organizations.LimitChange change = limits(fields);
             fields.check();
             return transactions
                     .run(
                             Scope.tenant(grant.organization()),
-                            tx -> wanted.isEmpty()
-                                    ? organizations.get(tx, grant.organization())
-                                    : organizations.limit(tx, grant.organization(), wanted.get(), grant.caller()))
+                            tx -> organizations.limit(tx, grant.organization(), change, grant.caller()))
                     .map(OrganizationView::of);
         });
     }
@@ -79,20 +77,23 @@ class OrganizationResource {
     }
 
     private static Organizations.ProjectChange change(Fields fields) {
-        fields.known(List.of("name", "byok_mode", RateLimitFields.NAME));
+        fields.known(List.of("name", "byok_mode", RateLimitFields.NAME, RateLimitFields.OF_END_USERS));
         Organizations.ProjectChange change = new Organizations.ProjectChange(
                 fields.text("name", 100),
                 fields.choice(
                         "byok_mode", BYOK_MODES, text -> PolicyState.ByokMode.valueOf(text.toUpperCase(Locale.ROOT))),
-                newLimits(fields));
+                limits(fields));
         fields.check();
         return change;
     }
 
-    private static Optional<Organizations.NewLimits> newLimits(Fields fields) {
-        Optional<RateLimits> limits = RateLimitFields.read(fields);
-        return fields.has(RateLimitFields.NAME)
-                ? Optional.of(new Organizations.NewLimits(limits.orElse(null)))
-                : Optional.empty();
+    private static Organizations.LimitChange limits(Fields fields) {
+        return new Organizations.LimitChange(
+                newLimits(fields, RateLimitFields.NAME), newLimits(fields, RateLimitFields.OF_END_USERS));
+    }
+
+    private static Optional<Organizations.NewLimits> newLimits(Fields fields, String name) {
+        Optional<RateLimits> limits = RateLimitFields.read(fields, name);
+        return fields.has(name) ? Optional.of(new Organizations.NewLimits(limits.orElse(null))) : Optional.empty();
     }
 }

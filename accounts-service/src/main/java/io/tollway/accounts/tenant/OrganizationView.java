@@ -15,7 +15,8 @@ record OrganizationView(
         String status,
         Instant createdAt,
         List<Project> projects,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits endUserRateLimits) {
     static OrganizationView of(Organization organization) {
         return new OrganizationView(
                 organization.id().value(),
@@ -23,6 +24,7 @@ record OrganizationView(
                 organization.status().name().toLowerCase(Locale.ROOT),
                 organization.createdAt(),
                 organization.projects(),
-                organization.rateLimits());
+                organization.rateLimits(),
+                organization.endUserRateLimits());
     }
 }

@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Organizations {
     /** What may be changed of a project; empty means leave it. */
-    record ProjectChange(
-            Optional<String> name, Optional<PolicyState.ByokMode> byokMode, Optional<NewLimits> rateLimits) {}
+    record ProjectChange(Optional<String> name, Optional<PolicyState.ByokMode> byokMode, LimitChange limits) {}
+
+    /** What may be changed of the traffic limits of a project or an organization; empty means leave it. */
+    record LimitChange(Optional<NewLimits> ofAll, Optional<NewLimits> ofEndUsers) {}
 
     /** @param limits absent to take them away */
     record NewLimits(@Nullable RateLimits limits) {}
@@ -116,7 +117,8 @@ public class Organizations {
         Project before = project.toProject();
         change.name().ifPresent(name -> project.name = name);
         change.byokMode().ifPresent(mode -> project.byokMode = mode);
-        change.rateLimits().ifPresent(wanted -> project.rateLimits = wanted.limits());
+        change.limits().ofAll().ifPresent(wanted -> project.rateLimits = wanted.limits());
+        change.limits().ofEndUsers().ifPresent(wanted -> project.endUserRateLimits = wanted.limits());
         Project after = project.toProject();
         if (after.equals(before)) {
             return Uni.createFrom().item(after);
@@ -131,16 +133,17 @@ public class Organizations {
                 .replaceWith(after);
     }
 
-    /** Limits of all of an organization's traffic together. */
-    Uni<Organization> limit(Tx tx, OrganizationId id, NewLimits wanted, Caller actor) {
+    /** Limits of an organization's traffic. */
+    Uni<Organization> limit(Tx tx, OrganizationId id, LimitChange change, Caller actor) {
         return rows.lock(tx, id)
                 .map(found -> found.orElseThrow(() -> new AccountsError.NotFound("organization").refusal()))
                 .chain(entity -> rows.projects(tx, id).chain(projects -> {
                     Organization before = organization(entity, projects);
-                    if (Objects.equals(entity.rateLimits, wanted.limits())) {
+                    change.ofAll().ifPresent(wanted -> entity.rateLimits = wanted.limits());
+                    change.ofEndUsers().ifPresent(wanted -> entity.endUserRateLimits = wanted.limits());
+                    if (organization(entity, projects).equals(before)) {
                         return Uni.createFrom().item(before);
                     }
-                    entity.rateLimits = wanted.limits();
                     entity.policyVersion++;
                     Organization after = organization(entity, projects);
                     return rows.flush(tx)
@@ -194,7 +197,8 @@ public class Organizations {
                                         .toList(),
                                 organization.policyVersion(),
                                 organization.rateLimits(),
-                                held)));
+                                held,
+                                organization.endUserRateLimits())));
     }
 
     private static Organization organization(OrganizationEntity entity, List<ProjectEntity> projects) {
@@ -206,6 +210,7 @@ public class Organizations {
                 entity.timeZone,
                 entity.policyVersion,
                 projects.stream().map(ProjectEntity::toProject).toList(),
-                entity.rateLimits);
+                entity.rateLimits,
+                entity.endUserRateLimits);
     }
 }

@@ -14,19 +14,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byokMode which credentials serve its requests
  * @param rateLimits of all its keys together; absent when there are none
+ * @param endUserRateLimits of each of its end users; absent when there are none
  */
 public record Project(
         UUID id,
         String name,
         @JsonIgnore PolicyState.ByokMode byokMode,
         boolean isDefault,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits endUserRateLimits) {
     @JsonProperty("byok_mode")
     public String byokModeName() {
         return byokMode.name().toLowerCase(Locale.ROOT);
     }
 
     PolicyState.ProjectPolicy toPolicy() {
-        return new PolicyState.ProjectPolicy(id, name, byokMode, false, rateLimits);
+        return new PolicyState.ProjectPolicy(id, name, byokMode, false, rateLimits, endUserRateLimits);
     }
 }

@@ -39,10 +39,14 @@ class ProjectEntity {
     @Column(name = "rate_limits")
     @Nullable RateLimits rateLimits;
 
+    @Convert(converter = RateLimitsColumn.class)
+    @Column(name = "end_user_rate_limits")
+    @Nullable RateLimits endUserRateLimits;
+
     @Column(name = "created_at")
     Instant createdAt;
 
     Project toProject() {
-        return new Project(id, name, byokMode, defaultProject, rateLimits);
+        return new Project(id, name, byokMode, defaultProject, rateLimits, endUserRateLimits);
     }
 }

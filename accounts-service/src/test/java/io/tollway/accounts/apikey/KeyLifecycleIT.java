@@ -150,6 +150,54 @@ class KeyLifecycleIT {
     }
 
     @Test
+    void limitsOfEndUsersReachThePolicyLeaveTheOthersAloneAndNameTheirMistakes() {
+        var tenant = tenant("Crowds");
+        String project = tenant.asOwner().get(tenant.path("")).path("projects[0].id");
+
+        try (StateTopic policies = new StateTopic(Topics.POLICY_STATE)) {
+            tenant.asOwner()
+                    .body("{\"rate_limits\":{\"concurrency\":70}}")
+                    .patch(tenant.path("/projects/" + project))
+                    .then()
+                    .statusCode(200);
+            tenant.asOwner()
+                    .body("{\"end_user_rate_limits\":{\"requests_per_minute\":6}}")
+                    .patch(tenant.path("/projects/" + project))
+                    .then()
+                    .statusCode(200)
+                    .body("rate_limits.concurrency", equalTo(70))
+                    .body("end_user_rate_limits.requests_per_minute", equalTo(6));
+            tenant.asOwner()
+                    .body("{\"end_user_rate_limits\":{\"requests_per_day\":500}}")
+                    .patch(tenant.path(""))
+                    .then()
+                    .statusCode(200)
+                    .body("end_user_rate_limits.requests_per_day", equalTo(500))
+                    .body("projects[0].end_user_rate_limits.requests_per_minute", equalTo(6));
+            policies.await(
+                    message -> has(message, project)
+                            && has(message, "\"limits\":{\"concurrency\":70}")
+                            && has(message, "\"end_user_limits\":{\"requests_per_minute\":6}")
+                            && has(message, "\"end_user_limits\":{\"requests_per_day\":500}"),
+                    SOON);
+            tenant.asOwner()
+                    .body("{\"end_user_rate_limits\":null}")
+                    .patch(tenant.path("/projects/" + project))
+                    .then()
+                    .statusCode(200)
+                    .body("end_user_rate_limits", nullValue());
+            policies.await(message -> has(message, project) && !has(message, "\"requests_per_minute\":6"), SOON);
+        }
+        tenant.asOwner()
+                .body("{\"end_user_rate_limits\":{\"requests_per_minute\":0,\"rpm\":1}}")
+                .patch(tenant.path("/projects/" + project))
+                .then()
+                .statusCode(400)
+                .body(containsString("end_user_rate_limits.requests_per_minute"))
+                .body(containsString("end_user_rate_limits.rpm"));
+    }
+
+    @Test
     void whileBillingDoesNotAnswerSpendIsNotKnownAndNothingFails() {
         var tenant = tenant("Patient spenders");
         tenant.asKey().body("{\"name\":\"ci\",\"limit\":12.5}").post("/api/v1/keys");

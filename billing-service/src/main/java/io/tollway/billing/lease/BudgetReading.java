@@ -27,7 +27,7 @@ class BudgetReading {
                      row_number() OVER (PARTITION BY budget_id ORDER BY used_nano DESC, bucket_id) AS place
                 FROM bucket
                WHERE tenant_id = $1 AND budget_id = ANY($2::uuid[])
-                 AND window_start <= now() AND (window_end IS NULL OR window_end > now())) AS counted
+                 AND window_start <= now() AND window_end > now()) AS counted
              WHERE place <= $3 ORDER BY budget_id, place
             """;
 

@@ -25,11 +25,12 @@ class ForcedRelease {
 
     private static final String FORCE = """
             UPDATE lease SET state = 'FORCED', closed_at = now() WHERE id = $1 AND state = 'QUARANTINED'
-            RETURNING spool_id, bucket_kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, granted_nano - settled_nano AS released
+            RETURNING spool_id, bucket_kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, window_end, granted_nano - settled_nano AS released
             """;
 
     private static final String RELEASE_BUDGET = """
-            UPDATE bucket SET leased_nano = leased_nano - $5 WHERE tenant_id = $1 AND kind = $2 AND bucket_id = $3 AND window_start = $4
+            UPDATE bucket SET leased_nano = leased_nano - $6
+             WHERE tenant_id = $1 AND kind = $2 AND bucket_id = $3 AND window_start = $4 AND window_end = coalesce($5::timestamptz, 'infinity')
             """;
 
     private static final String AUDIT = """
@@ -89,6 +90,7 @@ class ForcedRelease {
                                 lease.getString("bucket_kind"),
                                 lease.getUUID("bucket_id"),
                                 lease.getOffsetDateTime("window_start"),
+                                lease.getOffsetDateTime("window_end"),
                                 released))
                         .replaceWithVoid();
         Tuple audit = Tuple.of(UuidV7.next(clock), tenant, actor, leaseId.toString(), reason, released);

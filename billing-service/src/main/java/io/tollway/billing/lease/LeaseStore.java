@@ -37,9 +37,12 @@ class LeaseStore {
                    coalesce((SELECT sum(lease.granted_nano - lease.settled_nano) FROM lease
                               WHERE lease.tenant_id = slot.tenant_id AND lease.state = 'QUARANTINED'
                                 AND lease.bucket_kind = slot.kind AND lease.bucket_id = slot.bucket_id
-                                AND coalesce(lease.window_start, 'epoch') = slot.window_start), 0)::bigint AS quarantined
-              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[]) WITH ORDINALITY AS slot (tenant_id, kind, bucket_id, window_start, place)
-              LEFT JOIN bucket USING (tenant_id, kind, bucket_id, window_start)
+                                AND coalesce(lease.window_start, 'epoch') = slot.window_start
+                                AND lease.window_end IS NOT DISTINCT FROM slot.window_end), 0)::bigint AS quarantined
+              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY
+                   AS slot (tenant_id, kind, bucket_id, window_start, window_end, place)
+              LEFT JOIN bucket ON bucket.tenant_id = slot.tenant_id AND bucket.kind = slot.kind AND bucket.bucket_id = slot.bucket_id
+                              AND bucket.window_start = slot.window_start AND bucket.window_end = coalesce(slot.window_end, 'infinity')
             """;
 
     private static final String INSERT = """
@@ -51,8 +54,10 @@ class LeaseStore {
 
     private static final String PROMISE = """
             INSERT INTO bucket (tenant_id, kind, bucket_id, window_start, window_end, leased_nano, budget_id, value, ceiling_nano)
-            SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::uuid[], $8::text[], $9::bigint[])
-            ON CONFLICT (tenant_id, kind, bucket_id, window_start) DO UPDATE
+            SELECT tenant_id, kind, bucket_id, window_start, coalesce(window_end, 'infinity'), leased, budget_id, value, ceiling
+              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::uuid[], $8::text[], $9::bigint[])
+                   AS cut (tenant_id, kind, bucket_id, window_start, window_end, leased, budget_id, value, ceiling)
+            ON CONFLICT (tenant_id, kind, bucket_id, window_start, window_end) DO UPDATE
                SET leased_nano = bucket.leased_nano + EXCLUDED.leased_nano,
                    ceiling_nano = CASE WHEN bucket.ceiling_nano IS NULL OR EXCLUDED.ceiling_nano IS NULL THEN NULL
                                        ELSE greatest(bucket.ceiling_nano, EXCLUDED.ceiling_nano) END
@@ -119,11 +124,13 @@ class LeaseStore {
 
     Uni<Map<Slot, SlotRow>> slots(SqlConnection sql, Collection<Slot> slots) {
         List<Slot> asked = List.copyOf(slots);
-        Tuple values = Tuple.of(
-                column(asked, UUID[]::new, Slot::organizationId),
-                column(asked, String[]::new, slot -> slot.bucket().kind().wireName()),
-                column(asked, UUID[]::new, slot -> slot.bucket().id()),
-                column(asked, OffsetDateTime[]::new, slot -> utc(slot.windowStart())));
+        Tuple values = Tuple.tuple()
+                .addArrayOfUUID(column(asked, UUID[]::new, Slot::organizationId))
+                .addArrayOfString(column(
+                        asked, String[]::new, slot -> slot.bucket().kind().wireName()))
+                .addArrayOfUUID(column(asked, UUID[]::new, slot -> slot.bucket().id()))
+                .addArrayOfOffsetDateTime(column(asked, OffsetDateTime[]::new, slot -> utc(slot.windowStart())))
+                .addArrayOfOffsetDateTime(bounds(asked, slot -> end(slot.window())));
         return sql.preparedQuery(SLOTS).execute(values).map(rows -> {
             Map<Slot, SlotRow> found = new HashMap<>();
             rows.forEach(row -> found.put(
@@ -203,7 +210,7 @@ class LeaseStore {
     }
 
     /** A column that knows absent values. */
-    private static <T> @Nullable OffsetDateTime[] bounds(List<T> rows, Function<T, @Nullable OffsetDateTime> value) {
+    static <T> @Nullable OffsetDateTime[] bounds(List<T> rows, Function<T, @Nullable OffsetDateTime> value) {
         @Nullable OffsetDateTime[] column = new @Nullable OffsetDateTime[rows.size()];
         for (int i = 0; i < column.length; i++) {
             column[i] = value.apply(rows.get(i));

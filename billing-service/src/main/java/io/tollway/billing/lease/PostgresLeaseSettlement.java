@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class PostgresLeaseSettlement implements LeaseSettlement {
@@ -31,7 +32,7 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                    events = lease.events + draw.events
               FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS draw (id, events, amount)
              WHERE lease.id = draw.id
-            RETURNING lease.tenant_id, lease.bucket_kind, lease.bucket_id, coalesce(lease.window_start, 'epoch') AS window_start,
+            RETURNING lease.tenant_id, lease.bucket_kind, lease.bucket_id, coalesce(lease.window_start, 'epoch') AS window_start, lease.window_end,
                       new.settled_nano - old.settled_nano AS released, draw.amount AS used
             """;
 
@@ -47,16 +48,16 @@ class PostgresLeaseSettlement implements LeaseSettlement {
             UPDATE lease SET state = 'CLOSED', closed_at = now()
              WHERE id = ANY($1::uuid[]) AND state IN ('CLOSING', 'QUARANTINED')
                AND declared_events = events AND declared_nano = settled_nano + excess_nano
-            RETURNING id, tenant_id, spool_id, bucket_kind, bucket_id, coalesce(window_start, 'epoch') AS window_start,
+            RETURNING id, tenant_id, spool_id, bucket_kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, window_end,
                       granted_nano - settled_nano AS released, 0::bigint AS used
             """;
 
     private static final String COUNT = """
             UPDATE bucket SET used_nano = used_nano + change.used, leased_nano = leased_nano - change.released
-              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::bigint[], $6::bigint[])
-                   AS change (tenant_id, kind, bucket_id, window_start, used, released)
+              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::bigint[])
+                   AS change (tenant_id, kind, bucket_id, window_start, window_end, used, released)
              WHERE bucket.tenant_id = change.tenant_id AND bucket.kind = change.kind AND bucket.bucket_id = change.bucket_id
-               AND bucket.window_start = change.window_start
+               AND bucket.window_start = change.window_start AND bucket.window_end = coalesce(change.window_end, 'infinity')
             RETURNING bucket.tenant_id, bucket.kind, bucket.bucket_id, bucket.budget_id, bucket.value, bucket.window_start, old.used_nano AS before, new.used_nano AS now
             """;
 
@@ -66,7 +67,13 @@ class PostgresLeaseSettlement implements LeaseSettlement {
         this.alerts = alerts;
     }
 
-    private record Slot(UUID organizationId, String kind, UUID id, OffsetDateTime windowStart) {}
+    /** @param windowEnd absent for a limit that never starts again */
+    private record Slot(
+            UUID organizationId,
+            String kind,
+            UUID id,
+            OffsetDateTime windowStart,
+            @Nullable OffsetDateTime windowEnd) {}
 
     private record Change(long used, long released) {
         Change plus(Change other) {
@@ -171,13 +178,18 @@ class PostgresLeaseSettlement implements LeaseSettlement {
         if (slots.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        Tuple values = Tuple.of(
-                slots.stream().map(Slot::organizationId).toArray(UUID[]::new),
-                slots.stream().map(Slot::kind).toArray(String[]::new),
-                slots.stream().map(Slot::id).toArray(UUID[]::new),
-                slots.stream().map(Slot::windowStart).toArray(OffsetDateTime[]::new),
-                slots.stream().map(slot -> changeOf(changes, slot).used()).toArray(Long[]::new),
-                slots.stream().map(slot -> changeOf(changes, slot).released()).toArray(Long[]::new));
+        Tuple values = Tuple.tuple()
+                .addArrayOfUUID(slots.stream().map(Slot::organizationId).toArray(UUID[]::new))
+                .addArrayOfString(slots.stream().map(Slot::kind).toArray(String[]::new))
+                .addArrayOfUUID(slots.stream().map(Slot::id).toArray(UUID[]::new))
+                .addArrayOfOffsetDateTime(slots.stream().map(Slot::windowStart).toArray(OffsetDateTime[]::new))
+                .addArrayOfOffsetDateTime(LeaseStore.bounds(slots, Slot::windowEnd))
+                .addArrayOfLong(slots.stream()
+                        .map(slot -> changeOf(changes, slot).used())
+                        .toArray(Long[]::new))
+                .addArrayOfLong(slots.stream()
+                        .map(slot -> changeOf(changes, slot).released())
+                        .toArray(Long[]::new));
         return sql.preparedQuery(COUNT).execute(values).map(rows -> {
             List<OutboxRecord> told = new ArrayList<>();
             rows.forEach(row -> alerts.of(new BudgetAlerts.Spent(
@@ -203,7 +215,8 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                         row.getUUID("tenant_id"),
                         row.getString("bucket_kind"),
                         row.getUUID("bucket_id"),
-                        row.getOffsetDateTime("window_start")),
+                        row.getOffsetDateTime("window_start"),
+                        row.getOffsetDateTime("window_end")),
                 new Change(row.getLong("used"), row.getLong("released")),
                 Change::plus));
     }

@@ -53,23 +53,23 @@ final class InvariantSql {
                 """);
         all.put("bucket_promises_equal_live_leases", """
                 SELECT tenant_id FROM bucket
-                  FULL JOIN (SELECT tenant_id, bucket_kind AS kind, bucket_id, coalesce(window_start, 'epoch') AS window_start,
+                  FULL JOIN (SELECT tenant_id, bucket_kind AS kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, coalesce(window_end, 'infinity') AS window_end,
                                     sum(CASE WHEN state IN ('OPEN', 'CLOSING', 'QUARANTINED') THEN granted_nano - settled_nano ELSE 0 END) AS outstanding,
                                     sum(settled_nano + excess_nano) AS used
-                               FROM lease WHERE bucket_kind <> 'balance' GROUP BY 1, 2, 3, 4) AS drawn USING (tenant_id, kind, bucket_id, window_start)
+                               FROM lease WHERE bucket_kind <> 'balance' GROUP BY 1, 2, 3, 4, 5) AS drawn USING (tenant_id, kind, bucket_id, window_start, window_end)
                  WHERE coalesce(leased_nano, 0) <> coalesce(drawn.outstanding, 0) OR coalesce(used_nano, 0) <> coalesce(drawn.used, 0)
                 """);
         all.put("bucket_use_equals_records", """
                 SELECT tenant_id FROM bucket
-                  FULL JOIN (SELECT lease.tenant_id, bucket_kind AS kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, sum(charge.amount) AS total
+                  FULL JOIN (SELECT lease.tenant_id, bucket_kind AS kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, coalesce(window_end, 'infinity') AS window_end, sum(charge.amount) AS total
                                FROM usage_record, unnest(charge_leases, charge_amounts) AS charge (lease_id, amount) JOIN lease ON lease.id = charge.lease_id
-                              WHERE bucket_kind <> 'balance' GROUP BY 1, 2, 3, 4) AS records USING (tenant_id, kind, bucket_id, window_start)
+                              WHERE bucket_kind <> 'balance' GROUP BY 1, 2, 3, 4, 5) AS records USING (tenant_id, kind, bucket_id, window_start, window_end)
                  WHERE coalesce(used_nano, 0) <> coalesce(records.total, 0)
                 """);
         all.put("promises_stay_under_limits", """
                 SELECT tenant_id FROM bucket
-                  LEFT JOIN (SELECT tenant_id, bucket_kind AS kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, sum(excess_nano) AS excess
-                               FROM lease WHERE excess_nano > 0 AND bucket_kind <> 'balance' GROUP BY 1, 2, 3, 4) AS beyond USING (tenant_id, kind, bucket_id, window_start)
+                  LEFT JOIN (SELECT tenant_id, bucket_kind AS kind, bucket_id, coalesce(window_start, 'epoch') AS window_start, coalesce(window_end, 'infinity') AS window_end, sum(excess_nano) AS excess
+                               FROM lease WHERE excess_nano > 0 AND bucket_kind <> 'balance' GROUP BY 1, 2, 3, 4, 5) AS beyond USING (tenant_id, kind, bucket_id, window_start, window_end)
                  WHERE ceiling_nano < used_nano - coalesce(excess, 0) + leased_nano
                 """);
         all.put("usage_records_equal_postings", """

@@ -19,6 +19,7 @@ final class HeldPartition {
     private long nextOffset;
     private long awaitedSince = -1;
     private boolean oneByOne;
+    private final Standstill standstill = new Standstill();
 
     HeldPartition(TopicPartition partition, PartitionFence.Position position) {
         this.partition = partition;
@@ -46,8 +47,11 @@ final class HeldPartition {
         return fetched.isEmpty() && read.isEmpty();
     }
 
-    /** The longest run of readable records from the front; empty when there is none, or when the first one awaits a price at the fold's present revision. */
+    /** The longest run of readable records from the front; empty when there is none, when the first one awaits a price at the fold's present revision, or during a standstill. */
     Optional<PartitionBatch> nextBatch(RecordReader reader, int most, long foldRevision) {
+        if (standstill.lasts(System.nanoTime())) {
+            return Optional.empty();
+        }
         int wanted = oneByOne ? 1 : most;
         readAhead(reader, wanted, foldRevision);
         return read.isEmpty()
@@ -87,6 +91,7 @@ final class HeldPartition {
             read.removeFirst();
         }
         nextOffset = batch.end();
+        standstill.end();
         if (isEmpty()) {
             oneByOne = false;
         }
@@ -95,6 +100,10 @@ final class HeldPartition {
     /** After the database refused a batch for what is in it: the culprit is found by going on one by one. */
     void goOneByOne() {
         oneByOne = true;
+    }
+
+    Standstill standstill() {
+        return standstill;
     }
 
     void moveTo(long offset) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the value as it came, kept for the dead letter
  */
 record ReadRecord(long offset, Instant timestamp, @Nullable String key, byte @Nullable [] bytes, Content content) {
+    private static final String UNSTORABLE = "rejected_by_database";
 
     sealed interface Content {
         record Event(UsageEvent event) implements Content {}
@@ -35,6 +36,10 @@ record ReadRecord(long offset, Instant timestamp, @Nullable String key, byte @Nu
 
     /** As poison of which nothing but the bytes may reach the database: something in it is what the database refused. */
     ReadRecord asUnstorable(String detail) {
-        return new ReadRecord(offset, timestamp, key, bytes, new Content.Poison("rejected_by_database", detail, null));
+        return new ReadRecord(offset, timestamp, key, bytes, new Content.Poison(UNSTORABLE, detail, null));
+    }
+
+    boolean isUnstorable() {
+        return content instanceof Content.Poison poison && poison.reason().equals(UNSTORABLE);
     }
 }

@@ -226,13 +226,15 @@ final class UsageConsumer implements Runnable {
         return !round.isEmpty();
     }
 
-    /** What waits for a price stays in memory; fetching more of this partition would only pile up. */
+    /** What waits for a price, or for the database to take a record, stays in memory; fetching more of this partition would only pile up. */
     private void pace(KafkaConsumer<String, byte[]> consumer, HeldPartition holding) {
         if (holding.isEmpty()) {
             consumer.resume(List.of(holding.partition()));
         } else {
             consumer.pause(List.of(holding.partition()));
-            meters.counter("usage.awaiting.price").increment();
+            if (!holding.standstill().hasBegun()) {
+                meters.counter("usage.awaiting.price").increment();
+            }
         }
     }
 
@@ -271,9 +273,20 @@ final class UsageConsumer implements Runnable {
         }
         if (batch.records().size() > 1) {
             holding.goOneByOne();
+        } else if (batch.records().getFirst().isUnstorable()) {
+            standStill(holding, batch, cause);
         } else {
             finish(consumer, UnderWay.begin(holding, holding.rejected(batch, "SQL state " + state), applier));
         }
+    }
+
+    /** Not even the dead letter is taken, so nothing may be stepped over: this partition waits for whoever mends the database, the others go on. */
+    private void standStill(HeldPartition holding, PartitionBatch batch, PgException cause) {
+        Duration wait = holding.standstill().begin(System.nanoTime());
+        meters.counter("usage.standstill").increment();
+        LOG.errorf(
+                "%s stands still at %d: the database neither applies this record nor keeps it as a dead letter (%s); trying again in %d s",
+                holding.partition(), batch.records().getFirst().offset(), cause.getMessage(), wait.toSeconds());
     }
 
     private void tellComplete(KafkaConsumer<String, byte[]> consumer, Instant before) {

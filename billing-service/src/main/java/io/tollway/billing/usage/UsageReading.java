@@ -53,7 +53,7 @@ class UsageReading implements UsageHistory {
                    coalesce(sum(u.own) FILTER (WHERE u.this_month), 0)::bigint AS own_month,
                    (SELECT coalesce(max(b.used_nano), 0) FROM bucket b
                      WHERE b.tenant_id = $1 AND b.kind = 'key' AND b.bucket_id = k.id
-                       AND b.window_start <= now() AND (b.window_end IS NULL OR b.window_end > now())) AS in_window
+                       AND b.window_start <= now() AND b.window_end > now()) AS in_window
               FROM unnest($2::uuid[]) AS k (id)
               LEFT JOIN LATERAL (
                    SELECT charge_nano AS charged,

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits how much traffic all its keys together may have; absent means any
  * @param budgets what parts of its traffic may spend, beside its balance
+ * @param endUserLimits how much traffic each of its end users may have, over all projects; absent means any
  */
 public record PolicyState(
         UUID organizationId,
         List<ProjectPolicy> projects,
         long version,
         @Nullable RateLimits limits,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<BudgetState> budgets) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<BudgetState> budgets,
+        @Nullable RateLimits endUserLimits) {
 
     /** A policy without traffic limits. */
     public PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version) {
@@ -30,6 +32,16 @@ public record PolicyState(
     /** A policy without budgets. */
     public PolicyState(UUID organizationId, List<ProjectPolicy> projects, long version, @Nullable RateLimits limits) {
         this(organizationId, projects, version, limits, List.of());
+    }
+
+    /** A policy without limits of end users. */
+    public PolicyState(
+            UUID organizationId,
+            List<ProjectPolicy> projects,
+            long version,
+            @Nullable RateLimits limits,
+            List<BudgetState> budgets) {
+        this(organizationId, projects, version, limits, budgets, null);
     }
 
     /** Which credentials serve a project's requests, and in which order. */
@@ -45,16 +57,18 @@ public record PolicyState(
     /**
      * @param logBodies whether the owner opted in to storing prompts and answers
      * @param limits how much traffic all keys of the project together may have; absent means any
+     * @param endUserLimits how much traffic each end user of the project may have; absent means any
      */
     public record ProjectPolicy(
             UUID projectId,
             String name,
             ByokMode byokMode,
             boolean logBodies,
-            @Nullable RateLimits limits) {
+            @Nullable RateLimits limits,
+            @Nullable RateLimits endUserLimits) {
         /** A project without traffic limits. */
         public ProjectPolicy(UUID projectId, String name, ByokMode byokMode, boolean logBodies) {
-            this(projectId, name, byokMode, logBodies, null);
+            this(projectId, name, byokMode, logBodies, null, null);
         }
 
         public ProjectPolicy {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much traffic a key, a project or an organization may have. An absent bound means there is none of that kind; no instance at all means no limit.
+ * How much traffic a key, a project, an organization or each end user may have. An absent bound means there is none of that kind; no instance at all means no limit.
  *
  * @param requestsPerMinute requests that start within a minute
  * @param tokensPerMinute tokens, counted at their upper bound when a request starts and corrected when it has ended

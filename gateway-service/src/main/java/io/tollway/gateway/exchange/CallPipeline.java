@@ -1,7 +1,6 @@
 package io.tollway.gateway.exchange;
 
 import io.tollway.contracts.state.ApiKeyState;
-import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.auth.Authorizer;
 import io.tollway.gateway.auth.Caller;
 import io.tollway.gateway.body.ModelRequest;
@@ -14,7 +13,6 @@ import io.tollway.gateway.error.Limit;
 import io.tollway.gateway.error.Refusal;
 import io.tollway.gateway.limit.Admission;
 import io.tollway.gateway.routing.Candidate;
-import io.tollway.gateway.routing.ModelRoute;
 import io.tollway.gateway.routing.RoutePlan;
 import io.tollway.gateway.routing.RouteRequest;
 import io.tollway.gateway.state.KeyEntry;
@@ -24,14 +22,13 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything before a model call goes upstream, in this order: head, credential, concurrency and rates, body, JSON gate, authorisation, route, hold. Each stage either goes on or refuses; nothing
+ * Everything before a model call goes upstream, in this order: head, credential, concurrency and rates, body, JSON gate, authorisation, route, the end user's
+ * concurrency and rates, hold. Each stage either goes on or refuses; nothing
  * is recorded and nothing is held before the last.
  */
 public final class CallPipeline {
@@ -165,13 +162,13 @@ public final class CallPipeline {
             Caller caller =
                     Authorizer.modelCall(state, snapshot, services.clock().instant());
             long now = System.nanoTime();
-            RouteRequest wanted = routeRequest(snapshot, caller, body);
-            RoutePlan plan = reachable(
-                    services.planner().plan(wanted, now, services.ids().seed()));
+            RequestRoutes routes = new RequestRoutes(services, dialect);
+            RouteRequest wanted = routes.wanted(snapshot, caller, body);
+            RoutePlan plan = routes.plan(wanted, now);
             if (plan.candidates().isEmpty()) {
                 Buffer estimate = dialect.estimate(body);
                 if (estimate == null || plan.resting() == 0 && !plan.unreachable()) {
-                    throw new Refusal(noCandidate(plan, wanted));
+                    throw new Refusal(RequestRoutes.noCandidate(plan, wanted));
                 }
                 leave();
                 AnswerHeaders.estimate(request.response());
@@ -188,85 +185,25 @@ public final class CallPipeline {
                     RequestBudgets.of(caller, body, plan, request.headers()),
                     services.clock().instant(),
                     arrivedNanos);
-            services.retries().request(now);
-            hold(exchange);
+            admission = services.limits().forEndUser(admission, state, snapshot, body.endUser());
+            Future<@Nullable GatewayError> entering = admission.enter();
+            if (entering.isComplete()) {
+                identified(exchange, entering.result());
+            } else {
+                entering.onComplete(answered -> identified(exchange, answered.result()));
+            }
         }
 
-        /** Without the candidates whose dialect cannot say the request. */
-        private RoutePlan reachable(RoutePlan plan) {
-            List<Candidate> all = plan.candidates();
-            int reached = 0;
-            for (int i = 0; i < all.size(); i++) {
-                reached += isReached(all.get(i)) ? 1 : 0;
+        /** It has passed the limits of its end user, too, who is known only from the body. */
+        private void identified(Exchange exchange, @Nullable GatewayError refusal) {
+            if (refusal != null) {
+                refuse(refusal);
+            } else if (request.response().closed()) {
+                leave();
+            } else {
+                services.retries().request(System.nanoTime());
+                hold(exchange);
             }
-            if (reached == all.size()) {
-                return plan;
-            }
-            List<Candidate> left = new ArrayList<>(reached);
-            List<String> reasons = new ArrayList<>(plan.reasons());
-            for (Candidate candidate : all) {
-                if (isReached(candidate)) {
-                    left.add(candidate);
-                } else {
-                    reasons.add(candidate.endpoint().endpoint().id() + ": its provider has no such call");
-                }
-            }
-            return new RoutePlan(left, plan.resting(), plan.rateLimited(), plan.waitNanos(), reasons, true);
-        }
-
-        private boolean isReached(Candidate candidate) {
-            return services.dialects()
-                    .reaches(dialect, candidate.endpoint().provider().dialect());
-        }
-
-        private RouteRequest routeRequest(Snapshot snapshot, Caller caller, ModelRequest body) throws Refusal {
-            List<ModelRoute> models = new ArrayList<>(1 + body.fallbackModels().size());
-            models.add(model(snapshot, body.model(), "model"));
-            for (String alternative : body.fallbackModels()) {
-                if (!alternative.equals(body.model())) {
-                    models.add(model(snapshot, alternative, "models"));
-                }
-            }
-            ByokMode mode = caller.project().byokMode();
-            UUID project = caller.project().projectId();
-            return new RouteRequest(
-                    models,
-                    dialect.servedBy(),
-                    body.preferences(),
-                    mode,
-                    body.parameters(),
-                    mode == ByokMode.CREDITS_ONLY
-                            ? RouteRequest.OwnKeys.NONE
-                            : provider -> snapshot.ownCredentials(project, provider));
-        }
-
-        private ModelRoute model(Snapshot snapshot, String id, String field) throws Refusal {
-            ModelRoute route = services.routes().find(snapshot, id);
-            if (route == null) {
-                throw new Refusal(new GatewayError.InvalidRequest(
-                        "model_not_found",
-                        shown(id) + " is not a valid model ID; GET /v1/models lists what there is",
-                        field));
-            }
-            return route;
-        }
-
-        private static String shown(String id) {
-            return id.length() > 100 ? id.substring(0, 100) + '…' : id;
-        }
-
-        private static GatewayError noCandidate(RoutePlan plan, RouteRequest wanted) {
-            if (plan.allRateLimited()) {
-                return FailureSummary.rateLimited((plan.waitNanos() + 999_999_999L) / 1_000_000_000L);
-            }
-            if (plan.resting() > 0) {
-                return FailureSummary.unavailable();
-            }
-            String why = plan.reasons().isEmpty()
-                    ? "The model has none that is priced and active"
-                    : String.join("; ", plan.reasons());
-            return new GatewayError.NoEndpoint(
-                    "No endpoint can serve this request. " + why, wanted.isAnswerable() ? null : "model");
         }
 
         /** Own credentials and free endpoints reserve nothing. */

@@ -5,12 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request before its limits: {@link #enter} takes a place and counts it, {@link #start} takes its tokens, in all scopes or in none. Both are answered at once unless the shared store has
- * to be asked; their result is null when there was room. Confined to its event loop.
+ * One request before its limits: {@link #enter} takes a place and counts it, {@link #start} takes its tokens, in all scopes or in none; whoever is refused by one has cost the others nothing.
+ * Both are answered at once unless the shared store has to be asked; their result is null when there was room. Confined to its event loop.
  */
 public final class Admission {
     /** There was room. */
@@ -29,26 +30,38 @@ public final class Admission {
     private final List<Scope> scopes;
     private final Clock clock;
     private final long longestNanos;
-    private final boolean[] placed;
+    /** How many of the scopes, from the first, it has entered. */
+    private int placed;
+
     private Instant entered = Instant.EPOCH;
     private long taken;
     private boolean ended;
 
     /** @param longestNanos after so long a request waits for the store no more, and this gateway decides */
     Admission(List<Scope> scopes, Clock clock, long longestNanos) {
-        this.scopes = scopes;
+        this.scopes = new ArrayList<>(scopes);
         this.clock = clock;
         this.longestNanos = longestNanos;
-        this.placed = new boolean[scopes.size()];
     }
 
-    /** Counts the request and takes its places. */
+    boolean isUnlimited() {
+        return scopes.isEmpty();
+    }
+
+    /** Further scopes, that became known after the others were entered. */
+    void add(List<Scope> more) {
+        scopes.addAll(more);
+    }
+
+    /** Counts the request and takes its places, in all scopes in which it has not done so. */
     public Future<@Nullable GatewayError> enter() {
-        if (scopes.isEmpty()) {
+        if (placed == scopes.size()) {
             return ROOM;
         }
-        entered = clock.instant();
-        return new Round(ENTRY, 1).next();
+        if (placed == 0) {
+            entered = clock.instant();
+        }
+        return new Round(ENTRY, 1, placed).next();
     }
 
     /** Takes the tokens that the request may use at most, when it starts. */
@@ -60,10 +73,11 @@ public final class Admission {
         for (int i = 0; i < scopes.size(); i++) {
             GatewayError beyond = scopes.get(i).beyond(tokens, nowNanos);
             if (beyond != null) {
+                withdraw();
                 return Future.succeededFuture(beyond);
             }
         }
-        return new Round(TOKENS, tokens).next();
+        return new Round(TOKENS, tokens, 0).next();
     }
 
     /** Corrects the tokens to those that were used, once it has ended. */
@@ -88,16 +102,32 @@ public final class Admission {
             used(0);
         }
         for (int i = 0; i < scopes.size(); i++) {
-            if (placed[i]) {
-                scopes.get(i).giveBack(Quantity.PLACES, 1, entered);
+            Scope scope = scopes.get(i);
+            if (i < placed) {
+                scope.giveBack(Quantity.PLACES, 1, entered);
             }
+            scope.left().run();
         }
     }
 
-    /** Takes the same amount of some quantities in every scope, asking the store as often as needed. */
+    /** Takes back that it entered: a limit has refused it. */
+    private void withdraw() {
+        if (ended) {
+            return; // its places are free already
+        }
+        for (int i = 0; i < placed; i++) {
+            for (Quantity what : ENTRY) {
+                scopes.get(i).giveBack(what, 1, entered);
+            }
+        }
+        placed = 0;
+    }
+
+    /** Takes the same amount of some quantities in every scope from one on, asking the store as often as needed. */
     private final class Round {
         private final Quantity[] quantities;
         private final long amount;
+        private final int from;
         /** By scope, then by quantity. */
         private final boolean[] got;
 
@@ -107,16 +137,16 @@ public final class Admission {
         private @Nullable GatewayError refusal;
         private @Nullable Promise<@Nullable GatewayError> answer;
 
-        Round(Quantity[] quantities, long amount) {
+        Round(Quantity[] quantities, long amount, int from) {
             this.quantities = quantities;
             this.amount = amount;
-            this.got = new boolean[scopes.size() * quantities.length];
+            this.from = from;
+            this.got = new boolean[(scopes.size() - from) * quantities.length];
         }
 
         Future<@Nullable GatewayError> next() {
             if (refusal != null) {
-                undo();
-                return Future.succeededFuture(refusal);
+                return refuse(refusal);
             }
             long nowNanos = System.nanoTime();
             Instant now = clock.instant();
@@ -135,15 +165,14 @@ public final class Admission {
                 } else if (wait == Meter.ASK) {
                     missing = true;
                 } else {
-                    undo();
-                    return Future.succeededFuture(scope(at).refused(what(at), amount, wait, nowNanos, now));
+                    return refuse(scope(at).refused(what(at), amount, wait, nowNanos, now));
                 }
             }
             return missing ? ask(now) : done();
         }
 
         private Scope scope(int at) {
-            return scopes.get(at / quantities.length);
+            return scopes.get(from + at / quantities.length);
         }
 
         private Quantity what(int at) {
@@ -156,9 +185,7 @@ public final class Admission {
             } else if (quantities == TOKENS) {
                 taken = amount;
             } else {
-                for (int i = 0; i < placed.length; i++) {
-                    placed[i] = true;
-                }
+                placed = scopes.size();
             }
             return ROOM;
         }
@@ -192,6 +219,12 @@ public final class Admission {
             if (open == 0 && promise != null) {
                 next().onComplete(promise);
             }
+        }
+
+        private Future<@Nullable GatewayError> refuse(GatewayError error) {
+            undo();
+            withdraw();
+            return Future.succeededFuture(error);
         }
 
         private void undo() {

@@ -31,4 +31,8 @@ public interface LimitConfig {
     /** A gateway that the store has not heard of for so long is gone: its places are free and it counts no more for shares. */
     @WithDefault("15s")
     Duration lostAfter();
+
+    /** So many end users are counted at most beside those with requests under way; beyond it those are forgotten that were silent for longest, of the organizations that have most. */
+    @WithDefault("50000")
+    int maxEndUsers();
 }

@@ -3,7 +3,7 @@ package io.tollway.gateway.limit;
 import io.vertx.core.Future;
 
 /**
- * What is counted of one key, project or organization. Shared by all event loops; no call waits. A take is answered {@link #TAKEN}, {@link #ASK}, or with the nanoseconds after which it may
+ * What is counted of one key, project, organization or end user. Shared by all event loops; no call waits. A take is answered {@link #TAKEN}, {@link #ASK}, or with the nanoseconds after which it may
  * fit (at least 1; for what does not come back with time they mean nothing).
  */
 interface Meter {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One of the things whose limits a request has to pass, with the limits in force when it came.
  *
- * @param source {@code key}, {@code project} or {@code organization}
+ * @param left called once, when the request has nothing to do with it any more
  */
-record Scope(String source, RateLimits limits, Meter meter) {
+record Scope(LimitedBy by, RateLimits limits, Meter meter, Runnable left) {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long SECONDS_PER_DAY = 86_400;
 
@@ -58,8 +58,8 @@ record Scope(String source, RateLimits limits, Meter meter) {
                         tokens,
                         null,
                         0,
-                        "Send a lower max_tokens or a shorter input, or have the " + source
-                                + "'s limit raised: this request alone may need more than a minute has");
+                        "Send a lower max_tokens or a shorter input, or have " + by.limit()
+                                + " raised: this request alone may need more than a minute has");
     }
 
     /** @param waitNanos what the meter answered */
@@ -77,7 +77,7 @@ record Scope(String source, RateLimits limits, Meter meter) {
                         amount,
                         midnight,
                         midnight.getEpochSecond() - now.getEpochSecond(),
-                        "Wait for the next day (UTC), or have the " + source + "'s limit raised");
+                        "Wait for the next day (UTC), or have " + by.limit() + " raised");
             }
         };
     }
@@ -89,7 +89,7 @@ record Scope(String source, RateLimits limits, Meter meter) {
                 requested,
                 now.plusNanos(waitNanos),
                 Math.ceilDiv(waitNanos, NANOS_PER_SECOND),
-                "Send more slowly, or have the " + source + "'s limit raised");
+                "Send more slowly, or have " + by.limit() + " raised");
     }
 
     private GatewayError refusal(
@@ -101,9 +101,9 @@ record Scope(String source, RateLimits limits, Meter meter) {
             String remedy) {
         long limit = what.limit(limits);
         return new GatewayError.RateLimited(
-                "The " + source + "'s limit of " + limit + " " + what.words() + " is reached",
+                "The " + by.who() + "'s limit of " + limit + " " + what.words() + " is reached",
                 new Limit(
-                        source,
+                        by.source(),
                         what.field(),
                         Long.toString(limit),
                         Long.toString(used),

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -40,7 +39,7 @@ final class SharedCounts implements AutoCloseable {
     private volatile int gateways;
 
     // Of the context:
-    private Collection<Meter> meters = List.of();
+    private Consumer<Consumer<Meter>> meters = nobody -> {};
     private long timer = -1;
     private long ticks;
     private boolean beating;
@@ -55,8 +54,8 @@ final class SharedCounts implements AutoCloseable {
         this.gateways = gateways;
     }
 
-    /** @param all the meters, as a view that grows with them */
-    void start(Collection<Meter> all) {
+    /** @param all visits the meters that there are at that time */
+    void start(Consumer<Consumer<Meter>> all) {
         context.runOnContext(turn -> {
             meters = all;
             timer = vertx.setPeriodic(tick.toMillis(), each -> context.runOnContext(next -> tick()));
@@ -147,11 +146,11 @@ final class SharedCounts implements AutoCloseable {
     }
 
     private void each(Consumer<SharedMeter> visitor) {
-        for (Meter meter : meters) {
+        meters.accept(meter -> {
             if (meter instanceof SharedMeter ours) {
                 visitor.accept(ours);
             }
-        }
+        });
     }
 
     private void beat() {

@@ -16,6 +16,9 @@ final class SharedMeter implements Meter {
 
     private final UUID scope;
     private final SharedCounts counts;
+    /** Whether it may be forgotten on a day on which it has counted, and made again. */
+    private final boolean passing;
+
     private final Stock places;
     private final Stock requests;
     private final Stock tokens;
@@ -26,13 +29,18 @@ final class SharedMeter implements Meter {
 
     private record Today(long day, Stock stock) {}
 
-    SharedMeter(UUID scope, SharedCounts counts, long nowNanos, long day) {
+    SharedMeter(UUID scope, SharedCounts counts, boolean passing, long nowNanos, long day) {
         this.scope = scope;
         this.counts = counts;
+        this.passing = passing;
         this.places = new Stock(nowNanos);
         this.requests = new Stock(nowNanos);
         this.tokens = new Stock(nowNanos);
-        this.today = new AtomicReference<>(new Today(day, new Stock(nowNanos)));
+        this.today = new AtomicReference<>(today(day, nowNanos));
+    }
+
+    private Today today(long day, long nowNanos) {
+        return new Today(day, passing ? Stock.forgotten(nowNanos) : new Stock(nowNanos));
     }
 
     @Override
@@ -97,6 +105,14 @@ final class SharedMeter implements Meter {
     @Override
     public boolean idle(long nowNanos, long day) {
         Today now = today.get();
+        if (passing) {
+            // The store remembers, and is asked again when the user comes back.
+            return !counts.away()
+                    && places.idle(nowNanos)
+                    && requests.isTold()
+                    && tokens.isTold()
+                    && now.stock().isTold();
+        }
         return places.idle(nowNanos)
                 && requests.idle(nowNanos)
                 && tokens.idle(nowNanos)
@@ -111,7 +127,7 @@ final class SharedMeter implements Meter {
             case DAY -> {
                 Today known = today.get();
                 while (known.day() < day) {
-                    today.compareAndSet(known, new Today(day, new Stock(nowNanos)));
+                    today.compareAndSet(known, today(day, nowNanos));
                     known = today.get();
                 }
                 yield known.stock();
@@ -136,7 +152,7 @@ final class SharedMeter implements Meter {
         return requests.hasNews(false)
                 || tokens.hasNews(false)
                 || places.hasNews(claims)
-                || today.get().stock().hasNews(claims);
+                || today.get().stock().hasNews(claims && !passing);
     }
 
     /** @param keepSome whether what was used lately is kept in stock */

@@ -15,6 +15,7 @@ final class Stock {
 
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long KEPT_PART = 32;
+    private static final long UNKNOWN = -1;
 
     private final AtomicLong free = new AtomicLong();
     private final AtomicLong spent = new AtomicLong();
@@ -26,7 +27,7 @@ final class Stock {
     private volatile long refusedFrom = Long.MAX_VALUE;
     private volatile long refusedUntil;
     private volatile long opensAt;
-    /** All that this gateway has claimed, used or not. */
+    /** All that this gateway has claimed, used or not; below zero as long as only the store knows. */
     private volatile long claimed;
     /** What all gateways had claimed together. */
     private volatile long claimedByAll;
@@ -48,6 +49,16 @@ final class Stock {
     record Waiter(long amount, int patience, Promise<Long> promise) {}
 
     Stock(long nowNanos) {
+        this(nowNanos, 0);
+    }
+
+    /** Of a claim that this gateway may have made before and forgotten since. */
+    static Stock forgotten(long nowNanos) {
+        return new Stock(nowNanos, UNKNOWN);
+    }
+
+    private Stock(long nowNanos, long claimed) {
+        this.claimed = claimed;
         level = new MinuteRate(nowNanos);
         refusedUntil = nowNanos;
         opensAt = nowNanos;
@@ -91,13 +102,13 @@ final class Stock {
 
     long takeAloneOfDay(long limit, int gateways) {
         long left = Math.max(limit - claimedByAll, 0);
-        return takeUpTo(claimed + (left == 0 ? 0 : Math.max(left / gateways, 1)));
+        return takeUpTo(Math.max(claimed, 0) + (left == 0 ? 0 : Math.max(left / gateways, 1)));
     }
 
     private long takeUpTo(long bound) {
         while (true) {
             long before = free.get();
-            if (claimed - before >= bound) {
+            if (Math.max(claimed, 0) - before >= bound) {
                 return 1;
             }
             if (free.compareAndSet(before, before - 1)) {
@@ -126,7 +137,12 @@ final class Stock {
     }
 
     boolean idle(long nowNanos) {
-        return free.get() == 0 && alone.get() == 0 && claimed == 0 && level.idle(nowNanos);
+        return isTold() && claimed == 0 && level.idle(nowNanos);
+    }
+
+    /** Whether the store knows all that there is to know. */
+    boolean isTold() {
+        return free.get() == 0 && alone.get() == 0;
     }
 
     void limit(long now) {
@@ -212,7 +228,7 @@ final class Stock {
             levelMicros = told.level();
             level.set(nowNanos + Math.max(told.level() - nowMicros, 0) * NANOS_PER_MICRO);
         } else {
-            claimed += returning + told.granted();
+            claimed = told.claimed();
             claimedByAll = told.level();
         }
         free.addAndGet(told.granted());

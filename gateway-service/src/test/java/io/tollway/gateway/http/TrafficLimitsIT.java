@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Limits of keys, projects and organizations, seen over the public port. */
+/** Limits of keys, projects, organizations and end users, seen over the public port. */
 class TrafficLimitsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -140,6 +140,65 @@ class TrafficLimitsIT {
     }
 
     @Test
+    void anEndUsersLimitIsNamedBeforeAnythingIsHeldAndTheOthersGoOn() throws IOException {
+        world.limitEndUsers(limits(2L, null, null, null), null);
+        String key = world.limitedKey(limits(null, null, 4L, null));
+
+        assertThat(post(key, from("ann")).statusCode()).isEqualTo(200);
+        assertThat(message(key, "ann").statusCode()).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            JsonNode limit = refusal(post(key, from("ann")), "end_user", "requests_per_minute");
+            assertThat(limit.path("limit").asText()).isEqualTo("2");
+            assertThat(limit.path("used").asText()).isEqualTo("2");
+            assertThat(Instant.parse(limit.path("resets_at").asText()))
+                    .isAfter(Instant.now().minusSeconds(5));
+            assertThat(limit.path("remedy").asText()).contains("the project's limit for each end user");
+        }
+        HttpResponse<String> message = message(key, "ann");
+        assertThat(message.statusCode()).isEqualTo(429);
+        assertThat(message.body()).contains("\"rate_limit_error\"", "end user's limit of 2 requests a minute");
+        assertThat(message.headers().firstValue("retry-after")).isPresent();
+
+        // Had the refused ones counted, the key's day would be over. Who names nobody is nobody's end user.
+        assertThat(post(key, from("bob")).statusCode()).isEqualTo(200);
+        assertThat(chat(key).statusCode()).isEqualTo(200);
+        refusal(chat(key), "key", "requests_per_day");
+        assertThat(provider.invoice()).hasSize(4);
+        assertThat(gateway.usage().starts()).hasSize(4);
+    }
+
+    @Test
+    void anEndUsersPlaceIsFreeAgainWhenTheAnswerHasEnded() throws Exception {
+        world.limitEndUsers(null, limits(null, null, null, 1L));
+        String key = world.apiKey();
+        gateway.usage().diskMillis(2_000);
+        CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> post(key, from("ann")));
+        while (gateway.usage().starts().isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        JsonNode limit = refusal(post(key, from("ann")), "end_user", "concurrency");
+
+        assertThat(limit.path("remedy").asText()).contains("Wait for answers");
+        assertThat(first.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        gateway.usage().diskMillis(1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(post(key, from("ann")).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anEndUsersTokensGiveTheHoldBack() throws IOException {
+        world.limitEndUsers(limits(null, 100L, null, null), null);
+        String body = "{\"model\":\"acme/chat\",\"user\":\"ann\",\"max_tokens\":400,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+
+        refusal(post(world.apiKey(), body), "end_user", "tokens_per_minute");
+
+        assertThat(gateway.usage().starts()).isEmpty();
+    }
+
+    @Test
     void aRequestThatAloneMayNeedMoreTokensThanAMinuteHasSaysSo() throws IOException {
         String key = world.limitedKey(limits(null, 100L, null, null));
         String body =
@@ -157,6 +216,19 @@ class TrafficLimitsIT {
     private static RateLimits limits(
             @Nullable Long perMinute, @Nullable Long tokens, @Nullable Long perDay, @Nullable Long places) {
         return new RateLimits(perMinute, tokens, perDay, places);
+    }
+
+    private static String from(String endUser) {
+        return "{\"model\":\"acme/chat\",\"user\":\"" + endUser
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    }
+
+    private HttpResponse<String> message(String key, String endUser) {
+        return Wire.post(
+                gateway.url() + "/v1/messages",
+                key,
+                "{\"model\":\"acme/chat\",\"max_tokens\":50,\"metadata\":{\"user_id\":\"" + endUser
+                        + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
     }
 
     private HttpResponse<String> chat(String key) {

@@ -74,11 +74,22 @@ public final class LimitedWorld {
     }
 
     public ApiKeyState key(@Nullable RateLimits limits) {
+        return key(limits, UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    /** A key for whose end users these limits hold, by its project and by its organization. */
+    public ApiKeyState key(
+            @Nullable RateLimits limits, @Nullable RateLimits inProject, @Nullable RateLimits inOrganization) {
+        world.limitEndUsers(inProject, inOrganization);
+        return key(limits, World.ORGANIZATION, World.PROJECT);
+    }
+
+    private ApiKeyState key(@Nullable RateLimits limits, UUID organization, UUID project) {
         UUID id = UUID.randomUUID();
         return new ApiKeyState(
                 id,
-                UUID.randomUUID(),
-                UUID.randomUUID(),
+                organization,
+                project,
                 null,
                 ApiKeyState.Kind.API,
                 HexFormat.of().toHexDigits(id.getMostSignificantBits()).repeat(4),
@@ -97,6 +108,11 @@ public final class LimitedWorld {
 
     public Admission admission(TrafficLimits limits, ApiKeyState key) {
         return limits.admission(key, world.current());
+    }
+
+    /** What a request still has to pass when its body has named its end user. */
+    public Admission forEndUser(TrafficLimits limits, Admission soFar, ApiKeyState key, String endUser) {
+        return limits.forEndUser(soFar, key, world.current(), endUser);
     }
 
     /** What was answered, or null when there was room; fails when that takes longer than any request may wait. */

@@ -13,6 +13,11 @@ class LocalTrafficLimitsTest extends TrafficLimitsContract {
     }
 
     @Override
+    protected TrafficLimits next() {
+        return limits;
+    }
+
+    @Override
     protected void heard(ApiKeyState key) {
         // nobody else counts
     }

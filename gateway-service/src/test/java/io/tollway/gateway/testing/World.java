@@ -44,6 +44,8 @@ public final class World implements SnapshotSource {
     private final Random random = new Random(7);
     private @Nullable RateLimits projectLimits;
     private @Nullable RateLimits organizationLimits;
+    private @Nullable RateLimits limitsInProject;
+    private @Nullable RateLimits limitsInOrganization;
     private List<BudgetState> budgets = List.of();
     private final List<ApiKeyState> keys = new ArrayList<>();
     private final List<CatalogState> catalog = new ArrayList<>();
@@ -115,6 +117,13 @@ public final class World implements SnapshotSource {
     public void limit(@Nullable RateLimits project, @Nullable RateLimits organization) {
         projectLimits = project;
         organizationLimits = organization;
+        current = publish();
+    }
+
+    /** Limits of each end user in the one project and in the one organization; null takes them away. */
+    public void limitEndUsers(@Nullable RateLimits inProject, @Nullable RateLimits inOrganization) {
+        limitsInProject = inProject;
+        limitsInOrganization = inOrganization;
         current = publish();
     }
 
@@ -355,10 +364,12 @@ public final class World implements SnapshotSource {
                         ? List.of()
                         : List.of(new PolicyState(
                                 ORGANIZATION,
-                                List.of(new ProjectPolicy(PROJECT, "main", byokMode, false, projectLimits)),
+                                List.of(new ProjectPolicy(
+                                        PROJECT, "main", byokMode, false, projectLimits, limitsInProject)),
                                 policyVersion,
                                 organizationLimits,
-                                budgets)),
+                                budgets,
+                                limitsInOrganization)),
                 catalog,
                 prices,
                 credentials);

@@ -37,6 +37,9 @@ final class CountedTraffic {
                 .orElseGet(() -> new TrafficLimits(config, clock));
         metrics.gauge("gateway.limit.shared", limits, each -> each.isTogether() ? 1 : 0);
         metrics.gauge("gateway.limit.gateways", limits, TrafficLimits::gateways);
+        metrics.gauge("gateway.limit.end.users", limits, TrafficLimits::endUsers);
+        FunctionCounter.builder("gateway.limit.end.users.forgotten", limits, TrafficLimits::endUsersForgotten)
+                .register(metrics);
         FunctionCounter.builder("gateway.limit.store.calls", limits, TrafficLimits::storeCalls)
                 .register(metrics);
         FunctionCounter.builder("gateway.limit.store.failures", limits, TrafficLimits::storeFailures)

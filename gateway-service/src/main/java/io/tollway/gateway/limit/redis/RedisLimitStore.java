@@ -96,7 +96,9 @@ public final class RedisLimitStore implements LimitStore {
     private static Answer answer(Response response) {
         List<Told> lines = new ArrayList<>(QUANTITIES.length);
         for (int i = 0; i < QUANTITIES.length; i++) {
-            lines.add(new Told(at(response, 1 + 3 * i), at(response, 2 + 3 * i), at(response, 3 + 3 * i)));
+            int first = 1 + 4 * i;
+            lines.add(new Told(
+                    at(response, first), at(response, first + 1), at(response, first + 2), at(response, first + 3)));
         }
         return new Answer(at(response, 0), lines);
     }

@@ -1,4 +1,4 @@
--- What one gateway tells and asks about one key, project or organization; see LimitStore.
+-- What one gateway tells and asks about one key, project, organization or end user; see LimitStore.
 -- KEYS: the rates, the day's claims, the claims of places
 -- ARGV: this gateway, how many there are, milliseconds after which a silent one is gone;
 --       then for places, requests, day and tokens: limit, change, need, least, ahead, known
@@ -16,10 +16,11 @@ local function arguments(quantity)
     tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
 end
 
-local function say(granted, level, wait)
+local function say(granted, level, wait, mine)
   table.insert(answer, string.format('%.0f', granted))
   table.insert(answer, string.format('%.0f', math.ceil(level)))
   table.insert(answer, string.format('%.0f', math.ceil(wait)))
+  table.insert(answer, string.format('%.0f', mine))
 end
 
 -- The need as far as there is room, and ahead of it no more than half of this gateway's fair share of the room.
@@ -34,7 +35,7 @@ end
 local function rate(quantity, field)
   local limit, change, need, least, ahead, known = arguments(quantity)
   if limit == 0 then
-    return say(0, 0, 0)
+    return say(0, 0, 0, 0)
   end
   local unit = MINUTE / limit
   local paid = tonumber(redis.call('HGET', KEYS[1], field)) or known
@@ -47,16 +48,26 @@ local function rate(quantity, field)
   if granted < need then
     wait = math.max(used + least * unit - MINUTE, 1)
   end
-  say(granted, now + used, wait)
+  say(granted, now + used, wait, 0)
+end
+
+local function claimed(value)
+  local at = string.find(value, ':', 1, true)
+  return tonumber(string.sub(value, 1, at - 1)), tonumber(string.sub(value, at + 1))
 end
 
 -- A claim is written whole, so that one that is told twice, or to a store that has forgotten, counts once.
+-- Below zero the gateway has forgotten its own, and goes on from what is written here.
 local function claim(quantity, key, lives, others)
   local limit, change, need, least, ahead, known = arguments(quantity)
   if limit == 0 then
-    return say(0, 0, 0)
+    return say(0, 0, 0, 0)
   end
   local sum = others(key)
+  if known < 0 then
+    local written = redis.call('HGET', key, me)
+    known = written and claimed(written) or 0
+  end
   local mine = math.max(known + change, 0)
   local granted = offer(limit - sum - mine, need, least, ahead)
   mine = mine + granted
@@ -66,12 +77,7 @@ local function claim(quantity, key, lives, others)
     redis.call('HSET', key, me, string.format('%.0f:%.0f', mine, now))
     redis.call('PEXPIRE', key, lives)
   end
-  say(granted, sum + mine, 0)
-end
-
-local function claimed(value)
-  local at = string.find(value, ':', 1, true)
-  return tonumber(string.sub(value, 1, at - 1)), tonumber(string.sub(value, at + 1))
+  say(granted, sum + mine, 0, mine)
 end
 
 local function ofAll(key)

@@ -69,6 +69,7 @@ class SharedTrafficLimitsTest extends TrafficLimitsContract {
     private TrafficLimits gateway(String name) {
         LimitConfig config = LimitedWorld.config(Map.of(
                 "gateway.limit.gateways", Integer.toString(GATEWAYS),
+                "gateway.limit.max-end-users", "8",
                 "gateway.limit.tick", "100ms",
                 "gateway.limit.store-timeout", "2s"));
         return new TrafficLimits(
@@ -80,7 +81,12 @@ class SharedTrafficLimitsTest extends TrafficLimitsContract {
 
     @Override
     protected Admission request(ApiKeyState key) {
-        return at(arrivals.getAndIncrement() % GATEWAYS, key);
+        return world.admission(next(), key);
+    }
+
+    @Override
+    protected TrafficLimits next() {
+        return gateways.get(arrivals.getAndIncrement() % GATEWAYS);
     }
 
     @Override
@@ -126,6 +132,30 @@ class SharedTrafficLimitsTest extends TrafficLimitsContract {
         gateways.get(0).close();
 
         until(() -> now(at(1, key).enter()) == null);
+    }
+
+    @Test
+    void whatAnEndUserHadOfTheDayIsNotForgottenWithTheUser() {
+        ApiKeyState key = world.key(null, requestsPerDay(3), null);
+        String one = someone();
+        passed(key, one).admission().leave();
+        passed(key, one).admission().leave();
+
+        for (int round = 0; round < 2; round++) {
+            // Many others, and time for what lies unused to go back, so that only the store can know.
+            until(() -> {
+                passed(key, someone()).admission().leave();
+                passed(key, someone()).admission().leave();
+                return gateways.stream().allMatch(each -> each.endUsers() <= 2);
+            });
+        }
+
+        Passed third = passed(key, one);
+        assertThat(third.refusal()).isNull();
+        third.admission().leave();
+        for (int gateway = 0; gateway < GATEWAYS; gateway++) {
+            assertThat(passed(key, one).refusal()).isInstanceOf(GatewayError.RateLimited.class);
+        }
     }
 
     @Test
