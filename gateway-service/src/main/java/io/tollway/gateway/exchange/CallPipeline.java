@@ -174,7 +174,7 @@ public final class CallPipeline {
                     throw new Refusal(noCandidate(plan, wanted));
                 }
                 leave();
-                AnswerHeaders.estimate(request.response());
+                AnswerHeaders.estimate(request.response(), path.surface(), null);
                 request.response().end(estimate);
                 return;
             }
