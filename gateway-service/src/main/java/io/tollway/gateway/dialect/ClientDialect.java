@@ -75,6 +75,11 @@ public interface ClientDialect {
     /** The answer of an upstream that speaks the same. */
     AnswerDocument passDocument(ModelRequest request, AnswerNames names);
 
+    /** Whether a whole document answers a request for a stream: some providers know no streams and do not say so. Then {@link #passDocument} writes it as one. */
+    default boolean streamsWhole() {
+        return false;
+    }
+
     StreamWriter streamWriter(ModelRequest request, AnswerNames names);
 
     /** Appends a whole answer's body. */

@@ -15,8 +15,6 @@ public final class ErrorResponder {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence GENERATION_ID = HttpHeaders.createOptimized("x-tollway-generation-id");
     private static final CharSequence BUDGET = HttpHeaders.createOptimized("x-tollway-budget");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-    private static final CharSequence ANTHROPIC_REQUEST_ID = HttpHeaders.createOptimized("request-id");
     private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
     private ErrorResponder() {}
@@ -34,10 +32,9 @@ public final class ErrorResponder {
         }
         response.setStatusCode(error.status());
         response.headers().set(HttpHeaders.CONTENT_TYPE, JSON).set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        String requestId = RequestId.set(response.headers(), surface, generationId);
         if (generationId != null) {
-            response.headers()
-                    .set(GENERATION_ID, generationId)
-                    .set(surface == Surface.ANTHROPIC ? ANTHROPIC_REQUEST_ID : REQUEST_ID, generationId);
+            response.headers().set(GENERATION_ID, generationId);
         }
         if (error.retryAfterSeconds() > 0) {
             response.headers().set(HttpHeaders.RETRY_AFTER, Long.toString(error.retryAfterSeconds()));
@@ -49,7 +46,7 @@ public final class ErrorResponder {
         Buffer body = Buffer.buffer(
                 switch (surface) {
                     case OPENAI, OPENROUTER -> OpenAiErrorBody.render(error, surface);
-                    case ANTHROPIC -> AnthropicErrorBody.render(error, generationId);
+                    case ANTHROPIC -> AnthropicErrorBody.render(error, requestId);
                     case GEMINI -> GeminiErrorBody.render(error);
                 });
         if (request.isEnded()) {

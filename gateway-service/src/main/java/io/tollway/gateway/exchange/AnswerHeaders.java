@@ -1,6 +1,7 @@
 package io.tollway.gateway.exchange;
 
 import io.tollway.gateway.dialect.AnswerForm;
+import io.tollway.gateway.error.RequestId;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.money.UsdText;
 import io.tollway.gateway.routing.Candidate;
@@ -17,10 +18,6 @@ final class AnswerHeaders {
     private static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
     private static final CharSequence OPENROUTER_ID = HttpHeaders.createOptimized("x-generation-id");
-    /** What OpenAI's clients show as the request's id, and what Anthropic's do. */
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-
-    private static final CharSequence ANTHROPIC_REQUEST_ID = HttpHeaders.createOptimized("request-id");
     private static final CharSequence GENERATION_ID = HttpHeaders.createOptimized("x-tollway-generation-id");
     private static final CharSequence PROVIDER = HttpHeaders.createOptimized("x-tollway-provider");
     private static final CharSequence MODEL = HttpHeaders.createOptimized("x-tollway-model");
@@ -44,7 +41,8 @@ final class AnswerHeaders {
     }
 
     /** A whole body that no provider was asked for. */
-    static void estimate(HttpServerResponse response) {
+    static void estimate(HttpServerResponse response, Surface surface, @Nullable String generationId) {
+        RequestId.set(response.headers(), surface, generationId);
         response.headers().set(HttpHeaders.CONTENT_TYPE, JSON).set(COUNT_SOURCE, ESTIMATE);
     }
 
@@ -65,7 +63,7 @@ final class AnswerHeaders {
     private static void common(MultiMap headers, Exchange exchange) {
         headers.set(GENERATION_ID, exchange.generationId);
         headers.set(OPENROUTER_ID, exchange.generationId);
-        headers.set(exchange.surface == Surface.ANTHROPIC ? ANTHROPIC_REQUEST_ID : REQUEST_ID, exchange.generationId);
+        RequestId.set(headers, exchange.surface, exchange.generationId);
         if (exchange.outputCap >= 0) {
             headers.set(OUTPUT_CAP, Long.toString(exchange.outputCap));
         }

@@ -2,6 +2,7 @@ package io.tollway.gateway.exchange;
 
 import io.tollway.contracts.usage.Attempt;
 import io.tollway.gateway.credit.HoldOutcome;
+import io.tollway.gateway.dialect.AnswerForm;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.Dialogue;
 import io.tollway.gateway.dialect.UpstreamModel;
@@ -116,7 +117,7 @@ final class Attempts {
         candidate.health().began();
         UpstreamCall next = new UpstreamCall(
                 candidate,
-                type -> dialogue.accepts(exchange.dialect.form(exchange.body), type),
+                type -> dialogue.accepts(exchange.dialect.form(exchange.body), type) || isWhole(type),
                 services.providerConfig().maxErrorBytes(),
                 run.listener(candidate, dialogue));
         call = next;
@@ -126,6 +127,13 @@ final class Attempts {
                 out,
                 dialogue.access(out, candidate.target(), candidate.pool(), secret),
                 exchange.generationId);
+    }
+
+    /** A document where a stream was asked for, from a provider that knows none. */
+    private boolean isWhole(String mediaType) {
+        return exchange.dialect.form(exchange.body) == AnswerForm.EVENTS
+                && exchange.dialect.streamsWhole()
+                && AnswerForm.DOCUMENT.accepts(mediaType);
     }
 
     /** What is sent to the candidate; null when the request cannot be said in its dialect, and the next was tried. */

@@ -171,7 +171,7 @@ public final class CallPipeline {
                     throw new Refusal(RequestRoutes.noCandidate(plan, wanted));
                 }
                 leave();
-                AnswerHeaders.estimate(request.response());
+                AnswerHeaders.estimate(request.response(), path.surface(), null);
                 request.response().end(estimate);
                 return;
             }

@@ -138,20 +138,24 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         exchange.sentNanos = System.nanoTime();
         deadlines.sent(exchange.sentNanos, exchange.body.stream());
         reply.stream().discard();
-        Answer next = answer(
-                dialogue,
-                names(candidate),
-                AnswerBounds.of(
-                        services.providerConfig(),
-                        exchange.body,
-                        candidate.endpoint().model()));
-        answer = next;
+        AnswerNames names = names(candidate);
+        AnswerBounds bounds = AnswerBounds.of(
+                services.providerConfig(), exchange.body, candidate.endpoint().model());
         return new UpstreamCall.Listener() {
+            private Answer next = answer(dialogue, names, bounds);
+
+            {
+                answer = next;
+            }
+
             @Override
-            public void head() {
+            public void head(String mediaType) {
                 exchange.headNanos = System.nanoTime();
                 if (exchange.body.stream()) {
                     deadlines.headCame(exchange.sentNanos);
+                }
+                if (!dialogue.accepts(exchange.dialect.form(exchange.body), mediaType)) {
+                    answer = next = whole(dialogue, names, bounds);
                 }
             }
 
@@ -189,6 +193,17 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             case DOCUMENT, TEXT ->
                 new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), bounds.answer());
         };
+    }
+
+    /** A document came where a stream was asked for. */
+    private Answer whole(Dialogue dialogue, AnswerNames names, AnswerBounds bounds) {
+        return new WholeStream(
+                this,
+                reply.stream(),
+                exchange.body,
+                dialogue.document(exchange.body, names),
+                dialogue.stream(exchange.body, names),
+                bounds.answer());
     }
 
     private AnswerNames names(Candidate candidate) {

@@ -106,7 +106,7 @@ final class Reply {
     /** A body that no provider was asked for. */
     void estimate(Buffer body) {
         if (!response.closed()) {
-            AnswerHeaders.estimate(response);
+            AnswerHeaders.estimate(response, exchange.surface, exchange.generationId);
             response.end(body);
         }
     }

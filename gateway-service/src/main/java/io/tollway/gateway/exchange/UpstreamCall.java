@@ -34,8 +34,8 @@ final class UpstreamCall {
 
     /** Who hears of the attempt; called on the event loop. */
     interface Listener {
-        /** Status 200 with the expected media type. */
-        void head();
+        /** Status 200 with an expected media type. */
+        void head(String mediaType);
 
         void bytes(Buffer chunk);
 
@@ -136,7 +136,8 @@ final class UpstreamCall {
             error(answer);
             return;
         }
-        if (!isExpected(answer)) {
+        String type = mediaType(answer);
+        if (type == null) {
             fail(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK), false);
             return;
         }
@@ -160,7 +161,7 @@ final class UpstreamCall {
                 }
             }
         });
-        listener.head();
+        listener.head(type);
     }
 
     /** The edge of what reads an answer: a defect there must cost this attempt, never leave its client waiting. */
@@ -170,14 +171,14 @@ final class UpstreamCall {
         listener.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK), false);
     }
 
-    /** An encoding that was not asked for, or another media type, is no answer. */
-    private boolean isExpected(HttpClientResponse answer) {
+    /** Null where it is no answer: an encoding that was not asked for, or another media type. */
+    private @Nullable String mediaType(HttpClientResponse answer) {
         String encoding = answer.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return false;
+            return null;
         }
         String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && expected.test(type);
+        return type != null && expected.test(type) ? type : null;
     }
 
     private void error(HttpClientResponse answer) {

@@ -168,6 +168,28 @@ class EmbeddingsAndModelsIT {
                 .isEqualTo(answer.headers().firstValue("x-tollway-generation-id"));
     }
 
+    /** Refused before there is a record: an id all the same, which is not taken for a record's. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, x-request-id",
+        "/api/v1/responses, x-request-id",
+        "/v1/messages, request-id",
+        "/v1beta/models/acme/chat:generateContent, x-request-id",
+        "/v1/unknown, x-request-id"
+    })
+    void refusalsCarryAnIdToo(String path, String header) {
+        HttpResponse<String> refusal = Wire.post(gateway.url() + path, "sk-tw-v1-unknown", "{}");
+
+        assertThat(refusal.statusCode()).isBetween(400, 404);
+        assertThat(refusal.headers().firstValue(header)).hasValueSatisfying(id -> {
+            assertThat(id).startsWith("req_");
+            if (header.equals("request-id")) {
+                assertThat(refusal.body()).contains("\"request_id\":\"" + id + "\"");
+            }
+        });
+        assertThat(refusal.headers().firstValue("x-tollway-generation-id")).isEmpty();
+    }
+
     @Test
     void aModelWhoseOnlyProviderSpeaksWhatWeDoNotIsNotShown() throws Exception {
         assertThat(get("/v1/models", "accept", "*/*").get("data")).hasSize(2);

@@ -123,6 +123,26 @@ class TranscriptionIT {
         theRecordCostsWhatTheProviderInvoiced(UsageSource.PROVIDER);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "verbose_json"})
+    void aProviderThatKnowsNoStreamsIsToldAsOne(String format) {
+        String body = form("acme/seconds", "x".repeat(48_001), format)
+                .replace("--b--", "--b\r\nContent-Disposition: form-data; name=\"stream\"\r\n\r\ntrue\r\n--b--");
+
+        HttpResponse<String> answer = post(body, "multipart/form-data; boundary=b");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).contains("text/event-stream; charset=utf-8");
+        assertThat(answer.body())
+                .startsWith("event: transcript.text.delta\n"
+                        + "data: {\"type\":\"transcript.text.delta\",\"delta\":\"A recording of 4 seconds.\"}\n\n"
+                        + "event: transcript.text.done\n"
+                        + "data: {\"type\":\"transcript.text.done\",\"text\":\"A recording of 4 seconds.\",\"usage\":{")
+                .contains("\"cost\":0.0004")
+                .endsWith("}}\n\n");
+        theRecordCostsWhatTheProviderInvoiced(UsageSource.PROVIDER);
+    }
+
     @Test
     void aTextIsAnsweredAsTextAndChargedByTheRecordingsOwnLength() {
         HttpResponse<String> answer =

@@ -31,7 +31,8 @@ import java.util.List;
 public final class TranscriptionClient implements PassingDialect {
     private static final List<String> JSON_FORMATS = List.of("json", "verbose_json", "diarized_json");
     private static final List<String> TEXT_FORMATS = List.of("text", "srt", "vtt");
-    private static final String FINISHED = "transcript.text.done";
+    static final String PIECE = "transcript.text.delta";
+    static final String FINISHED = "transcript.text.done";
     private static final int MOST_TEXT = 256;
 
     @Override
@@ -120,6 +121,10 @@ public final class TranscriptionClient implements PassingDialect {
 
     @Override
     public AnswerStream passStream(ModelRequest request, AnswerNames names) {
+        return events(request, names);
+    }
+
+    private static PassedTypedStream events(ModelRequest request, AnswerNames names) {
         return new PassedTypedStream(
                 names.surface(),
                 Transcript.unitsOf((TranscriptionRequest) request),
@@ -128,6 +133,13 @@ public final class TranscriptionClient implements PassingDialect {
 
     @Override
     public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
-        return new Transcript((TranscriptionRequest) request, isText(request));
+        Transcript whole = new Transcript((TranscriptionRequest) request, isText(request));
+        return request.stream() ? new TranscriptEvents(whole, events(request, names)) : whole;
+    }
+
+    /** Whisper's endpoint ignores {@code stream}. */
+    @Override
+    public boolean streamsWhole() {
+        return true;
     }
 }

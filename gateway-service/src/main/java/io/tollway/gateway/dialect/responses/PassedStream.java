@@ -22,6 +22,7 @@ final class PassedStream implements AnswerStream {
     private final ResponsePatch patch;
     private final ResponseScan scan = new ResponseScan();
     private final AnswerFacts facts = new AnswerFacts();
+    private final SentOutput sent = new SentOutput();
     private final Buffer head = Buffer.buffer(0);
     private byte @Nullable [] last;
     private int searches;
@@ -54,6 +55,7 @@ final class PassedStream implements AnswerStream {
             return Step.ENDED;
         }
         note(type);
+        sent.note(type, bytes, scan);
         Buffer target = facts.substance ? begin(out) : head;
         append(type, patch.apply(bytes, from, to, scan, null), target);
         events++;
@@ -109,6 +111,11 @@ final class PassedStream implements AnswerStream {
     public boolean cut(Buffer out) {
         begin(out);
         ours.ended(StopReason.LENGTH);
+        ObjectNode open = sent.open();
+        if (open != null) {
+            ObjectNode event = JsonNodeFactory.instance.objectNode().put("output_index", sent.finished());
+            own("response.output_item.done", event.set("item", open), out);
+        }
         return true;
     }
 
@@ -117,8 +124,7 @@ final class PassedStream implements AnswerStream {
         byte[] event = last;
         if (event == null) {
             begin(out);
-            ObjectNode response = ours.ended(JsonNodeFactory.instance.arrayNode(), bill);
-            own(ours.endEvent(), response, out);
+            own(ours.endEvent(), of(ours.ended(sent.items(), bill)), out);
             return;
         }
         scan.event(event, 0, event.length);
@@ -129,14 +135,18 @@ final class PassedStream implements AnswerStream {
     public void failed(GatewayError error, Buffer out) {
         begin(out);
         if (events == 0) {
-            own("response.created", ours.begun(), out);
+            own("response.created", of(ours.begun()), out);
         }
-        own("response.failed", ours.failed(JsonNodeFactory.instance.arrayNode(), error), out);
+        own("response.failed", of(ours.failed(JsonNodeFactory.instance.arrayNode(), error)), out);
     }
 
-    private void own(String type, ObjectNode response, Buffer out) {
+    private static ObjectNode of(ObjectNode response) {
+        return JsonNodeFactory.instance.objectNode().set("response", response);
+    }
+
+    private void own(String type, ObjectNode said, Buffer out) {
         ObjectNode event = JsonNodeFactory.instance.objectNode().put("type", type);
-        event.put("sequence_number", events++).set("response", response);
+        event.put("sequence_number", events++).setAll(said);
         append(type, event.toString().getBytes(StandardCharsets.UTF_8), out);
     }
 

@@ -25,6 +25,14 @@ final class ResponseScan {
     /** UTF-8 bytes of a {@code delta}, as escaped. */
     int deltaBytes;
 
+    /** The delta's text without its quotes; meaningful where {@link #deltaBytes} is not 0. */
+    int deltaStart;
+
+    /** The item that an event is about. */
+    int itemStart;
+
+    int itemEnd;
+
     /** Bytes of {@code output}, in a whole response: an upper bound of what was generated. */
     int outputBytes;
 
@@ -70,7 +78,11 @@ final class ResponseScan {
                     case "type" -> type = json.getText();
                     case "delta" -> deltaBytes = length(json, value);
                     case "error" -> error |= notNull(json, value);
-                    case "item" -> item(json, value);
+                    case "item" -> {
+                        itemStart = at(json);
+                        item(json, value);
+                        itemEnd = end(json);
+                    }
                     case "response" -> {
                         if (value == JsonToken.START_OBJECT) {
                             response(json);
@@ -102,9 +114,9 @@ final class ResponseScan {
     private void reset(int from) {
         base = from;
         type = itemType = model = status = incomplete = null;
-        searches = deltaBytes = outputBytes = members = 0;
+        searches = deltaBytes = outputBytes = members = deltaStart = 0;
         error = output = false;
-        responseStart = idStart = idEnd = modelStart = modelEnd = usageStart = usageEnd = -1;
+        responseStart = idStart = idEnd = modelStart = modelEnd = usageStart = usageEnd = itemStart = itemEnd = -1;
     }
 
     private void response(JsonParser json) throws IOException {
@@ -198,6 +210,7 @@ final class ResponseScan {
             json.skipChildren();
             return 0;
         }
+        deltaStart = start + 1;
         return end(json) - start - 2;
     }
 

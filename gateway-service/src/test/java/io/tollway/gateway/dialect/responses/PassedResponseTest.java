@@ -13,6 +13,7 @@ import io.tollway.gateway.error.Refusal;
 import io.tollway.gateway.error.Surface;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The same dialect on both sides: bytes through, touched only where they name what is ours. */
@@ -120,6 +121,54 @@ class PassedResponseTest {
         assertThat(last.at("/response/incomplete_details/reason").asText()).isEqualTo("max_output_tokens");
         assertThat(last.at("/response/usage/cost").decimalValue()).isEqualByComparingTo("0.0015");
         assertThat(last.at("/response/completed_at").isNull()).isTrue();
+    }
+
+    @Test
+    void aStreamThatIsCutEndsWithWhatItSent() throws Refusal {
+        PassedStream passing = stream();
+        Buffer out = Buffer.buffer();
+        take(passing, "{'type':'response.created','response':{'id':'theirs','model':'up'}}", out);
+        take(passing, "{'type':'response.output_item.added','item':{'type':'reasoning','id':'rs','summary':[]}}", out);
+        take(passing, "{'type':'response.output_item.done','item':{'type':'reasoning','id':'rs','summary':[{}]}}", out);
+        take(
+                passing,
+                "{'type':'response.output_item.added','item':{'type':'message','id':'m','status':'in_progress','content':[]}}",
+                out);
+        take(passing, "{'type':'response.content_part.added','part':{'type':'output_text','text':''}}", out);
+        take(passing, "{'type':'response.output_text.delta','delta':'H\\u00e9\\n'}", out);
+        take(passing, "{'type':'response.output_text.delta','delta':'é'}", out);
+
+        passing.cut(out);
+        passing.end(Talk.COUNTED, out);
+
+        List<JsonNode> events = Talk.data(out.toString(StandardCharsets.UTF_8));
+        JsonNode output = events.getLast().at("/response/output");
+        assertThat(output).hasSize(2);
+        assertThat(output.path(0)).isEqualTo(Talk.json("{'type':'reasoning','id':'rs','summary':[{}]}"));
+        assertThat(output.path(1).path("status").asText()).isEqualTo("incomplete");
+        assertThat(output.at("/1/content/0/text").asText()).isEqualTo("Hé\né");
+        JsonNode closed = events.get(events.size() - 2);
+        assertThat(closed.path("type").asText()).isEqualTo("response.output_item.done");
+        assertThat(closed.path("output_index").asInt()).isEqualTo(1);
+        assertThat(closed.path("item")).isEqualTo(output.path(1));
+    }
+
+    @Test
+    void aCallThatIsCutKeepsTheArgumentsThatCame() throws Refusal {
+        PassedStream passing = stream();
+        Buffer out = Buffer.buffer();
+        take(
+                passing,
+                "{'type':'response.output_item.added','item':{'type':'function_call','id':'f','call_id':'c','name':'n','arguments':''}}",
+                out);
+        take(passing, "{'type':'response.function_call_arguments.delta','delta':'{\\'a'}", out);
+
+        passing.cut(out);
+        passing.end(Talk.COUNTED, out);
+
+        JsonNode last = Talk.data(out.toString(StandardCharsets.UTF_8)).getLast();
+        assertThat(last.at("/response/output/0/arguments").asText()).isEqualTo("{\"a");
+        assertThat(last.at("/response/output/0/status").asText()).isEqualTo("incomplete");
     }
 
     @Test

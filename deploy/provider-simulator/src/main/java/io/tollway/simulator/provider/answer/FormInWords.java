@@ -3,7 +3,10 @@ package io.tollway.simulator.provider.answer;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,11 @@ final class FormInWords {
     private static final Pattern ASKED = Pattern.compile(
             "\\b(?:answer|respond|reply|return|output|generate|produce|provide)\\b[^.\\n]{0,40}\\bjson\\b",
             Pattern.CASE_INSENSITIVE);
+    /** One quoted word or several: {@code with 'setup' and 'punchline' keys}. */
+    private static final Pattern KEYS = Pattern.compile(
+            "\\bwith (?:the )?(?:(?:keys?|fields?):? )?([`'\"]\\w{1,40}[`'\"](?:(?:, | and |, and )[`'\"]\\w{1,40}[`'\"]){0,20})( keys?\\b| fields?\\b)?");
+
+    private static final Pattern KEY = Pattern.compile("[`'\"](\\w{1,40})[`'\"]");
     /** Longer texts are handbooks that speak of JSON among other things. */
     private static final int LONGEST = 8_000;
 
@@ -26,7 +34,29 @@ final class FormInWords {
         }
         int said = text.indexOf("schema");
         JsonNode schema = said < 0 ? null : objectFrom(text, said);
+        if (schema == null) {
+            schema = keysIn(text);
+        }
         return schema == null ? new Shape.AnyJson() : new Shape.Schema(schema);
+    }
+
+    /** The schema that "with 'a' and 'b' keys" says; null when nothing of the kind stands there. */
+    private static @Nullable JsonNode keysIn(String text) {
+        Matcher said = KEYS.matcher(text);
+        boolean keys =
+                said.find() && (said.group(2) != null || said.group().matches(".*\\b(?:keys?|fields?):? [`'\"].*"));
+        if (!keys) {
+            return null;
+        }
+        ObjectNode schema = JSON.createObjectNode().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = schema.putArray("required");
+        Matcher key = KEY.matcher(said.group(1));
+        while (key.find()) {
+            properties.putObject(key.group(1)).put("type", "string");
+            required.add(key.group(1));
+        }
+        return schema;
     }
 
     /** The first object behind a place, if that looks like a schema. */

@@ -6,34 +6,36 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.simulator.provider.chance.Mix;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a JSON value that fits a JSON schema: types, {@code enum}, {@code const}, bounds of numbers, lengths and formats of strings, items, properties, {@code $ref} inside the document,
- * {@code anyOf}, {@code oneOf}, {@code allOf}. Of {@code pattern} only what {@link StringSamples} tries. Recursion ends at a depth by leaving out what is not required.
+ * {@code anyOf}, {@code oneOf}, {@code allOf}. What the question names (numbers, words in quotes, names, a choice of an {@code enum}) is taken from there. Of {@code pattern} only what {@link StringSamples} tries. Recursion ends at a depth by leaving out what is not required.
  */
 final class SchemaSampler {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int DEEPEST = 8;
     private static final int BOTTOM = 40;
     private static final int MOST_VALUES = 2_000;
-    /** Larger bounds are not worth keeping, and dear to compute with. */
-    private static final double MOST_NUMBER = 1e15;
 
     private final JsonNode root;
     private final Mix mix;
     private final StringSamples strings;
+    private final NumberSamples numbers;
+    private final String question;
     private int left = MOST_VALUES;
 
     SchemaSampler(JsonNode root, Mix mix, String question) {
         this.root = root;
         this.mix = mix;
         this.strings = new StringSamples(mix, question);
+        this.numbers = new NumberSamples(mix, question);
+        this.question = question.toLowerCase(Locale.ROOT);
     }
 
     /** The value as compact JSON. */
@@ -49,17 +51,33 @@ final class SchemaSampler {
         }
         JsonNode choices = s.path("enum");
         if (choices.isArray() && !choices.isEmpty()) {
-            return choices.get(mix.below(choices.size()));
+            JsonNode named = named(choices);
+            return named == null ? choices.get(mix.below(choices.size())) : named;
         }
         return switch (type(s, depth)) {
             case "object" -> object(s, depth);
             case "array" -> array(s, depth);
-            case "integer" -> whole(s);
-            case "number" -> number(s);
+            case "integer" -> numbers.whole(s);
+            case "number" -> numbers.any(s);
             case "boolean" -> JSON.booleanNode((mix.next() & 1) != 0);
             case "null" -> JSON.nullNode();
             default -> JSON.textNode(strings.of(s));
         };
+    }
+
+    /** The first choice whose word stands in the question. */
+    private @Nullable JsonNode named(JsonNode choices) {
+        for (JsonNode choice : choices) {
+            // Shorter ones are found in any text.
+            if (choice.isTextual() && choice.textValue().length() > 2) {
+                String word = choice.textValue().toLowerCase(Locale.ROOT);
+                if ((" " + question + " ")
+                        .matches("(?s).*[^\\p{L}\\p{N}]" + Pattern.quote(word) + "[^\\p{L}\\p{N}].*")) {
+                    return choice;
+                }
+            }
+        }
+        return null;
     }
 
     private ObjectNode object(JsonNode s, int depth) {
@@ -100,56 +118,6 @@ final class SchemaSampler {
             }
         }
         return array;
-    }
-
-    private JsonNode whole(JsonNode s) {
-        long step = Math.max(1, s.path("multipleOf").asLong(1));
-        BigDecimal low = least(s, BigDecimal.ONE);
-        BigDecimal high = most(s, low, BigDecimal.ONE);
-        long from = Math.ceilDiv(low.setScale(0, RoundingMode.CEILING).longValue(), step);
-        long to = Math.floorDiv(high.setScale(0, RoundingMode.FLOOR).longValue(), step);
-        long span = Math.clamp(to - from + 1, 1, 1_000_000);
-        return JSON.numberNode((from + mix.below((int) span)) * step);
-    }
-
-    private JsonNode number(JsonNode s) {
-        BigDecimal step = bound(s, "multipleOf");
-        if (step != null && step.signum() > 0) {
-            return JSON.numberNode(
-                    least(s, step).divide(step, 0, RoundingMode.CEILING).multiply(step));
-        }
-        BigDecimal low = least(s, new BigDecimal("0.01"));
-        BigDecimal high = most(s, low, new BigDecimal("0.01"));
-        BigDecimal part = BigDecimal.valueOf(mix.below(100), 2);
-        return JSON.numberNode(low.add(high.subtract(low).multiply(part)).stripTrailingZeros());
-    }
-
-    private static BigDecimal least(JsonNode s, BigDecimal step) {
-        BigDecimal inclusive = bound(s, "minimum");
-        if (inclusive != null) {
-            return inclusive;
-        }
-        BigDecimal exclusive = bound(s, "exclusiveMinimum");
-        if (exclusive != null) {
-            return exclusive.add(step);
-        }
-        BigDecimal below = bound(s, "exclusiveMaximum");
-        BigDecimal top = bound(s, "maximum");
-        return below != null ? below.subtract(BigDecimal.TEN) : top == null ? BigDecimal.ONE : top.min(BigDecimal.ONE);
-    }
-
-    private static BigDecimal most(JsonNode s, BigDecimal low, BigDecimal step) {
-        BigDecimal inclusive = bound(s, "maximum");
-        if (inclusive != null) {
-            return inclusive;
-        }
-        BigDecimal exclusive = bound(s, "exclusiveMaximum");
-        return exclusive == null ? low.add(BigDecimal.valueOf(99)) : exclusive.subtract(step);
-    }
-
-    private static @Nullable BigDecimal bound(JsonNode s, String field) {
-        JsonNode bound = s.path(field);
-        return bound.isNumber() && Math.abs(bound.doubleValue()) <= MOST_NUMBER ? bound.decimalValue() : null;
     }
 
     /** Whether the value may grow at a depth: neither too deep nor too large, whatever the schema demands. */

@@ -2,15 +2,24 @@ package io.tollway.simulator.provider.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.chance.Mix;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Makes strings for a schema: formats by their form, otherwise a proper name from the question, otherwise a word. */
+/** Makes strings for a schema: formats by their form, otherwise what the question has in quotes (in order, each once), otherwise a proper name from it, otherwise a word. */
 final class StringSamples {
     private static final int LONGEST_PATTERN = 200;
+    private static final int LONGEST_QUOTE = 200;
+    private static final int MOST_QUOTES = 50;
+    /** Marks that stand at a word's edge: those inside a word are apostrophes. */
+    private static final Pattern QUOTED = Pattern.compile(
+            "(?<![\\p{L}\\p{N}])(?:'([^'\\n]+)'|\"([^\"\\n]+)\"|\u201c([^\u201d\\n]+)\u201d)(?![\\p{L}\\p{N}])");
+
     private static final List<String> CANDIDATES = List.of(
             "a",
             "A",
@@ -58,10 +67,12 @@ final class StringSamples {
 
     private final Mix mix;
     private final List<String> names;
+    private final Deque<String> quotes;
 
     StringSamples(Mix mix, String question) {
         this.mix = mix;
         this.names = properNames(question);
+        this.quotes = quotes(question);
     }
 
     String of(JsonNode schema) {
@@ -82,6 +93,9 @@ final class StringSamples {
     }
 
     private String plain() {
+        if (!quotes.isEmpty()) {
+            return quotes.remove();
+        }
         return names.isEmpty() ? Lexicon.word(mix) : names.get(mix.below(names.size()));
     }
 
@@ -124,6 +138,20 @@ final class StringSamples {
             text = text + " " + Lexicon.word(mix);
         }
         return text.length() > most ? text.substring(0, Math.max(0, most)) : text;
+    }
+
+    private static Deque<String> quotes(String question) {
+        Deque<String> found = new ArrayDeque<>();
+        Matcher quoted = QUOTED.matcher(question);
+        while (found.size() < MOST_QUOTES && quoted.find()) {
+            for (int mark = 1; mark <= quoted.groupCount(); mark++) {
+                String text = quoted.group(mark);
+                if (text != null && text.length() <= LONGEST_QUOTE) {
+                    found.add(text);
+                }
+            }
+        }
+        return found;
     }
 
     /** Capitalised words that do not begin the question: places and names, by custom. */

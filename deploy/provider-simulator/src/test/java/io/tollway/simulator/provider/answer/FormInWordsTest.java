@@ -42,6 +42,27 @@ class FormInWordsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Return the result as a JSON with 'setup' and 'punchline' keys. Return nothing other than JSON.",
+                "Answer in JSON with the fields `setup`, `punchline`",
+                "Respond with JSON with keys \"setup\" and \"punchline\""
+            })
+    void keysThatAreNamedInWordsAreThoseOfTheAnswer(String text) {
+        assertThat(new PromptMeter().text(text).shape(new Shape.AnyJson()))
+                .isInstanceOfSatisfying(
+                        Shape.Schema.class, schema -> assertThat(schema.schema().path("required"))
+                                .extracting(key -> key.asText())
+                                .containsExactly("setup", "punchline"));
+    }
+
+    @Test
+    void aQuotedWordThatIsNoKeyIsNone() {
+        assertThat(new PromptMeter().text("Replace it with 'foo'. Return JSON.").shape(PROSE))
+                .isInstanceOf(Shape.AnyJson.class);
+    }
+
     @Test
     void aSwitchWithASchemaSaysMoreThanWords() {
         Shape schema = new Shape.Schema(new com.fasterxml.jackson.databind.json.JsonMapper().valueToTree(Map.of()));

@@ -47,6 +47,28 @@ class SchemaSamplerTest {
     }
 
     @Test
+    void what_the_question_names_is_taken_where_it_fits() throws Exception {
+        String two =
+                "{'type':'object','required':['a','b'],'properties':{'a':{'type':'integer'},'b':{'type':'number'}}}";
+        assertThat(asked(two, "What is add(3, 4.5)?")).isEqualTo("{'a':3,'b':4.5}");
+        assertThat(asked(two, "What is -3 + 4?")).isEqualTo("{'a':-3,'b':4}");
+
+        String bounded = "{'type':'integer','minimum':10,'multipleOf':5}";
+        assertThat(asked(bounded, "Of 3, 12 and 20 take one, in 50 words, by 2026-11-25, at 15:30, with gpt-40"))
+                .isEqualTo("20");
+
+        String words =
+                "{'type':'object','required':['a','b'],'properties':{'a':{'type':'string'},'b':{'enum':['celsius','kelvin']}}}";
+        assertThat(asked(words, "Don't name it 'Löwe & Söhne' if it's in Kelvin."))
+                .isEqualTo("{'a':'Löwe & Söhne','b':'kelvin'}");
+    }
+
+    private static String asked(String schema, String question) throws Exception {
+        String sample = new SchemaSampler(MAPPER.readTree(schema.replace('\'', '"')), new Mix(1), question).sample();
+        return sample.replace('"', '\'');
+    }
+
+    @Test
     void arrays_keep_their_sizes_and_items() {
         every(
                 "{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":3,\"maxItems\":4}",
