@@ -45,6 +45,14 @@ final class InvariantSql {
                   LEFT JOIN (SELECT tenant_id, sum(charge_nano) AS used FROM usage_record GROUP BY 1) AS records USING (tenant_id)
                  WHERE total_usage_nano <> coalesce(records.used, 0)
                 """);
+        all.put("key_days_equal_records", """
+                SELECT key_id FROM key_day
+                  FULL JOIN (SELECT tenant_id, key_id, (ended_at AT TIME ZONE 'UTC')::date AS day, count(*) AS entries, sum(charge_nano) AS charged,
+                                    sum(CASE WHEN credential_source LIKE 'byok%' THEN list_nano ELSE 0 END) AS own
+                               FROM usage_record GROUP BY 1, 2, 3) AS records USING (tenant_id, key_id, day)
+                 WHERE coalesce(requests, 0) <> coalesce(entries, 0) OR coalesce(charged_nano, 0) <> coalesce(charged, 0)
+                    OR coalesce(own_nano, 0) <> coalesce(own, 0)
+                """);
         all.put("wallet_promises_equal_live_leases", """
                 SELECT wallet.tenant_id FROM wallet
                   LEFT JOIN (SELECT tenant_id, sum(granted_nano - settled_nano) AS outstanding FROM lease

@@ -30,6 +30,7 @@ class BatchApplier {
     private final Database database;
     private final PartitionFence fence;
     private final UsageRecords records;
+    private final KeyDays keyDays;
     private final LeaseSettlement leases;
     private final Wallets wallets;
     private final UsageLedger ledger;
@@ -42,6 +43,7 @@ class BatchApplier {
             Database database,
             PartitionFence fence,
             UsageRecords records,
+            KeyDays keyDays,
             LeaseSettlement leases,
             Wallets wallets,
             UsageLedger ledger,
@@ -52,6 +54,7 @@ class BatchApplier {
         this.database = database;
         this.fence = fence;
         this.records = records;
+        this.keyDays = keyDays;
         this.leases = leases;
         this.wallets = wallets;
         this.ledger = ledger;
@@ -124,6 +127,7 @@ class BatchApplier {
     /** Inserts what is new; what is not is either a repetition, or another request under the same id. */
     private Uni<Set<UUID>> insert(SqlConnection sql, UUID transactionId, BatchContents contents) {
         return records.insert(sql, transactionId, contents.finals())
+                .call(fresh -> keyDays.add(sql, contents.finalsOf(fresh)))
                 .chain(fresh -> records.existing(sql, contents.requestIdsNotIn(fresh))
                         .invoke(contents::rejectContradictions)
                         .replaceWith(fresh));

@@ -137,6 +137,12 @@ final class BatchContents {
         return List.copyOf(finals.values());
     }
 
+    List<Row> finalsOf(Set<UUID> requestIds) {
+        return finals.values().stream()
+                .filter(row -> requestIds.contains(row.event().requestId()))
+                .toList();
+    }
+
     List<ReadRecord> deadLetters() {
         return List.copyOf(deadLetters);
     }

@@ -43,25 +43,20 @@ class UsageReading implements UsageHistory {
 
     private static final String KEY_USAGE = """
             SELECT k.id AS key_id,
-                   coalesce(sum(u.charged), 0)::bigint AS total,
-                   coalesce(sum(u.charged) FILTER (WHERE u.today), 0)::bigint AS day,
-                   coalesce(sum(u.charged) FILTER (WHERE u.this_week), 0)::bigint AS week,
-                   coalesce(sum(u.charged) FILTER (WHERE u.this_month), 0)::bigint AS month,
-                   coalesce(sum(u.own), 0)::bigint AS own_total,
-                   coalesce(sum(u.own) FILTER (WHERE u.today), 0)::bigint AS own_day,
-                   coalesce(sum(u.own) FILTER (WHERE u.this_week), 0)::bigint AS own_week,
-                   coalesce(sum(u.own) FILTER (WHERE u.this_month), 0)::bigint AS own_month,
+                   coalesce(sum(d.charged_nano), 0)::bigint AS total,
+                   coalesce(sum(d.charged_nano) FILTER (WHERE d.day >= today), 0)::bigint AS day,
+                   coalesce(sum(d.charged_nano) FILTER (WHERE d.day >= date_trunc('week', today)), 0)::bigint AS week,
+                   coalesce(sum(d.charged_nano) FILTER (WHERE d.day >= date_trunc('month', today)), 0)::bigint AS month,
+                   coalesce(sum(d.own_nano), 0)::bigint AS own_total,
+                   coalesce(sum(d.own_nano) FILTER (WHERE d.day >= today), 0)::bigint AS own_day,
+                   coalesce(sum(d.own_nano) FILTER (WHERE d.day >= date_trunc('week', today)), 0)::bigint AS own_week,
+                   coalesce(sum(d.own_nano) FILTER (WHERE d.day >= date_trunc('month', today)), 0)::bigint AS own_month,
                    (SELECT coalesce(max(b.used_nano), 0) FROM bucket b
                      WHERE b.tenant_id = $1 AND b.kind = 'key' AND b.bucket_id = k.id
                        AND b.window_start <= now() AND b.window_end > now()) AS in_window
               FROM unnest($2::uuid[]) AS k (id)
-              LEFT JOIN LATERAL (
-                   SELECT charge_nano AS charged,
-                          CASE WHEN credential_source LIKE 'byok%' THEN list_nano ELSE 0 END AS own,
-                          ended_at >= date_trunc('day', now(), 'UTC') AS today,
-                          ended_at >= date_trunc('week', now(), 'UTC') AS this_week,
-                          ended_at >= date_trunc('month', now(), 'UTC') AS this_month
-                     FROM usage_record WHERE tenant_id = $1 AND key_id = k.id) u ON true
+             CROSS JOIN (SELECT (now() AT TIME ZONE 'UTC')::date::timestamp AS today) AS clock
+              LEFT JOIN key_day d ON d.tenant_id = $1 AND d.key_id = k.id
              GROUP BY k.id
             """;
 
