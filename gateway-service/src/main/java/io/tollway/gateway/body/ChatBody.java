@@ -53,6 +53,8 @@ public final class ChatBody implements ModelRequest {
     int searches;
 
     @Nullable String endUser;
+    /** OpenAI's later name for the same. */
+    @Nullable String safetyIdentifier;
 
     @Nullable String sessionId;
 
@@ -199,7 +201,7 @@ public final class ChatBody implements ModelRequest {
 
     @Override
     public @Nullable String endUser() {
-        return endUser;
+        return endUser == null ? safetyIdentifier : endUser;
     }
 
     @Override

@@ -42,6 +42,7 @@ final class ChatFields {
             case "max_completion_tokens" -> maxCompletionTokens();
             case "n" -> choices();
             case "user" -> chat.endUser = text("user");
+            case "safety_identifier" -> chat.safetyIdentifier = text(name);
             case "temperature" -> number(name, 0, 2);
             case "top_p" -> number(name, 0, 1);
             case "presence_penalty", "frequency_penalty" -> number(name, -2, 2);

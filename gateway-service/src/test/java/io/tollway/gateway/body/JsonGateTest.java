@@ -42,6 +42,15 @@ class JsonGateTest {
     }
 
     @Test
+    void theEndUserIsWhomUserNamesAndWithoutItTheSafetyIdentifier() throws Refusal {
+        String later = "{\"model\":\"m\",\"safety_identifier\":\"s-1\"," + MESSAGES;
+
+        assertThat(gate.chat(bytes(later + "}")).endUser()).isEqualTo("s-1");
+        assertThat(gate.chat(bytes(later + ",\"user\":\"u-1\"}")).endUser()).isEqualTo("u-1");
+        assertThat(gate.chat(bytes(later + ",\"user\":null}")).endUser()).isEqualTo("s-1");
+    }
+
+    @Test
     void measuresMediaApartFromText() throws Refusal {
         // When
         ChatBody chat = gate.chat(bytes(

@@ -154,6 +154,11 @@ class TrafficLimitsIT {
                     .isAfter(Instant.now().minusSeconds(5));
             assertThat(limit.path("remedy").asText()).contains("the project's limit for each end user");
         }
+        HttpResponse<String> response = Wire.post(
+                gateway.url() + "/v1/responses",
+                key,
+                "{\"model\":\"acme/chat\",\"input\":\"hello\",\"safety_identifier\":\"ann\"}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(429);
         HttpResponse<String> message = message(key, "ann");
         assertThat(message.statusCode()).isEqualTo(429);
         assertThat(message.body()).contains("\"rate_limit_error\"", "end user's limit of 2 requests a minute");
@@ -173,7 +178,7 @@ class TrafficLimitsIT {
         String key = world.apiKey();
         gateway.usage().diskMillis(2_000);
         CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(() -> post(key, from("ann")));
-        while (gateway.usage().starts().isEmpty()) {
+        while (gateway.credit().openHolds() == 0) { // it holds once it has passed its limits
             Thread.onSpinWait();
         }
 

@@ -42,6 +42,7 @@ final class ResponsesRequestReader {
             "stream",
             "stream_options",
             "user",
+            "safety_identifier",
             "include",
             "store",
             "background",
@@ -123,7 +124,13 @@ final class ResponsesRequestReader {
                 outputLimit(),
                 1,
                 Boolean.TRUE.equals(flag("stream")),
-                root.path("user").isTextual() ? root.path("user").textValue() : null);
+                endUser());
+    }
+
+    /** {@code safety_identifier} is OpenAI's later name for {@code user}. */
+    private @Nullable String endUser() {
+        String user = root.path("user").textValue();
+        return user == null ? root.path("safety_identifier").textValue() : user;
     }
 
     /** Below the least that OpenAI takes it is raised to that, as the answer then says. */
