@@ -17,6 +17,8 @@ final class ChatMessageWriter {
     private final CallIdForm ids;
     private final @Nullable String thoughtsField;
     private final Changes changes;
+    /** Behind the last turn's calls and the answers to them that have been written. */
+    private int answered;
 
     ChatMessageWriter(ArrayNode messages, Traits traits, Changes changes) {
         this.messages = messages;
@@ -29,7 +31,10 @@ final class ChatMessageWriter {
         switch (message.role()) {
             case SYSTEM -> content(messages.addObject().put("role", "system"), message.parts());
             case USER -> content(messages.addObject().put("role", "user"), message.parts());
-            case ASSISTANT -> assistant(message.parts());
+            case ASSISTANT -> {
+                assistant(message.parts());
+                answered = messages.size();
+            }
             case TOOL -> results(message.parts());
         }
     }
@@ -80,7 +85,10 @@ final class ChatMessageWriter {
         }
     }
 
-    /** Results are text alone here; what a tool showed goes into a message of the user's behind them. */
+    /**
+     * Results are text alone here; what a tool showed goes into a message of the user's behind them. All answers to a turn's calls must follow it without a gap: later ones are put before what was shown or said
+     * beside earlier ones.
+     */
     private void results(List<Part> parts) {
         List<Part> shown = new ArrayList<>();
         for (Part part : parts) {
@@ -98,9 +106,11 @@ final class ChatMessageWriter {
                         shown.add(piece);
                     }
                 }
-                ObjectNode entry =
-                        messages.addObject().put("role", "tool").put("tool_call_id", ids.of(result.callId()));
-                entry.put("content", text.toString());
+                if (answered < messages.size()) {
+                    changes.adjusted("messages[] of role tool", "moved before what stands beside earlier results");
+                }
+                ObjectNode entry = messages.insertObject(answered++).put("role", "tool");
+                entry.put("tool_call_id", ids.of(result.callId())).put("content", text.toString());
             } else {
                 shown.add(part);
             }

@@ -22,7 +22,9 @@ public final class PromptMeter {
     /** Counts a text. */
     public PromptMeter text(String text) {
         Shape asked = FormInWords.of(text);
-        worded = asked == null ? worded : asked;
+        // "In JSON" said once more takes no schema back.
+        boolean less = asked instanceof Shape.AnyJson && worded instanceof Shape.Schema;
+        worded = asked == null || less ? worded : asked;
         long h = hash * 31 + 1;
         for (int i = 0; i < text.length(); ) {
             int end = Tokens.end(text, i);

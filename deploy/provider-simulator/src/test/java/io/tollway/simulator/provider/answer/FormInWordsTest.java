@@ -58,6 +58,15 @@ class FormInWordsTest {
     }
 
     @Test
+    void jsonAskedForOnceMoreTakesNoSchemaBack() {
+        PromptMeter meter = new PromptMeter()
+                .text("Return JSON of this schema: {\"type\":\"object\"}")
+                .text("Answer with one JSON object and nothing else.");
+
+        assertThat(meter.shape(PROSE)).isInstanceOf(Shape.Schema.class);
+    }
+
+    @Test
     void aQuotedWordThatIsNoKeyIsNone() {
         assertThat(new PromptMeter().text("Replace it with 'foo'. Return JSON.").shape(PROSE))
                 .isInstanceOf(Shape.AnyJson.class);
