@@ -29,4 +29,23 @@ public record CanonicalRequest(
         messages = List.copyOf(messages);
         tools = List.copyOf(tools);
     }
+
+    /** The same without what only the provider that wrote it can read or check: thoughts stay as text without signatures. */
+    public CanonicalRequest unsigned() {
+        return new CanonicalRequest(
+                messages.stream()
+                        .map(Message::unsigned)
+                        .filter(message -> !message.parts().isEmpty())
+                        .toList(),
+                tools,
+                toolChoice,
+                parallelToolCalls,
+                format,
+                reasoning,
+                sampling,
+                maxOutputTokens,
+                choices,
+                stream,
+                endUser);
+    }
 }

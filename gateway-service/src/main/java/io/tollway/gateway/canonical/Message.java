@@ -8,6 +8,18 @@ public record Message(Role role, List<Part> parts) {
         parts = List.copyOf(parts);
     }
 
+    /** The same without signatures and encrypted thoughts. */
+    Message unsigned() {
+        return new Message(
+                role,
+                parts.stream()
+                        .filter(part -> !(part instanceof Part.Encrypted))
+                        .map(part -> part instanceof Part.Reasoning thoughts
+                                ? new Part.Reasoning(thoughts.text(), null, null, null)
+                                : part)
+                        .toList());
+    }
+
     /** Who speaks. */
     public enum Role {
         SYSTEM,

@@ -1,22 +1,39 @@
 package io.tollway.gateway.dialect;
 
 import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.error.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes through where both speak the same; else by way of the canonical form.
  *
  * @param same whether the upstream takes the client's bytes
+ * @param signed whether what providers signed goes back to them
  */
-record ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamModel model, boolean same)
+record ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamModel model, boolean same, boolean signed)
         implements Dialogue {
+    ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamModel model, boolean same) {
+        this(client, upstream, model, same, true);
+    }
+
+    @Override
+    public @Nullable Dialogue unsigned() {
+        return signed ? new ChatDialogue(client, upstream, model, false, false) : null;
+    }
+
     @Override
     public UpstreamRequest request(ModelRequest request, Changes changes) throws Refusal {
         if (same) {
             return client.pass(request, model, changes);
         }
         request.untranslatable().forEach(changes::dropped);
-        return upstream.write(client.canonical(request), model, changes);
+        CanonicalRequest asked = client.canonical(request);
+        if (signed) {
+            return upstream.write(asked, model, changes);
+        }
+        changes.dropped("messages: signatures of thoughts, one of which the provider refused");
+        return upstream.write(asked.unsigned(), model, changes);
     }
 
     @Override

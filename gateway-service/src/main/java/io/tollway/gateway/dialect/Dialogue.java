@@ -6,6 +6,7 @@ import io.tollway.gateway.provider.Target;
 import io.tollway.gateway.stream.EventSplitter;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A client's dialect and an upstream's, joined for one attempt. */
 public interface Dialogue {
@@ -18,6 +19,11 @@ public interface Dialogue {
     default Future<List<UpstreamRequest.Header>> access(
             UpstreamRequest request, Target target, String account, String secret) {
         return upstream().access(new Dispatch(request, model(), target, account, secret));
+    }
+
+    /** The same without thoughts' signatures and encrypted thoughts, for an upstream that has refused one; null where the request cannot have any. */
+    default @Nullable Dialogue unsigned() {
+        return null;
     }
 
     /** The media type of the upstream's streams. */

@@ -34,6 +34,10 @@ final class Attempts {
     private @Nullable GatewayError unwritable;
     private @Nullable Candidate current;
     private @Nullable UpstreamCall call;
+    /** How the present candidate can be asked without what it once signed. */
+    private @Nullable Dialogue unsigned;
+    /** How the next one is asked, if it was decided already. */
+    private @Nullable Dialogue decided;
 
     Attempts(ExchangeServices services, Exchange exchange, ExchangeRun run) {
         this.services = services;
@@ -92,12 +96,7 @@ final class Attempts {
             next();
             return;
         }
-        Dialogue dialogue = services.dialects()
-                .dialogue(
-                        exchange.dialect,
-                        candidate.endpoint().provider().dialect(),
-                        model(candidate),
-                        candidate.endpoint().families());
+        Dialogue dialogue = dialogue(candidate);
         UpstreamRequest out = written(dialogue);
         if (out == null) {
             return;
@@ -127,6 +126,21 @@ final class Attempts {
                 out,
                 dialogue.access(out, candidate.target(), candidate.pool(), secret),
                 exchange.generationId);
+    }
+
+    private Dialogue dialogue(Candidate candidate) {
+        Dialogue known = decided;
+        decided = null;
+        Dialogue dialogue = known != null
+                ? known
+                : services.dialects()
+                        .dialogue(
+                                exchange.dialect,
+                                candidate.endpoint().provider().dialect(),
+                                model(candidate),
+                                candidate.endpoint().families());
+        unsigned = dialogue.unsigned();
+        return dialogue;
     }
 
     /** A document where a stream was asked for, from a provider that knows none. */
@@ -216,6 +230,12 @@ final class Attempts {
             resentIndex = nextIndex;
             nextIndex--;
         }
+        if (failure.kind() == FailureClass.SIGNATURE && unsigned != null) {
+            decided = unsigned;
+            nextIndex--;
+            next();
+            return;
+        }
         switch (failure.kind().next()) {
             case CANDIDATE -> {}
             case MODEL -> skipModel(candidate);
@@ -268,7 +288,8 @@ final class Attempts {
                             failure.status());
                 }
             }
-            case CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> candidate.health().ended();
+            case CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, REJECTED ->
+                candidate.health().ended();
         }
     }
 

@@ -51,7 +51,7 @@ final class FailureSummary {
                     ownKeyFailure = failure;
                 }
             }
-            case CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> telling = failure;
+            case CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, REJECTED -> telling = failure;
             case OUTAGE, TIMEOUT, CUT, INVALID_ANSWER, IN_STREAM -> {}
         }
     }
@@ -87,7 +87,8 @@ final class FailureSummary {
                         "provider_error",
                         "The provider's answer broke off or was not valid; it was not charged",
                         0);
-            case RATE_LIMIT, CREDENTIAL, NOT_SERVED, CONTEXT_LENGTH, CONTENT_POLICY, REJECTED -> unavailable();
+            case RATE_LIMIT, CREDENTIAL, NOT_SERVED, CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, REJECTED ->
+                unavailable();
         };
     }
 
@@ -131,8 +132,16 @@ final class FailureSummary {
         return switch (failure.kind()) {
             case CONTEXT_LENGTH -> new GatewayError.ProviderRejected(400, "context_length_exceeded", words);
             case CONTENT_POLICY -> new GatewayError.ProviderRejected(400, "content_policy_violation", words);
-            case RATE_LIMIT, OUTAGE, TIMEOUT, CREDENTIAL, NOT_SERVED, INVALID_ANSWER, CUT, IN_STREAM, REJECTED ->
-                new GatewayError.ProviderRejected(status, "provider_rejected", words);
+            case RATE_LIMIT,
+                    OUTAGE,
+                    TIMEOUT,
+                    CREDENTIAL,
+                    NOT_SERVED,
+                    INVALID_ANSWER,
+                    CUT,
+                    IN_STREAM,
+                    SIGNATURE,
+                    REJECTED -> new GatewayError.ProviderRejected(status, "provider_rejected", words);
         };
     }
 }

@@ -61,7 +61,14 @@ public final class ErrorReader {
                 || words.contains("insufficient_quota")) {
             return FailureClass.CREDENTIAL;
         }
-        return FailureClass.REJECTED;
+        return isOverASignature(words) ? FailureClass.SIGNATURE : FailureClass.REJECTED;
+    }
+
+    /** Of thoughts in the history: Anthropic's, Gemini's and OpenAI's words for a damaged one. */
+    private static boolean isOverASignature(String words) {
+        return words.contains("signature") && (words.contains("thinking") || words.contains("thought"))
+                || words.contains("invalid_encrypted_content")
+                || words.contains("encrypted content") && words.contains("verif");
     }
 
     /** Each provider says it in words of its own; few give it a code. */

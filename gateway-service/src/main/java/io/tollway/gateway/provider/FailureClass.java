@@ -22,6 +22,8 @@ public enum FailureClass {
     CONTEXT_LENGTH("context_length", Next.MODEL),
     /** This model's provider refuses the content: another may not. */
     CONTENT_POLICY("content_policy", Next.MODEL),
+    /** 400 over what a provider once signed or encrypted and finds damaged now: without it the request may do. */
+    SIGNATURE("signature", Next.NOTHING),
     /** 400, 413, 422: the request itself. */
     REJECTED("rejected", Next.NOTHING);
 
