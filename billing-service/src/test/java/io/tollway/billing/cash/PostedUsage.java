@@ -58,6 +58,12 @@ public class PostedUsage {
                         SELECT uuidv7(), $2, $1, $1, n, $2, $2, $3, 'openai', 'platform', 'complete', 100, 10, $4, $4, 0, '{}', '{}', now(), '{}'
                           FROM generate_series(1, $5) n""")
                 .execute(Tuple.of(batch, organization, model, chargeNano, requests))
+                .chain(() -> connection.preparedQuery("""
+                                INSERT INTO key_day AS known (tenant_id, key_id, day, requests, charged_nano, own_nano)
+                                SELECT tenant_id, key_id, (ended_at AT TIME ZONE 'UTC')::date, count(*), sum(charge_nano)::bigint, 0
+                                  FROM usage_record WHERE transaction_id = $1 GROUP BY 1, 2, 3
+                                ON CONFLICT (tenant_id, key_id, day) DO UPDATE
+                                   SET requests = known.requests + EXCLUDED.requests, charged_nano = known.charged_nano + EXCLUDED.charged_nano""").execute(Tuple.of(batch)))
                 .replaceWithVoid();
     }
 }
