@@ -34,8 +34,8 @@ final class Attempts {
     private @Nullable GatewayError unwritable;
     private @Nullable Candidate current;
     private @Nullable UpstreamCall call;
-    /** How the present candidate can be asked without what it once signed. */
-    private @Nullable Dialogue unsigned;
+    /** How the present candidate was asked. */
+    private @Nullable Dialogue asked;
     /** How the next one is asked, if it was decided already. */
     private @Nullable Dialogue decided;
 
@@ -139,7 +139,7 @@ final class Attempts {
                                 candidate.endpoint().provider().dialect(),
                                 model(candidate),
                                 candidate.endpoint().families());
-        unsigned = dialogue.unsigned();
+        asked = dialogue;
         return dialogue;
     }
 
@@ -230,8 +230,8 @@ final class Attempts {
             resentIndex = nextIndex;
             nextIndex--;
         }
-        if (failure.kind() == FailureClass.SIGNATURE && unsigned != null) {
-            decided = unsigned;
+        decided = failure.kind() == FailureClass.SIGNATURE && asked != null ? asked.unsigned() : null;
+        if (decided != null) {
             nextIndex--;
             next();
             return;
