@@ -3,10 +3,10 @@ package io.tollway.billing.usage;
 import io.tollway.billing.identity.UuidV7;
 import io.tollway.billing.rating.ChargeCheck;
 import io.tollway.billing.usage.ReadRecord.Content;
-import io.tollway.contracts.EventJson;
 import io.tollway.contracts.EventJson.UnreadableEvent;
 import io.tollway.contracts.usage.LeaseCharge;
 import io.tollway.contracts.usage.UsageEvent;
+import io.tollway.contracts.usage.UsageEventReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,7 +67,7 @@ class RecordReader {
         }
         UsageEvent event;
         try {
-            event = EventJson.read(value, UsageEvent.class);
+            event = UsageEventReader.read(value);
         } catch (UnreadableEvent e) {
             return poison("unreadable", String.valueOf(e.getMessage()), null);
         }
