@@ -4,12 +4,14 @@ import io.smallrye.mutiny.Uni;
 import io.tollway.contracts.usage.LeaseCharge;
 import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.contracts.usage.UsageEvent.Final;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,11 +36,11 @@ class UsageRecords {
                    credential_source, outcome, input_tokens, output_tokens, charge_nano, list_nano, cost_nano, charge_leases, charge_amounts, ended_at, event)
             SELECT request_id, tenant_id, $1, spool_id, spool_seq, project_id, key_id, model, provider,
                    credential_source, outcome, input_tokens, output_tokens, charge, list, cost, leases::uuid[], amounts::bigint[], ended_at,
-                   CASE WHEN strpos(event, '\\u') > 0 THEN event::jsonb::json ELSE event::json END
+                   CASE WHEN escaped THEN convert_from(event, 'UTF8')::jsonb::json ELSE convert_from(event, 'UTF8')::json END
               FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[],
-                          $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::timestamptz[], $20::text[])
+                          $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[], $18::text[], $19::timestamptz[], $20::bytea[], $21::boolean[])
                    AS fresh (request_id, tenant_id, spool_id, spool_seq, project_id, key_id, model, provider, credential_source, outcome,
-                             input_tokens, output_tokens, charge, list, cost, leases, amounts, ended_at, event)
+                             input_tokens, output_tokens, charge, list, cost, leases, amounts, ended_at, event, escaped)
              ORDER BY request_id
             ON CONFLICT (request_id) DO NOTHING
             RETURNING request_id
@@ -46,6 +48,8 @@ class UsageRecords {
 
     private static final String EXISTING =
             "SELECT request_id, tenant_id, charge_nano FROM usage_record WHERE request_id = ANY($1::uuid[])";
+
+    private static final byte[] NOTHING = "{}".getBytes(StandardCharsets.US_ASCII);
 
     /** A FINAL with the bytes it came in. */
     record Row(ReadRecord record, Final event) {}
@@ -58,6 +62,7 @@ class UsageRecords {
         if (rows.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }
+        byte[][] events = rows.stream().map(UsageRecords::json).toArray(byte[][]::new);
         Tuple values = Tuple.tuple()
                 .addUUID(transactionId)
                 .addArrayOfUUID(ids(rows, Final::requestId))
@@ -83,7 +88,9 @@ class UsageRecords {
                 .addArrayOfOffsetDateTime(rows.stream()
                         .map(row -> row.event().endedAt().atOffset(ZoneOffset.UTC))
                         .toArray(OffsetDateTime[]::new))
-                .addArrayOfString(rows.stream().map(UsageRecords::json).toArray(String[]::new));
+                .addValue(Arrays.stream(events).map(Buffer::buffer).toArray(Buffer[]::new))
+                .addArrayOfBoolean(
+                        Arrays.stream(events).map(UsageRecords::hasEscapes).toArray(Boolean[]::new));
         return sql.preparedQuery(INSERT).execute(values).map(inserted -> {
             Set<UUID> fresh = new HashSet<>();
             inserted.forEach(row -> fresh.add(row.getUUID("request_id")));
@@ -116,9 +123,14 @@ class UsageRecords {
         return Math.addExact(Math.addExact(usage.output(), usage.reasoning()), usage.audioOutput());
     }
 
-    private static String json(Row row) {
+    private static byte[] json(Row row) {
         byte[] bytes = row.record().bytes();
-        return bytes == null ? "{}" : new String(bytes, StandardCharsets.UTF_8);
+        return bytes == null ? NOTHING : bytes;
+    }
+
+    /** In the encoding that keeps each byte a character, searching is one sweep over the bytes. */
+    private static boolean hasEscapes(byte[] json) {
+        return new String(json, StandardCharsets.ISO_8859_1).contains("\\u");
     }
 
     private static String arrayLiteral(Final event, Function<LeaseCharge, String> part) {
