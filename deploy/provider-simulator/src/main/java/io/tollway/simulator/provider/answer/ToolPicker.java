@@ -1,5 +1,6 @@
 package io.tollway.simulator.provider.answer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.chance.Mix;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,24 @@ import java.util.Locale;
  * first offered. It calls several at once when the question says "parallel" or names several.
  */
 final class ToolPicker {
+    /** How long what a tool takes as text is, in tokens. */
+    private static final int TEXT = 12;
+
     private ToolPicker() {}
 
     static List<ToolCall> calls(Prompt prompt, Mix mix) {
         List<Tool> chosen = prompt.tools().isEmpty() ? List.of() : chosen(prompt);
         List<ToolCall> calls = new ArrayList<>(chosen.size());
         for (Tool tool : chosen) {
-            String arguments = new SchemaSampler(tool.parameters(), mix, prompt.question()).sample();
-            calls.add(new ToolCall(tool.name(), Tokens.split(arguments)));
+            JsonNode parameters = tool.parameters();
+            if (parameters == null) {
+                List<String> text = new ArrayList<>(TEXT);
+                Lexicon.prose(mix, TEXT, text);
+                calls.add(new ToolCall(tool.name(), text, true));
+            } else {
+                String arguments = new SchemaSampler(parameters, mix, prompt.question(), true).sample();
+                calls.add(new ToolCall(tool.name(), Tokens.split(arguments), false));
+            }
         }
         return calls;
     }
