@@ -61,7 +61,15 @@ public final class ErrorReader {
                 || words.contains("insufficient_quota")) {
             return FailureClass.CREDENTIAL;
         }
-        return isOverASignature(words) ? FailureClass.SIGNATURE : FailureClass.REJECTED;
+        if (isOverASignature(words)) {
+            return FailureClass.SIGNATURE;
+        }
+        return isOverInstructions(words) ? FailureClass.INSTRUCTIONS : FailureClass.REJECTED;
+    }
+
+    /** Anthropic's words for a message in the role of the system. */
+    private static boolean isOverInstructions(String words) {
+        return words.contains("role") && words.contains("\"system\"");
     }
 
     /** Of thoughts in the history: Anthropic's, Gemini's and OpenAI's words for a damaged one. */
