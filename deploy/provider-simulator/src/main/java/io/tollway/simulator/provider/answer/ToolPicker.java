@@ -41,7 +41,7 @@ final class ToolPicker {
                         .filter(tool -> tool.name().equals(named.name()))
                         .limit(1)
                         .toList();
-            case ToolUse.Required required -> fitting(prompt, prompt.tools());
+            case ToolUse.Required required -> fitting(prompt, unanswered(prompt, prompt.tools()));
             case ToolUse.Auto auto -> prompt.results().isEmpty() ? fitting(prompt, prompt.tools()) : List.of();
             case ToolUse.Among some ->
                 some.required() || prompt.results().isEmpty()
@@ -52,6 +52,15 @@ final class ToolPicker {
                                         .toList())
                         : List.of();
         };
+    }
+
+    /** A model that must go on calling takes what it has not heard of yet, if anything is left. */
+    private static List<Tool> unanswered(Prompt prompt, List<Tool> tools) {
+        List<Tool> left = tools.stream()
+                .filter(tool -> prompt.results().stream()
+                        .noneMatch(result -> result.toolName().equals(tool.name())))
+                .toList();
+        return left.isEmpty() ? tools : left;
     }
 
     private static List<Tool> fitting(Prompt prompt, List<Tool> tools) {

@@ -26,6 +26,7 @@ final class ChatTools {
             "computer_use_preview",
             "file_search",
             "mcp",
+            "namespace",
             "image_generation",
             "local_shell",
             "shell",

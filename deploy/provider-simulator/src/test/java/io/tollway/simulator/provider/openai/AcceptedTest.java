@@ -88,7 +88,7 @@ class AcceptedTest {
     @Test
     void aToolThatTakesAnyTextIsCalledWithTextWhereItIsNamed() throws Exception {
         String tools =
-                "'input':'Use apply_patch','tools':[{'type':'custom','name':'apply_patch','format':{'type':'text'}},{'type':'file_search','vector_store_ids':['v']},{'type':'mcp','server_label':'s','server_url':'https://example.org'}]";
+                "'input':'Use apply_patch','tools':[{'type':'custom','name':'apply_patch','format':{'type':'text'}},{'type':'file_search','vector_store_ids':['v']},{'type':'namespace','name':'agents','tools':[]},{'type':'mcp','server_label':'s','server_url':'https://example.org'}]";
         JsonNode call = Calls.json(responses(tools)).at("/output/0");
         String streamed = responses(tools + ",'stream':true").body();
 
