@@ -118,3 +118,9 @@ def async_stream(model):
                 return "".join([piece async for piece in events.text_stream])
 
     assert asyncio.run(run())
+
+
+@case("anthropic messages")
+def later_instructions(model):
+    messages = ASK + [{"role": "system", "content": "The user is in Paris."}]
+    assert words(CLIENT.messages.create(model=model, max_tokens=200, messages=messages))

@@ -12,8 +12,8 @@ from harness import PICTURE, case, environment
 ENV = environment()
 
 
-def new_client():
-    options = types.HttpOptions(base_url=ENV["TOLLWAY_GATEWAY_URL"])
+def new_client(version="v1beta"):
+    options = types.HttpOptions(base_url=ENV["TOLLWAY_GATEWAY_URL"], api_version=version)
     return genai.Client(api_key=ENV["TOLLWAY_DEMO_API_KEY"], http_options=options)
 
 
@@ -88,7 +88,19 @@ def count(model):
 
 @case("google-genai")
 def models(model):
-    assert CLIENT.models.get(model=model).name == "models/" + model
+    for version in ("v1", "v1beta", "v1alpha"):
+        client = new_client(version)
+        assert client.models.get(model=model).name == "models/" + model, version
+        assert any(listed.name == "models/" + model for listed in client.models.list()), version
+
+
+@case("google-genai")
+def one_word(model):
+    config = types.GenerateContentConfig(
+        response_mime_type="text/x.enum", response_schema={"type": "STRING", "enum": ["red", "blue"]}
+    )
+    answer = CLIENT.models.generate_content(model=model, contents="Is blood red or blue?", config=config)
+    assert answer.text in ("red", "blue"), answer.text
 
 
 @case("google-genai")

@@ -37,9 +37,13 @@ public final class CatalogueHandler {
         this.dialects = Set.copyOf(dialects);
     }
 
-    /** OpenAI's and OpenRouter's list, or Anthropic's for its clients. */
+    /** OpenAI's and OpenRouter's list, or Anthropic's or Google's for their clients. */
     public void models(HttpServerRequest request) {
         Snapshot snapshot = snapshots.current();
+        if (isGoogles(request)) {
+            geminiModels(request);
+            return;
+        }
         if (isAnthropics(request)) {
             List<CatalogState.Model> shown = served(snapshot);
             answer(request, write(json -> AnthropicModelJson.list(json, shown)));
@@ -77,8 +81,9 @@ public final class CatalogueHandler {
     }
 
     /** @param rest {@code /models/author/slug} or {@code /models/author/slug/endpoints} */
-    public void model(HttpServerRequest request, String rest, Surface surface) {
+    public void model(HttpServerRequest request, String rest, Surface asked) {
         boolean endpoints = rest.endsWith(ENDPOINTS);
+        Surface surface = !endpoints && isGoogles(request) ? Surface.GEMINI : asked;
         String id = rest.substring(MODELS.length(), endpoints ? rest.length() - ENDPOINTS.length() : rest.length());
         Snapshot snapshot = snapshots.current();
         CatalogState.Model model = snapshot.model(id);
@@ -119,6 +124,11 @@ public final class CatalogueHandler {
             json.writeEndObject();
             json.writeEndObject();
         }));
+    }
+
+    /** Google's clients that are set to its version {@code v1} share their path with OpenAI's; their headers tell them apart. */
+    private static boolean isGoogles(HttpServerRequest request) {
+        return request.getHeader("x-goog-api-key") != null || request.getHeader("x-goog-api-client") != null;
     }
 
     private static boolean isAnthropics(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package io.tollway.gateway.dialect;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.error.Refusal;
+import io.tollway.gateway.provider.FailureClass;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,23 @@ record ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamMode
     }
 
     @Override
-    public @Nullable Dialogue unsigned() {
-        return signed ? new ChatDialogue(client, upstream, model, false, false) : null;
+    public @Nullable Dialogue after(FailureClass refusal) {
+        return switch (refusal) {
+            case SIGNATURE -> signed ? new ChatDialogue(client, upstream, model, false, false) : null;
+            // The canonical form says them where every model of the upstream takes them.
+            case INSTRUCTIONS -> same ? new ChatDialogue(client, upstream, model, false, signed) : null;
+            case RATE_LIMIT,
+                    OUTAGE,
+                    TIMEOUT,
+                    CREDENTIAL,
+                    NOT_SERVED,
+                    INVALID_ANSWER,
+                    CUT,
+                    IN_STREAM,
+                    CONTEXT_LENGTH,
+                    CONTENT_POLICY,
+                    REJECTED -> null;
+        };
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tollway.gateway.dialect;
 
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.error.Refusal;
+import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.Target;
 import io.tollway.gateway.stream.EventSplitter;
 import io.vertx.core.Future;
@@ -21,8 +22,11 @@ public interface Dialogue {
         return upstream().access(new Dispatch(request, model(), target, account, secret));
     }
 
-    /** The same without thoughts' signatures and encrypted thoughts, for an upstream that has refused one; null where the request cannot have any. */
-    default @Nullable Dialogue unsigned() {
+    /**
+     * How an upstream that refused the request for one thing in it is asked once more: without thoughts' signatures and encrypted thoughts, or with later instructions at the front. Null where
+     * there is nothing else to try.
+     */
+    default @Nullable Dialogue after(FailureClass refusal) {
         return null;
     }
 

@@ -230,7 +230,7 @@ final class Attempts {
             resentIndex = nextIndex;
             nextIndex--;
         }
-        decided = failure.kind() == FailureClass.SIGNATURE && asked != null ? asked.unsigned() : null;
+        decided = asked == null ? null : asked.after(failure.kind());
         if (decided != null) {
             nextIndex--;
             next();
@@ -288,7 +288,7 @@ final class Attempts {
                             failure.status());
                 }
             }
-            case CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, REJECTED ->
+            case CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, INSTRUCTIONS, REJECTED ->
                 candidate.health().ended();
         }
     }

@@ -51,7 +51,7 @@ final class FailureSummary {
                     ownKeyFailure = failure;
                 }
             }
-            case CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, REJECTED -> telling = failure;
+            case CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, INSTRUCTIONS, REJECTED -> telling = failure;
             case OUTAGE, TIMEOUT, CUT, INVALID_ANSWER, IN_STREAM -> {}
         }
     }
@@ -87,8 +87,14 @@ final class FailureSummary {
                         "provider_error",
                         "The provider's answer broke off or was not valid; it was not charged",
                         0);
-            case RATE_LIMIT, CREDENTIAL, NOT_SERVED, CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, REJECTED ->
-                unavailable();
+            case RATE_LIMIT,
+                    CREDENTIAL,
+                    NOT_SERVED,
+                    CONTEXT_LENGTH,
+                    CONTENT_POLICY,
+                    SIGNATURE,
+                    INSTRUCTIONS,
+                    REJECTED -> unavailable();
         };
     }
 
@@ -141,6 +147,7 @@ final class FailureSummary {
                     CUT,
                     IN_STREAM,
                     SIGNATURE,
+                    INSTRUCTIONS,
                     REJECTED -> new GatewayError.ProviderRejected(status, "provider_rejected", words);
         };
     }

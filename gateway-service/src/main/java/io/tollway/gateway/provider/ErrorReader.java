@@ -34,8 +34,9 @@ public final class ErrorReader {
 
     private FailureClass kind(int status) {
         return switch (status) {
-            case 401, 402, 403 -> FailureClass.CREDENTIAL;
-            case 404 -> FailureClass.NOT_SERVED;
+            case 401, 402 -> FailureClass.CREDENTIAL;
+            case 403 -> isOverStoredContent() ? FailureClass.REJECTED : FailureClass.CREDENTIAL;
+            case 404 -> isOverStoredContent() ? FailureClass.REJECTED : FailureClass.NOT_SERVED;
             case 408, 504 -> FailureClass.TIMEOUT;
             case 429 -> FailureClass.RATE_LIMIT;
             // Groq says 413 when one request is above the account's tokens per minute.
@@ -43,6 +44,13 @@ public final class ErrorReader {
                 code != null && code.contains("rate_limit_exceeded") ? FailureClass.RATE_LIMIT : refusal();
             default -> status >= 500 && status < 600 ? FailureClass.OUTAGE : FailureClass.INVALID_ANSWER;
         };
+    }
+
+    /** Google's words for cached content or a file that the request names and the account does not have: the account is as good as before. */
+    private boolean isOverStoredContent() {
+        String words = message == null ? "" : message;
+        return words.startsWith("CachedContent not found")
+                || words.startsWith("You do not have permission to access the File");
     }
 
     private FailureClass refusal() {
@@ -61,7 +69,15 @@ public final class ErrorReader {
                 || words.contains("insufficient_quota")) {
             return FailureClass.CREDENTIAL;
         }
-        return isOverASignature(words) ? FailureClass.SIGNATURE : FailureClass.REJECTED;
+        if (isOverASignature(words)) {
+            return FailureClass.SIGNATURE;
+        }
+        return isOverInstructions(words) ? FailureClass.INSTRUCTIONS : FailureClass.REJECTED;
+    }
+
+    /** Anthropic's words for a message in the role of the system. */
+    private static boolean isOverInstructions(String words) {
+        return words.contains("role") && words.contains("\"system\"");
     }
 
     /** Of thoughts in the history: Anthropic's, Gemini's and OpenAI's words for a damaged one. */

@@ -24,6 +24,8 @@ public enum FailureClass {
     CONTENT_POLICY("content_policy", Next.MODEL),
     /** 400 over what a provider once signed or encrypted and finds damaged now: without it the request may do. */
     SIGNATURE("signature", Next.NOTHING),
+    /** 400 over instructions among the messages, which only newer models take there: at the front they may do. */
+    INSTRUCTIONS("instructions", Next.NOTHING),
     /** 400, 413, 422: the request itself. */
     REJECTED("rejected", Next.NOTHING);
 

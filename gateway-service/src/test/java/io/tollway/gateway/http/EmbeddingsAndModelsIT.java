@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Embeddings, and the list of models in each protocol's own shape. */
 class EmbeddingsAndModelsIT {
@@ -145,6 +146,21 @@ class EmbeddingsAndModelsIT {
             assertThat(model.path("created_at").asText()).endsWith("Z");
             assertThat(none.at("/error/type").asText()).isEqualTo("not_found_error");
         }
+    }
+
+    /** Google's clients that are set to its {@code v1} have no path of their own; one that takes its credentials elsewhere still names itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x-goog-api-key", "x-goog-api-client"})
+    void modelsAreGooglesForItsClientsUnderV1(String header) throws Exception {
+        JsonNode list = get("/v1/models", header, "anything");
+        JsonNode model = get("/v1/models/acme/chat", header, "anything");
+        JsonNode none = get("/v1/models/acme/none", header, "anything");
+
+        assertThat(list.at("/models/0/name").asText()).isEqualTo("models/acme/chat");
+        assertThat(model.path("name").asText()).isEqualTo("models/acme/chat");
+        assertThat(none.at("/error/status").asText()).isEqualTo("NOT_FOUND");
+        assertThat(get("/v1/models/acme/chat/endpoints", header, "anything").has("data"))
+                .isTrue();
     }
 
     @Test

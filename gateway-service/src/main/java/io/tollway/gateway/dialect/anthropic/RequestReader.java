@@ -158,12 +158,22 @@ final class RequestReader {
         if (content.isAbsent()) {
             throw content.wrong("is required and must be a string or an array of blocks");
         }
-        List<Part> parts = blocks.parts(content);
         switch (name) {
-            case "user" -> user(parts, all);
-            case "assistant" -> add(all, Message.Role.ASSISTANT, parts);
-            default -> throw role.wrong("must be \"user\" or \"assistant\"; instructions belong into system");
+            case "user" -> user(blocks.parts(content), all);
+            case "assistant" -> add(all, Message.Role.ASSISTANT, blocks.parts(content));
+            case "system" -> {
+                if (isOpening(all)) {
+                    throw role.wrong(
+                            "must be \"user\" or \"assistant\" before later instructions; the first belong into system");
+                }
+                add(all, Message.Role.SYSTEM, instructions(content));
+            }
+            default -> throw role.wrong("must be \"user\", \"assistant\" or, behind a turn, \"system\"");
         }
+    }
+
+    private static boolean isOpening(List<Message> all) {
+        return all.isEmpty() || all.getLast().role() == Message.Role.SYSTEM && all.size() == 1;
     }
 
     /** Results stand before what the user says beside them. */

@@ -52,6 +52,18 @@ final class ContentReader {
         }
     }
 
+    /** Adds to the instructions. */
+    void instruct(String text) {
+        Message first = messages.getFirst();
+        List<Part> parts = new ArrayList<>();
+        if (first.role() == Message.Role.SYSTEM) {
+            parts.addAll(first.parts());
+            messages.removeFirst();
+        }
+        parts.add(new Part.Text(text));
+        messages.addFirst(new Message(Message.Role.SYSTEM, parts));
+    }
+
     void content(Fields content) throws Refusal {
         String role = content.text("role");
         Message.Role speaker =

@@ -40,6 +40,7 @@ final class RequestReader {
             "responseLogprobs",
             "logprobs",
             "thinkingConfig");
+    private static final String WORD = "text/x.enum";
     private static final long MOST_TOKENS = 100_000_000;
 
     private final Fields root;
@@ -85,12 +86,13 @@ final class RequestReader {
         }
         ReasoningAsk thinking = thinking(config);
         Long choices = config.integer("candidateCount", 1, limits.choices());
+        OutputFormat format = format(config, contents);
         return new CanonicalRequest(
                 contents.messages(),
                 tools,
                 choice,
                 null,
-                format(config),
+                format,
                 thinking == null ? own.reasoning() : thinking,
                 sampling(config),
                 config.integer("maxOutputTokens", 1, MOST_TOKENS),
@@ -152,7 +154,17 @@ final class RequestReader {
                 top == null ? null : top.intValue());
     }
 
-    private OutputFormat format(Fields config) throws Refusal {
+    /** One bare word of several is a form that only Google has a switch for: elsewhere it is asked for in the instructions. */
+    private OutputFormat word(@Nullable JsonNode schema, ContentReader contents) {
+        untranslatable.add("generationConfig.responseMimeType " + WORD + ", asked for in the instructions");
+        JsonNode words = schema == null ? GeminiJson.object() : schema.path("enum");
+        if (!words.isEmpty()) {
+            contents.instruct("Answer with exactly one of " + words + ", without quotes, and nothing else.");
+        }
+        return new OutputFormat.Text();
+    }
+
+    private OutputFormat format(Fields config, ContentReader contents) throws Refusal {
         JsonNode json = config.get("responseJsonSchema");
         Fields openApi = config.object("responseSchema");
         String mime = config.text("responseMimeType");
@@ -164,6 +176,9 @@ final class RequestReader {
         if (json != null || openApi != null) {
             parameters.add("response_format");
             JsonNode schema = openApi == null ? json : SchemaForms.fromOpenApi(openApi.node());
+            if (WORD.equals(mime)) {
+                return word(schema, contents);
+            }
             return new OutputFormat.JsonSchema("response", null, schema == null ? GeminiJson.object() : schema, null);
         }
         if (mime == null || mime.equals("text/plain")) {

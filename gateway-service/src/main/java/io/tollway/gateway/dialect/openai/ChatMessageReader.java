@@ -35,7 +35,12 @@ final class ChatMessageReader {
             case "assistant" -> new Message(Message.Role.ASSISTANT, assistant(message, at));
             case "tool" -> new Message(Message.Role.TOOL, List.of(toolResult(message, at)));
             case "function" -> new Message(Message.Role.TOOL, List.of(functionResult(message, at)));
-            default -> new Message(Message.Role.USER, content(message, at));
+            default -> {
+                if (!message.hasNonNull("content")) {
+                    throw invalid(at + ".content is missing", at + ".content");
+                }
+                yield new Message(Message.Role.USER, content(message, at));
+            }
         };
     }
 
@@ -46,8 +51,12 @@ final class ChatMessageReader {
         if (message.path("refusal").isTextual()) {
             parts.add(new Part.Refusal(message.path("refusal").textValue()));
         }
+        JsonNode calls = message.path("tool_calls");
+        if (message.hasNonNull("tool_calls") && !calls.isArray()) {
+            throw invalid(at + ".tool_calls must be an array", at + ".tool_calls");
+        }
         int index = 0;
-        for (JsonNode call : message.path("tool_calls")) {
+        for (JsonNode call : calls) {
             parts.add(toolCall(call, at + ".tool_calls[" + index++ + "]"));
         }
         JsonNode legacy = message.path("function_call");
@@ -140,8 +149,12 @@ final class ChatMessageReader {
     private static Part part(JsonNode part, String at) throws Refusal {
         Part.CacheMark cache = cacheMark(part);
         return switch (part.path("type").asText("")) {
-            case "text", "input_text", "output_text" ->
-                new Part.Text(part.path("text").asText(""), cache);
+            case "text", "input_text", "output_text" -> {
+                if (!part.path("text").isTextual()) {
+                    throw invalid(at + ".text must be a string", at + ".text");
+                }
+                yield new Part.Text(part.path("text").textValue(), cache);
+            }
             case "refusal" -> new Part.Refusal(part.path("refusal").asText(""));
             case "image_url", "input_image" -> image(part, at, cache);
             case "input_audio" -> {

@@ -10,18 +10,18 @@ import io.tollway.gateway.body.OwnFields;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.canonical.OutputFormat;
 import io.tollway.gateway.canonical.ReasoningAsk;
-import io.tollway.gateway.canonical.Sampling;
 import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.canonical.ToolChoice;
 import io.tollway.gateway.error.Refusal;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a chat request that passed the gate into the canonical form. Needed only when an upstream speaks something else, so the gate itself does not check what is checked here. */
 final class ChatRequestReader {
+    private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -43,14 +43,15 @@ final class ChatRequestReader {
             throw new IllegalStateException("the gate has checked it", impossible);
         }
         ChatRequestReader reader = new ChatRequestReader(root);
+        List<Tool> tools = reader.tools();
         return new CanonicalRequest(
                 ChatMessageReader.read(root.path("messages")),
-                reader.tools(),
-                reader.toolChoice(),
-                reader.flag("parallel_tool_calls"),
+                tools,
+                offered(reader.toolChoice(), tools),
+                ChatSampling.flag(root, "parallel_tool_calls"),
                 reader.format(),
                 reader.reasoning(),
-                reader.sampling(),
+                ChatSampling.read(root),
                 chat.outputLimit(),
                 chat.choices(),
                 chat.stream(),
@@ -123,6 +124,19 @@ final class ChatRequestReader {
                 named(choice.has("function") ? choice.get("function") : choice, "tool_choice.function"));
     }
 
+    /** A function that is named must be there; who else is called would be anybody's guess. */
+    private static @Nullable ToolChoice offered(@Nullable ToolChoice choice, List<Tool> tools) throws Refusal {
+        if (choice instanceof ToolChoice.Named named
+                && tools.stream().noneMatch(tool -> switch (tool) {
+                    case Tool.Function function -> function.name().equals(named.name());
+                    case Tool.Hosted hosted ->
+                        hosted.declaration().findValuesAsText("name").contains(named.name());
+                })) {
+            throw invalid("tool_choice.function.name must name one of the tools", "tool_choice.function.name");
+        }
+        return choice;
+    }
+
     private static ToolChoice word(String word) throws Refusal {
         return switch (word) {
             case "auto" -> new ToolChoice.Auto();
@@ -142,6 +156,13 @@ final class ChatRequestReader {
 
     private OutputFormat format() throws Refusal {
         JsonNode format = root.path("response_format");
+        if (!ChatSampling.isSaid(format) || format.isObject()) {
+            return format(format);
+        }
+        throw invalid("response_format must be an object", "response_format");
+    }
+
+    private static OutputFormat format(JsonNode format) throws Refusal {
         return switch (format.path("type").asText("text")) {
             case "text" -> new OutputFormat.Text();
             case "json_object" -> new OutputFormat.JsonObject();
@@ -173,49 +194,13 @@ final class ChatRequestReader {
             return OwnFields.reasoning(own);
         }
         JsonNode effort = root.path("reasoning_effort");
+        if (ChatSampling.isSaid(effort) && !EFFORTS.contains(effort.asText())) {
+            throw invalid(
+                    "reasoning_effort must be none, minimal, low, medium, high, xhigh or max", "reasoning_effort");
+        }
         if (effort.isTextual()) {
             return new ReasoningAsk(effort.textValue(), null, false, null);
         }
         return root.path("include_reasoning").asBoolean(false) ? new ReasoningAsk(null, null, true, true) : null;
-    }
-
-    private Sampling sampling() throws Refusal {
-        List<String> stop = new ArrayList<>();
-        JsonNode said = root.path("stop");
-        if (said.isTextual()) {
-            stop.add(said.textValue());
-        } else {
-            for (JsonNode each : said) {
-                if (!each.isTextual()) {
-                    throw invalid("stop must be a string or an array of strings", "stop");
-                }
-                stop.add(each.textValue());
-            }
-        }
-        return new Sampling(
-                number("temperature"),
-                number("top_p"),
-                integer("top_k"),
-                number("presence_penalty"),
-                number("frequency_penalty"),
-                root.path("seed").isIntegralNumber() ? (Long) root.path("seed").longValue() : null,
-                stop,
-                flag("logprobs"),
-                integer("top_logprobs"));
-    }
-
-    private @Nullable BigDecimal number(String field) {
-        JsonNode value = root.path(field);
-        return value.isNumber() ? value.decimalValue() : null;
-    }
-
-    private @Nullable Integer integer(String field) {
-        JsonNode value = root.path(field);
-        return value.canConvertToInt() && value.isIntegralNumber() ? (Integer) value.intValue() : null;
-    }
-
-    private @Nullable Boolean flag(String field) {
-        JsonNode value = root.path(field);
-        return value.isBoolean() ? (Boolean) value.booleanValue() : null;
     }
 }

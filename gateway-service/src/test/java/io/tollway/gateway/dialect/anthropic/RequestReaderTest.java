@@ -71,6 +71,19 @@ class RequestReaderTest {
         assertThat(Played.read(body.replace("USES", "")).searches()).isEqualTo(5);
     }
 
+    /** As terminal agents send what came up since the beginning. */
+    @Test
+    void laterInstructionsKeepTheirPlaceAmongTheMessages() throws Refusal {
+        CanonicalRequest request = Played.read(
+                        "{" + HEAD
+                                + ",'messages':[{'role':'user','content':'Hi'},{'role':'system','content':[{'type':'text','text':'Be brief'}]}]}")
+                .canonical();
+
+        assertThat(request.messages())
+                .extracting(Message::role)
+                .containsExactly(Message.Role.USER, Message.Role.SYSTEM);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -86,6 +99,8 @@ class RequestReaderTest {
                 "{'model':'a/b','max_tokens':5,'messages':{}} | messages",
                 "{H,'messages':['x']} | messages[0]",
                 "{H,'messages':[{'role':'system','content':'x'}]} | messages[0].role",
+                "{H,'system':'x','messages':[{'role':'system','content':'x'}]} | messages[0].role",
+                "{H,'messages':[{'role':'user','content':'x'},{'role':'system','content':[{'type':'image','source':{'type':'url','url':'x'}}]}]} | messages[1].content",
                 "{H,'messages':[{'content':'x'}]} | messages[0].role",
                 "{H,'messages':[{'role':'user'}]} | messages[0].content",
                 "{H,'messages':[{'role':'user','content':5}]} | messages[0].content",

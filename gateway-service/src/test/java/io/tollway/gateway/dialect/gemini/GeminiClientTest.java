@@ -44,6 +44,26 @@ class GeminiClientTest {
                         message(Message.Role.USER, new Part.Text("more")));
     }
 
+    /** Only Google has a switch for one bare word. */
+    @Test
+    void oneWordOfSeveralIsAskedForInTheInstructions() throws Refusal {
+        DocumentRequest request = read(
+                "{" + HI
+                        + ",'systemInstruction':{'parts':[{'text':'be brief'}]},'generationConfig':{'responseMimeType':'text/x.enum','responseSchema':{'type':'STRING','enum':['red','blue']}}}");
+
+        assertThat(request.canonical().format()).isEqualTo(new OutputFormat.Text());
+        assertThat(request.canonical().messages().getFirst())
+                .isEqualTo(
+                        new Message(
+                                Message.Role.SYSTEM,
+                                List.of(
+                                        new Part.Text("be brief"),
+                                        new Part.Text(
+                                                "Answer with exactly one of [\"red\",\"blue\"], without quotes, and nothing else."))));
+        assertThat(request.untranslatable())
+                .containsExactly("generationConfig.responseMimeType text/x.enum, asked for in the instructions");
+    }
+
     @Test
     void matchesCallsAndResultsWithoutIdsByNameAndOrder() throws Refusal {
         CanonicalRequest request = read("{'contents':[{'parts':[{'text':'weather?'}]},{'role':'model','parts':["

@@ -1,6 +1,7 @@
 package io.tollway.gateway.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tollway.gateway.body.GateLimits;
 import io.tollway.gateway.body.JsonGate;
@@ -45,6 +46,49 @@ class ChatClientTest {
         assertThat(new String(body, StandardCharsets.UTF_8))
                 .isEqualTo(("{'model':'up','messages':[" + expected + "]}").replace('\'', '"'));
         assertThat(changes.all().isEmpty()).isEqualTo(expected.equals(message));
+    }
+
+    /** To its own dialect it goes as it is, and the provider says so; a translation must not guess. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{M,'stop':1} | stop",
+                "{M,'stop':{}} | stop",
+                "{M,'seed':1.5} | seed",
+                "{M,'logprobs':'yes'} | logprobs",
+                "{M,'parallel_tool_calls':1} | parallel_tool_calls",
+                "{M,'response_format':'json'} | response_format",
+                "{M,'reasoning_effort':'immense'} | reasoning_effort",
+                "{M,'reasoning_effort':1} | reasoning_effort",
+                "{M,'tool_choice':{'type':'function','function':{'name':'g'}},'tools':[{'type':'function','function':{'name':'f'}}]} | tool_choice.function.name",
+                "{'model':'a/b','messages':[{'role':'user'}]} | messages[0].content",
+                "{'model':'a/b','messages':[{'role':'user','content':[{'type':'text','text':1}]}]} | messages[0].content[0].text",
+                "{'model':'a/b','messages':[{'role':'assistant','content':'x','tool_calls':'y'}]} | messages[0].tool_calls",
+            })
+    void whatHasNoMeaningIsRefusedByItsFieldBeforeItIsTranslated(String body, String field) throws Refusal {
+        ModelRequest request = read(body.replace("{M", "{'model':'a/b','messages':[{'role':'user','content':'x'}]"));
+
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> CLIENT.with(new AnthropicUpstream(), model("h"), true)
+                        .request(request, changes));
+
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.error().param()).isEqualTo(field);
+        assertThat(refusal.error().message()).startsWith(field);
+    }
+
+    @Test
+    void nullIsAsGoodAsNothing() throws Refusal {
+        ModelRequest request = read(
+                "{'model':'a/b','messages':[{'role':'user','content':'x'},{'role':'assistant','content':'y','tool_calls':null},{'role':'user','content':''}],"
+                        + "'stop':null,'seed':null,'logprobs':null,'parallel_tool_calls':null,'response_format':null,'reasoning_effort':null,'tool_choice':null}");
+
+        assertThat(CLIENT.with(new AnthropicUpstream(), model("h"), true)
+                        .request(request, changes)
+                        .body())
+                .isNotEmpty();
     }
 
     @Test

@@ -77,7 +77,8 @@ public final class Author {
                 continue;
             }
             if (call.headTokens() <= left) {
-                fitting.add(new ToolCall(call.name(), call.arguments().subList(0, left - call.headTokens())));
+                fitting.add(
+                        new ToolCall(call.name(), call.arguments().subList(0, left - call.headTokens()), call.text()));
             }
             return new Choice(reasoning, List.of(), fitting, Choice.Finish.LENGTH);
         }
@@ -90,7 +91,9 @@ public final class Author {
             case Shape.AnyJson any ->
                 Tokens.split("{\"answer\":\"" + Lexicon.word(mix) + "\",\"certainty\":" + mix.below(100) + "}");
             case Shape.Schema schema ->
-                Tokens.split(new SchemaSampler(schema.schema(), mix, prompt.question()).sample());
+                Tokens.split(new SchemaSampler(schema.schema(), mix, prompt.question(), false).sample());
+            case Shape.Word word ->
+                Tokens.split(new SchemaSampler(word.schema(), mix, prompt.question(), false).word());
         };
     }
 

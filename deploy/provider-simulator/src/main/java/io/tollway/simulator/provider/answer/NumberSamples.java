@@ -71,7 +71,11 @@ final class NumberSamples {
             }
         }
         BigDecimal part = BigDecimal.valueOf(mix.below(100), 2);
-        return JSON.numberNode(low.add(high.subtract(low).multiply(part)).stripTrailingZeros());
+        BigDecimal taken = low.add(high.subtract(low).multiply(part));
+        // Models write whole numbers where those will do: callers count with them, and some read nothing else.
+        BigDecimal whole = taken.setScale(0, RoundingMode.CEILING);
+        boolean does = high.subtract(low).compareTo(BigDecimal.ONE) > 0 && whole.compareTo(high) <= 0;
+        return does ? JSON.numberNode(whole.longValue()) : JSON.numberNode(taken.stripTrailingZeros());
     }
 
     /** Within the bounds that the schema states; the others are only where samples are taken from. */

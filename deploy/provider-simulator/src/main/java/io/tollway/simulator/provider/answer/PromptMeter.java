@@ -61,6 +61,7 @@ public final class PromptMeter {
         Shape words = worded;
         return switch (switched) {
             case Shape.Schema schema -> schema;
+            case Shape.Word word -> word;
             case Shape.AnyJson any -> words instanceof Shape.Schema ? words : any;
             case Shape.Prose prose -> words == null ? prose : words;
         };

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SchemaSampler {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int DEEPEST = 8;
+    /** Above this depth an object that requires nothing is shown whole: an empty one answers no question. */
+    private static final int FULL = 2;
+
     private static final int BOTTOM = 40;
     private static final int MOST_VALUES = 2_000;
 
@@ -28,9 +31,12 @@ final class SchemaSampler {
     private final StringSamples strings;
     private final NumberSamples numbers;
     private final String question;
+    private final boolean sparing;
     private int left = MOST_VALUES;
 
-    SchemaSampler(JsonNode root, Mix mix, String question) {
+    /** @param sparing whether what is not required is left out unless the question names it, as models do with arguments */
+    SchemaSampler(JsonNode root, Mix mix, String question, boolean sparing) {
+        this.sparing = sparing;
         this.root = root;
         this.mix = mix;
         this.strings = new StringSamples(mix, question);
@@ -41,6 +47,11 @@ final class SchemaSampler {
     /** The value as compact JSON. */
     String sample() {
         return value(root, 0).toString();
+    }
+
+    /** The value as bare text. */
+    String word() {
+        return value(root, 0).asText();
     }
 
     private JsonNode value(JsonNode schema, int depth) {
@@ -85,7 +96,8 @@ final class SchemaSampler {
         s.path("required").forEach(field -> required.add(field.asText()));
         ObjectNode object = JSON.objectNode();
         for (Map.Entry<String, JsonNode> property : s.path("properties").properties()) {
-            boolean wanted = required.contains(property.getKey()) || (depth < DEEPEST && (mix.next() & 3) != 0);
+            boolean wanted =
+                    required.contains(property.getKey()) || isGiven(property.getKey(), depth, required.isEmpty());
             if (wanted && roomAt(depth)) {
                 object.set(property.getKey(), value(property.getValue(), depth + 1));
             }
@@ -97,6 +109,17 @@ final class SchemaSampler {
             }
         }
         return object;
+    }
+
+    /** Whether a property that is not required is shown. */
+    private boolean isGiven(String name, int depth, boolean noneRequired) {
+        if (depth >= DEEPEST) {
+            return false;
+        }
+        if (noneRequired && depth < FULL) {
+            return true;
+        }
+        return sparing ? question.contains(name.toLowerCase(Locale.ROOT)) : (mix.next() & 3) != 0;
     }
 
     private ArrayNode array(JsonNode s, int depth) {
@@ -131,10 +154,12 @@ final class SchemaSampler {
         JsonNode s = schema;
         for (int hops = 0; s.path("$ref").isTextual() && hops < BOTTOM; hops++) {
             String reference = s.get("$ref").textValue();
-            if (!reference.startsWith("#")) {
+            // Some callers leave the sharp out; models know what is meant.
+            String place = reference.startsWith("#") ? reference.substring(1) : reference;
+            if (!place.isEmpty() && place.charAt(0) != '/') {
                 return JSON.objectNode();
             }
-            s = reference.length() == 1 ? root : root.at(pointer(reference.substring(1)));
+            s = place.isEmpty() ? root : root.at(pointer(place));
         }
         JsonNode any = s.has("anyOf") ? s.get("anyOf") : s.path("oneOf");
         if (any.isArray() && !any.isEmpty() && roomAt(depth)) {

@@ -9,4 +9,7 @@ public sealed interface Shape {
     record AnyJson() implements Shape {}
 
     record Schema(JsonNode schema) implements Shape {}
+
+    /** The bare word that fits a schema, without quotes. */
+    record Word(JsonNode schema) implements Shape {}
 }

@@ -2,8 +2,13 @@ package io.tollway.simulator.provider.answer;
 
 import java.util.List;
 
-/** A function call that the model wants: the name, and the arguments' JSON in tokens. */
-public record ToolCall(String name, List<String> arguments) {
+/**
+ * A function call that the model wants.
+ *
+ * @param arguments in tokens: JSON, or any text for a tool that takes it
+ * @param text whether the tool takes any text
+ */
+public record ToolCall(String name, List<String> arguments, boolean text) {
     /** What the frame around a call counts. */
     private static final int FRAME = 4;
 

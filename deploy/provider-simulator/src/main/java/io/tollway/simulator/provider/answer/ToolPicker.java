@@ -1,5 +1,6 @@
 package io.tollway.simulator.provider.answer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tollway.simulator.provider.chance.Mix;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,24 @@ import java.util.Locale;
  * first offered. It calls several at once when the question says "parallel" or names several.
  */
 final class ToolPicker {
+    /** How long what a tool takes as text is, in tokens. */
+    private static final int TEXT = 12;
+
     private ToolPicker() {}
 
     static List<ToolCall> calls(Prompt prompt, Mix mix) {
         List<Tool> chosen = prompt.tools().isEmpty() ? List.of() : chosen(prompt);
         List<ToolCall> calls = new ArrayList<>(chosen.size());
         for (Tool tool : chosen) {
-            String arguments = new SchemaSampler(tool.parameters(), mix, prompt.question()).sample();
-            calls.add(new ToolCall(tool.name(), Tokens.split(arguments)));
+            JsonNode parameters = tool.parameters();
+            if (parameters == null) {
+                List<String> text = new ArrayList<>(TEXT);
+                Lexicon.prose(mix, TEXT, text);
+                calls.add(new ToolCall(tool.name(), text, true));
+            } else {
+                String arguments = new SchemaSampler(parameters, mix, prompt.question(), true).sample();
+                calls.add(new ToolCall(tool.name(), Tokens.split(arguments), false));
+            }
         }
         return calls;
     }
@@ -30,7 +41,7 @@ final class ToolPicker {
                         .filter(tool -> tool.name().equals(named.name()))
                         .limit(1)
                         .toList();
-            case ToolUse.Required required -> fitting(prompt, prompt.tools());
+            case ToolUse.Required required -> fitting(prompt, unanswered(prompt, prompt.tools()));
             case ToolUse.Auto auto -> prompt.results().isEmpty() ? fitting(prompt, prompt.tools()) : List.of();
             case ToolUse.Among some ->
                 some.required() || prompt.results().isEmpty()
@@ -41,6 +52,15 @@ final class ToolPicker {
                                         .toList())
                         : List.of();
         };
+    }
+
+    /** A model that must go on calling takes what it has not heard of yet, if anything is left. */
+    private static List<Tool> unanswered(Prompt prompt, List<Tool> tools) {
+        List<Tool> left = tools.stream()
+                .filter(tool -> prompt.results().stream()
+                        .noneMatch(result -> result.toolName().equals(tool.name())))
+                .toList();
+        return left.isEmpty() ? tools : left;
     }
 
     private static List<Tool> fitting(Prompt prompt, List<Tool> tools) {

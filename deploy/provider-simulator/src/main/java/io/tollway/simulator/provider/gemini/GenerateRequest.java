@@ -173,7 +173,7 @@ record GenerateRequest(String model, boolean showsThoughts, PromptMeter meter, P
         JsonNode schema =
                 Fields.absent(own) ? standard : Schemas.toJsonSchema(own, "generation_config.response_schema");
         meter.fixed(FRAME).text((Fields.absent(own) ? standard : own).toString());
-        return new Shape.Schema(schema);
+        return type.equals(JSON) ? new Shape.Schema(schema) : new Shape.Word(schema);
     }
 
     private static List<String> stops(JsonNode list) {

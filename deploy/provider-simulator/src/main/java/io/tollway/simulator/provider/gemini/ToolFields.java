@@ -21,7 +21,9 @@ record ToolFields(List<Tool> tools, ToolUse use) {
     static ToolFields read(JsonNode body, PromptMeter meter) {
         List<Tool> tools = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        JsonNode list = body.path("tools");
+        JsonNode given = body.path("tools");
+        // As everywhere in Google's JSON, one may stand for a list of one.
+        JsonNode list = given.isObject() ? JsonNodeFactory.instance.arrayNode().add(given) : given;
         for (int i = 0; i < list.size(); i++) {
             JsonNode declarations = Fields.get(list.get(i), "functionDeclarations");
             if (!declarations.isArray() && isHosted(list.get(i))) {

@@ -22,6 +22,11 @@ final class ChatTools {
             "web_search_preview",
             "web_search_preview_2025_03_11",
             "code_interpreter",
+            "computer",
+            "computer_use_preview",
+            "file_search",
+            "mcp",
+            "namespace",
             "image_generation",
             "local_shell",
             "shell",
@@ -49,18 +54,33 @@ final class ChatTools {
                             + ", but got an array with length " + list.size() + " instead.");
         }
         List<Tool> tools = new ArrayList<>(list.size());
+        List<Tool> texts = new ArrayList<>(0);
         for (int i = 0; i < list.size(); i++) {
             JsonNode tool = list.get(i);
-            if (!isUncalled(tool.path("type").asText(), flat)) {
+            String type = tool.path("type").asText();
+            if (flat && type.equals("custom")) {
+                texts.add(text(tool, "tools[" + i + "]", meter));
+            } else if (!isUncalled(type, flat)) {
                 tools.add(tool(tool, "tools[" + i + "]", flat, meter));
             }
         }
+        // Last, so that one of them is called where it is named or alone.
+        tools.addAll(texts);
         return tools;
     }
 
-    /** What is taken and never called: tools that run at the provider, where there is nothing to run, and those without arguments' schema. */
+    /** What is taken and never called: tools that run at the provider, where there is nothing to run, and in chats those that take any text. */
     private static boolean isUncalled(String type, boolean flat) {
         return type.equals("custom") || flat && HOSTED.contains(type);
+    }
+
+    /** A tool that takes any text. */
+    private static Tool text(JsonNode tool, String place, PromptMeter meter) {
+        String name = Fields.requiredText(tool, "name", place + ".name");
+        checkName(name, place + ".name");
+        String description = Fields.text(tool, "description", place + ".description");
+        meter.fixed(FRAME).text(name).text(description == null ? "" : description);
+        return new Tool(name, null);
     }
 
     /** @param flat whether a function's fields stand beside its type, as they do for responses */

@@ -22,6 +22,8 @@ final class ResponseEvents implements Events {
         PART_DONE("response.content_part.done"),
         ARGUMENTS_DELTA("response.function_call_arguments.delta"),
         ARGUMENTS_DONE("response.function_call_arguments.done"),
+        INPUT_DELTA("response.custom_tool_call_input.delta"),
+        INPUT_DONE("response.custom_tool_call_input.done"),
         ITEM_DONE("response.output_item.done");
 
         private final String wireName;
@@ -85,10 +87,15 @@ final class ResponseEvents implements Events {
     private void call(int item, ResponseItem.FunctionCall call) {
         add(Kind.ITEM_ADDED, item, List.of(), call.call().headTokens(), 0);
         for (String piece : call.call().arguments()) {
-            add(Kind.ARGUMENTS_DELTA, item, List.of(piece), 1, 0);
+            add(call.call().text() ? Kind.INPUT_DELTA : Kind.ARGUMENTS_DELTA, item, List.of(piece), 1, 0);
         }
         if (call.whole()) {
-            add(Kind.ARGUMENTS_DONE, item, call.call().arguments(), 0, 0);
+            add(
+                    call.call().text() ? Kind.INPUT_DONE : Kind.ARGUMENTS_DONE,
+                    item,
+                    call.call().arguments(),
+                    0,
+                    0);
         }
     }
 
@@ -129,7 +136,8 @@ final class ResponseEvents implements Events {
                 of(step, ",\"content_index\":0,\"logprobs\":[],\"delta\":", out).string(step.pieces);
             case TEXT_DONE ->
                 of(step, ",\"content_index\":0,\"logprobs\":[],\"text\":", out).string(step.pieces);
-            case ARGUMENTS_DELTA -> of(step, ",\"delta\":", out).string(step.pieces);
+            case ARGUMENTS_DELTA, INPUT_DELTA -> of(step, ",\"delta\":", out).string(step.pieces);
+            case INPUT_DONE -> of(step, ",\"input\":", out).string(step.pieces);
             case ARGUMENTS_DONE -> {
                 of(step, ",\"arguments\":", out).string(step.pieces);
                 if (head.items().get(step.item) instanceof ResponseItem.FunctionCall call) {

@@ -1,17 +1,13 @@
 package io.tollway.simulator.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tollway.simulator.provider.answer.Media;
 import io.tollway.simulator.provider.answer.PromptMeter;
 import io.tollway.simulator.provider.answer.Seal;
 import io.tollway.simulator.provider.answer.ToolResult;
 import io.tollway.simulator.provider.serving.Refusal;
 import io.tollway.simulator.provider.serving.RefusedException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Reads and checks {@code instructions} and {@code input}: messages, function calls with their outputs, returned reasoning. Not thread-safe. */
 final class ResponseInput {
@@ -20,17 +16,14 @@ final class ResponseInput {
 
     private final PromptMeter meter;
     private final Seal seal;
-    private final Map<String, String> called = new LinkedHashMap<>();
-    /** Calls that wait for their output: call id to function name. */
-    private final Map<String, String> waiting = new LinkedHashMap<>();
-
-    private final List<ToolResult> results = new ArrayList<>();
+    private final ResponseCalls calls;
     private String question = "";
     private boolean mentionsJson;
 
     private ResponseInput(PromptMeter meter, Seal seal) {
         this.meter = meter;
         this.seal = seal;
+        this.calls = new ResponseCalls(meter);
     }
 
     static ResponseInput read(JsonNode body, PromptMeter meter, Seal seal) {
@@ -54,13 +47,7 @@ final class ResponseInput {
         } else {
             throw Refusals.type("input", "one of a string or array of input items", Fields.kind(list));
         }
-        if (!input.waiting.isEmpty()) {
-            throw Refusals.bad(
-                    null,
-                    "input",
-                    "No tool output found for function call "
-                            + input.waiting.keySet().iterator().next() + ".");
-        }
+        input.calls.checkNoneWaits();
         return input;
     }
 
@@ -69,7 +56,7 @@ final class ResponseInput {
     }
 
     List<ToolResult> results() {
-        return List.copyOf(results);
+        return calls.results();
     }
 
     boolean mentionsJson() {
@@ -82,11 +69,10 @@ final class ResponseInput {
         if (!item.isObject()) {
             throw Refusals.type(place, "an object", Fields.kind(item));
         }
-        String type = Fields.text(item, "type", place + ".type");
-        switch (type == null ? "message" : type) {
+        String given = Fields.text(item, "type", place + ".type");
+        String type = given == null ? "message" : given;
+        switch (type) {
             case "message" -> message(item, place);
-            case "function_call" -> call(item, place);
-            case "function_call_output" -> output(item, place);
             case "reasoning" -> reasoning(item, place, list.path(index + 1));
             case "item_reference" ->
                 throw new RefusedException(new Refusal(
@@ -95,11 +81,14 @@ final class ResponseInput {
                         null,
                         "input",
                         "Item with id '" + item.path("id").asText() + "' not found."));
-            default ->
-                throw Refusals.value(
-                        place,
-                        String.valueOf(type),
-                        "'function_call', 'function_call_output', 'item_reference', 'message', and 'reasoning'");
+            default -> {
+                if (!calls.read(item, type, place)) {
+                    throw Refusals.value(
+                            place,
+                            type,
+                            "'function_call', 'function_call_output', 'item_reference', 'message', and 'reasoning'");
+                }
+            }
         }
     }
 
@@ -119,9 +108,9 @@ final class ResponseInput {
             text = content.textValue();
             meter.text(text);
         } else {
-            text = parts(content, place + ".content", assistant);
+            text = ResponseParts.read(content, place + ".content", assistant, meter);
         }
-        results.clear();
+        calls.spoken();
         heard(text);
         if (role.equals("user")) {
             asked(text);
@@ -137,91 +126,11 @@ final class ResponseInput {
         question = text.length() > LONGEST_QUESTION ? text.substring(0, LONGEST_QUESTION) : text;
     }
 
-    private String parts(JsonNode list, String place, boolean assistant) {
-        if (!list.isArray()) {
-            throw Refusals.type(place, "one of an array of objects or string", Fields.kind(list));
-        }
-        String text = "";
-        for (int i = 0; i < list.size(); i++) {
-            JsonNode part = list.get(i);
-            String where = place + "[" + i + "]";
-            String type = Fields.requiredText(part, "type", where + ".type");
-            boolean spoken = type.equals("output_text") || type.equals("refusal");
-            if (spoken != assistant) {
-                throw Refusals.value(
-                        where,
-                        type,
-                        assistant ? "'output_text' and 'refusal'" : "'input_text', 'input_image', and 'input_file'");
-            }
-            switch (type) {
-                case "input_text", "output_text", "refusal" -> {
-                    String field = type.equals("refusal") ? "refusal" : "text";
-                    String more = Fields.requiredText(part, field, where + "." + field);
-                    meter.text(more);
-                    text = text.isEmpty() ? more : text + " " + more;
-                }
-                case "input_image" -> image(part, where);
-                case "input_file" -> file(part, where);
-                default -> throw Refusals.value(where, type, "'input_text', 'input_image', and 'input_file'");
-            }
-        }
-        return text;
-    }
-
-    private void image(JsonNode part, String place) {
-        String url = Fields.text(part, "image_url", place + ".image_url");
-        String id = Fields.text(part, "file_id", place + ".file_id");
-        if (url == null && id == null) {
-            throw Refusals.missing(place + ".image_url");
-        }
-        boolean low = "low".equals(part.path("detail").asText());
-        meter.fixed(low ? Media.LOW_DETAIL_IMAGE : Media.IMAGE, url == null ? String.valueOf(id) : url);
-    }
-
-    private void file(JsonNode part, String place) {
-        String data = Fields.text(part, "file_data", place + ".file_data");
-        if (data != null) {
-            meter.fixed(Media.file(data.substring(data.indexOf(',') + 1)), data);
-            return;
-        }
-        String url = Fields.text(part, "file_url", place + ".file_url");
-        meter.fixed(Media.NAMED_FILE, url == null ? Fields.requiredText(part, "file_id", place + ".file_id") : url);
-    }
-
-    private void call(JsonNode item, String place) {
-        String id = Fields.requiredText(item, "call_id", place + ".call_id");
-        String name = Fields.requiredText(item, "name", place + ".name");
-        String arguments = Fields.requiredText(item, "arguments", place + ".arguments");
-        meter.fixed(FRAME).text(name).text(arguments);
-        called.put(id, name);
-        waiting.put(id, name);
-        results.clear();
-    }
-
-    private void output(JsonNode item, String place) {
-        String id = Fields.requiredText(item, "call_id", place + ".call_id");
-        String name = called.get(id);
-        if (name == null) {
-            throw Refusals.bad(null, "input", "No tool call found for function call output with call_id " + id + ".");
-        }
-        waiting.remove(id);
-        JsonNode output = item.path("output");
-        if (Fields.absent(output)) {
-            throw Refusals.missing(place + ".output");
-        }
-        meter.fixed(FRAME, "tool");
-        String text = output.isTextual() ? output.textValue() : parts(output, place + ".output", false);
-        if (output.isTextual()) {
-            meter.text(text);
-        }
-        results.add(new ToolResult(name, text));
-    }
-
     /** Returned reasoning is not read again, so it does not count. */
     private void reasoning(JsonNode item, String place, JsonNode next) {
         String given = Fields.text(item, "id", place + ".id");
         String id = given == null ? "" : given;
-        boolean followed = next.path("type").asText().equals("function_call")
+        boolean followed = ResponseCalls.isThoughtOut(next.path("type").asText())
                 || next.path("type").asText().equals("reasoning")
                 || next.path("role").asText().equals("assistant");
         if (!followed) {

@@ -46,7 +46,7 @@ sealed interface ResponseItem {
         }
         for (ToolCall call : choice.calls()) {
             boolean whole = !cut || call != choice.calls().getLast();
-            items.add(new FunctionCall(ids.next("fc_"), ids.next("call_"), call, whole));
+            items.add(new FunctionCall(ids.next(call.text() ? "ctc_" : "fc_"), ids.next("call_"), call, whole));
         }
         return items;
     }
@@ -76,8 +76,10 @@ sealed interface ResponseItem {
                 out.ascii("],\"role\":\"assistant\"");
             }
             case FunctionCall call -> {
-                out.ascii("function_call\",\"status\":\"").ascii(status(ended, call.whole));
-                out.ascii("\",\"arguments\":").string(ended ? call.call.arguments() : List.of());
+                out.ascii(call.call.text() ? "custom_tool_call" : "function_call");
+                out.ascii("\",\"status\":\"").ascii(status(ended, call.whole));
+                out.ascii(call.call.text() ? "\",\"input\":" : "\",\"arguments\":")
+                        .string(ended ? call.call.arguments() : List.of());
                 out.ascii(",\"call_id\":\"")
                         .ascii(call.callId)
                         .ascii("\",\"name\":")

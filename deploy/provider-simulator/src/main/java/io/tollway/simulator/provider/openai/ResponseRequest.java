@@ -32,6 +32,7 @@ record ResponseRequest(
         Prompt prompt) {
     private static final Set<String> PARAMETERS = Set.of(
             "background",
+            "client_metadata",
             "conversation",
             "include",
             "input",

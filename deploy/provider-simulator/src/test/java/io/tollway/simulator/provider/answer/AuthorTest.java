@@ -137,6 +137,26 @@ class AuthorTest {
                 .containsExactly("get_time");
     }
 
+    /** Frameworks make the model answer through a last function, and let it call others before. */
+    @Test
+    void whoMustCallTakesTheFunctionThatHasNotAnsweredYet() throws Exception {
+        JsonNode none = MAPPER.readTree("{\"type\":\"object\"}");
+        Prompt told = new Prompt(
+                5,
+                "get weather for me",
+                List.of(new ToolResult("get_weather", "minus 4 degrees")),
+                List.of(new Tool("get_weather", none), new Tool("json", none)),
+                new ToolUse.Required(),
+                true,
+                new Shape.Prose(),
+                1,
+                PLENTY,
+                List.of(),
+                0);
+
+        assertThat(only(told).calls()).extracting(ToolCall::name).containsExactly("json");
+    }
+
     private static Prompt tools(String question, List<Tool> tools, boolean parallel) {
         return new Prompt(
                 5,

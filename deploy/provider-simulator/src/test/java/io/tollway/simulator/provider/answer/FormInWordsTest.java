@@ -78,4 +78,25 @@ class FormInWordsTest {
 
         assertThat(new PromptMeter().text("return json").shape(schema)).isSameAs(schema);
     }
+
+    @Test
+    void aSchemaThatWasPrintedByPythonIsRead() {
+        String text =
+                "Use this JSON schema:\n{'type': 'object', 'properties': {'note': {'nullable': True, 'type': 'string', 'title': 'Not True, None'}}}";
+
+        assertThat(new PromptMeter().text(text).shape(new Shape.AnyJson()))
+                .isInstanceOfSatisfying(Shape.Schema.class, schema -> assertThat(
+                                schema.schema().at("/properties/note/nullable").isBoolean())
+                        .isTrue());
+    }
+
+    @Test
+    void oneWordOfSeveralIsAnsweredBare() {
+        assertThat(new PromptMeter()
+                        .text("Answer with exactly one of [\"red\",\"blue\"], without quotes, and nothing else.")
+                        .shape(PROSE))
+                .isInstanceOf(Shape.Word.class);
+        assertThat(new PromptMeter().text("I want exactly one of them").shape(PROSE))
+                .isEqualTo(PROSE);
+    }
 }

@@ -64,7 +64,8 @@ class SchemaSamplerTest {
     }
 
     private static String asked(String schema, String question) throws Exception {
-        String sample = new SchemaSampler(MAPPER.readTree(schema.replace('\'', '"')), new Mix(1), question).sample();
+        String sample =
+                new SchemaSampler(MAPPER.readTree(schema.replace('\'', '"')), new Mix(1), question, false).sample();
         return sample.replace('"', '\'');
     }
 
@@ -121,11 +122,52 @@ class SchemaSamplerTest {
         every("{\"type\":\"string\",\"minLength\":1000000000}", JsonNode::isTextual);
     }
 
+    /** Callers count with such numbers, and some read whole ones only. */
+    @Test
+    void aNumberIsWholeWhereThereIsRoom() {
+        every("{'type':'number'}".replace('\'', '"'), JsonNode::isIntegralNumber);
+        every("{'type':'number','minimum':0,'maximum':600}".replace('\'', '"'), JsonNode::isIntegralNumber);
+    }
+
+    @Test
+    void anObjectThatRequiresNothingIsShownWhole() {
+        every(
+                "{'properties':{'a':{'type':'string'},'b':{'type':'integer'}}}".replace('\'', '"'),
+                value -> value.size() == 2);
+    }
+
+    @Test
+    void aReferenceWithoutItsSharpIsFollowed() {
+        every(
+                "{'type':'object','required':['a'],'properties':{'a':{'$ref':'/$defs/n'}},'$defs':{'n':{'type':'integer'}}}"
+                        .replace('\'', '"'),
+                value -> value.path("a").isInt());
+    }
+
+    /** Models leave optional arguments out unless they are spoken of. */
+    @Test
+    void argumentsThatAreNotRequiredAreGivenOnlyWhenTheQuestionNamesThem() throws Exception {
+        JsonNode schema = MAPPER.readTree(
+                "{'type':'object','required':['command'],'properties':{'command':{'type':'string'},'timeout':{'type':'integer'}}}"
+                        .replace('\'', '"'));
+
+        for (int seed = 0; seed < 50; seed++) {
+            assertThat(MAPPER.readTree(new SchemaSampler(schema, new Mix(seed), "List the files", true).sample())
+                            .has("timeout"))
+                    .isFalse();
+            assertThat(MAPPER.readTree(new SchemaSampler(schema, new Mix(seed), "with a timeout of 5", true).sample())
+                            .path("timeout")
+                            .asInt())
+                    .isEqualTo(5);
+        }
+    }
+
     private static void every(String schema, Predicate<JsonNode> fits) {
         for (int seed = 0; seed < 40; seed++) {
             try {
                 JsonNode value = MAPPER.readTree(
-                        new SchemaSampler(MAPPER.readTree(schema), new Mix(seed), "Is it warm in Paris?").sample());
+                        new SchemaSampler(MAPPER.readTree(schema), new Mix(seed), "Is it warm in Paris?", false)
+                                .sample());
                 assertThat(fits.test(value))
                         .as("%s does not fit %s", value, schema)
                         .isTrue();

@@ -53,6 +53,7 @@ class GeminiRefusalsTest {
                 "{'contents':[{'role':'user','parts':[{'text':'x'}]},{'role':'model','parts':[{'functionCall':{'name':'f'}}]},{'role':'user','parts':[{'text':'x'}]}]}|number of function response parts is equal",
                 "{'contents':[CALLED]}|missing a thought_signature",
                 "{'contents':[FALSELY]}|Corrupted thought signature",
+                "{ASKED,'tools':{'colour':1}}|only function_declarations are supported",
                 "{ASKED,'generationConfig':{'maxOutputTokens':0}}|maxOutputTokens value of 0",
                 "{ASKED,'generationConfig':{'candidateCount':9}}|candidateCount value of 9",
                 "{ASKED,'generationConfig':{'temperature':3}}|temperature",

@@ -68,6 +68,17 @@ class GeminiStreamsTest {
     }
 
     @Test
+    void a_word_of_an_enumeration_comes_without_quotes() throws Exception {
+        String word = BODY.substring(0, BODY.length() - 1)
+                + ",\"generationConfig\":{\"responseMimeType\":\"text/x.enum\",\"responseSchema\":{\"type\":\"STRING\",\"enum\":[\"red\"]}}}";
+
+        assertThat(Calls.json(stream("?key=AIza", word))
+                        .at("/0/candidates/0/content/parts/0/text")
+                        .asText())
+                .isEqualTo("red");
+    }
+
+    @Test
     void candidates_take_turns() throws Exception {
         String two = BODY.substring(0, BODY.length() - 1) + ",\"generationConfig\":{\"candidateCount\":2}}";
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What real providers take is taken here. */
 class AcceptedTest {
@@ -51,6 +52,60 @@ class AcceptedTest {
                 calls.chat(json(CHAT + "'logprobs':true,'stream':true}"), "authorization", "Bearer sk-a");
 
         assertThat(streamed.body()).contains("\"logprobs\":{\"content\":[{\"token\":");
+    }
+
+    /** What terminal agents and the Agents SDK send back, or only announce. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'custom_tool_call','call_id':'c','name':'apply_patch','input':'x'},{'type':'custom_tool_call_output','call_id':'c','output':'Done'}",
+                "{'type':'local_shell_call','id':'l','call_id':'c','status':'completed','action':{'type':'exec','command':['ls'],'env':{}}},{'type':'local_shell_call_output','id':'c','output':'Done'}",
+                "{'type':'shell_call','call_id':'c','action':{'commands':['ls']}},{'type':'shell_call_output','call_id':'c','output':[{'stdout':'Done','stderr':'','outcome':{'type':'exit','exit_code':0}}]}",
+                "{'type':'apply_patch_call','call_id':'c','status':'completed','operation':{'type':'delete_file','path':'a'}},{'type':'apply_patch_call_output','call_id':'c','status':'completed','output':'Done'}",
+                "{'type':'reasoning','id':'rs_1','summary':[]},{'type':'file_search_call','id':'f','status':'completed','queries':['x'],'results':null}",
+                "{'type':'mcp_list_tools','id':'m','server_label':'s','tools':[]},{'type':'mcp_call','id':'n','server_label':'s','name':'f','arguments':'{}','output':'Done'}",
+                "{'type':'mcp_approval_request','id':'m','server_label':'s','name':'f','arguments':'{}'},{'type':'mcp_approval_response','approval_request_id':'m','approve':true}"
+            })
+    void itemsOfOtherToolsThanFunctionsAreRead(String items) throws Exception {
+        HttpResponse<String> answer = responses("'input':[{'role':'user','content':'Go on'}," + items + "]");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        if (items.contains("_output'") && items.contains("Done")) {
+            assertThat(Calls.json(answer).at("/output/0/content/0/text").asText())
+                    .contains("Done");
+        }
+    }
+
+    @Test
+    void anItemOfAToolThatTheClientRunsNeedsItsOutput() throws Exception {
+        HttpResponse<String> answer = responses(
+                "'input':[{'role':'user','content':'Go on'},{'type':'custom_tool_call','call_id':'c','name':'f','input':'x'}]");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("No tool output found for function call c");
+    }
+
+    @Test
+    void aToolThatTakesAnyTextIsCalledWithTextWhereItIsNamed() throws Exception {
+        String tools =
+                "'input':'Use apply_patch','tools':[{'type':'custom','name':'apply_patch','format':{'type':'text'}},{'type':'file_search','vector_store_ids':['v']},{'type':'namespace','name':'agents','tools':[]},{'type':'mcp','server_label':'s','server_url':'https://example.org'}]";
+        JsonNode call = Calls.json(responses(tools)).at("/output/0");
+        String streamed = responses(tools + ",'stream':true").body();
+
+        assertThat(call.path("type").asText()).isEqualTo("custom_tool_call");
+        assertThat(call.path("input").asText()).isNotEmpty();
+        assertThat(call.path("id").asText()).startsWith("ctc_");
+        assertThat(streamed)
+                .contains("event: response.custom_tool_call_input.delta", "event: response.custom_tool_call_input.done")
+                .doesNotContain("function_call_arguments");
+    }
+
+    private HttpResponse<String> responses(String members) throws Exception {
+        return calls.post(
+                "/openai/v1/responses",
+                json("{'model':'m','client_metadata':{'a':'b'}," + members + "}"),
+                "authorization",
+                "Bearer sk-a");
     }
 
     @ParameterizedTest
