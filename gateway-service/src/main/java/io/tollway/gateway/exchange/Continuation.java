@@ -8,7 +8,6 @@ import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.Keeping;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
-import io.tollway.gateway.stored.KeptResponse;
 import io.tollway.gateway.stored.ResponseKey;
 import io.tollway.gateway.stored.StoredResponses;
 import io.vertx.core.Future;
@@ -60,16 +59,15 @@ final class Continuation {
                 Objects.requireNonNull(key.organizationId()), Objects.requireNonNull(key.projectId()), id);
         return Future.fromCompletionStage(services.stored().find(before), services.context())
                 .transform(looked -> {
-                    KeptResponse found = looked.result();
                     if (looked.failed()) {
                         return Future.failedFuture(new Refusal(StoredResponses.unavailable()));
                     }
-                    if (found == null) {
+                    if (looked.result().isEmpty()) {
                         return Future.failedFuture(notFound(previous));
                     }
                     try {
                         return Future.succeededFuture(Objects.requireNonNull(dialect.keeping())
-                                .continued(request, found, services.gate(), services.maxBodyBytes()));
+                                .continued(request, looked.result().get(), services.gate(), services.maxBodyBytes()));
                     } catch (Refusal refusal) {
                         return Future.failedFuture(refusal);
                     }

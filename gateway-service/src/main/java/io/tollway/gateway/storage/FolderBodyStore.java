@@ -1,7 +1,6 @@
 package io.tollway.gateway.storage;
 
 import java.io.DataInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -181,12 +180,11 @@ public final class FolderBodyStore implements BodyStore {
         return deleted[0];
     }
 
-    private static boolean isExpired(Path file, Instant now) throws IOException {
+    /** False too for a file that is gone or cannot be read: it must not keep the others from being swept, and whoever asks for it is told. */
+    private static boolean isExpired(Path file, Instant now) {
         try (DataInputStream header = new DataInputStream(Files.newInputStream(file))) {
             return header.readLong() <= now.getEpochSecond();
-        } catch (NoSuchFileException | FileNotFoundException gone) {
-            return false;
-        } catch (java.io.EOFException damaged) {
+        } catch (IOException unreadable) {
             return false;
         }
     }

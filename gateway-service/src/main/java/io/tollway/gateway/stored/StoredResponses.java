@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps, finds and deletes responses without letting anybody wait: everything happens on threads of its own, and what cannot be kept in time or in space is not kept, counted and logged without a word of it. Safe for any
@@ -42,7 +42,7 @@ public final class StoredResponses implements AutoCloseable {
     private final MeterRegistry metrics;
     private final ExecutorService threads;
     private final ScheduledExecutorService sweeper;
-    private final Map<ResponseKey, CompletableFuture<byte @Nullable []>> pending = new ConcurrentHashMap<>();
+    private final Map<ResponseKey, CompletableFuture<Optional<byte[]>>> pending = new ConcurrentHashMap<>();
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -82,10 +82,10 @@ public final class StoredResponses implements AutoCloseable {
             LOG.warnf("%s was not stored: too much waits to be written", key.publicId());
             return;
         }
-        CompletableFuture<byte @Nullable []> kept = new CompletableFuture<>();
+        CompletableFuture<Optional<byte[]>> kept = new CompletableFuture<>();
         pending.put(key, kept);
         Runnable writing = () -> {
-            byte[] written = null;
+            Optional<byte[]> written = Optional.empty();
             try {
                 written = write(key, days, content);
             } finally {
@@ -99,19 +99,19 @@ public final class StoredResponses implements AutoCloseable {
         } catch (RejectedExecutionException closed) {
             pending.remove(key);
             pendingBytes.addAndGet(-bytes);
-            kept.complete(null);
+            kept.complete(Optional.empty());
             count("gateway_stored_responses_total", "failed");
         }
     }
 
     /** The edge of everything that is kept: whatever goes wrong here has to leave the thread to others. */
-    private byte @Nullable [] write(ResponseKey key, int days, Supplier<KeptResponse> content) {
+    private Optional<byte[]> write(ResponseKey key, int days, Supplier<KeptResponse> content) {
         try {
             byte[] bytes = content.get().bytes();
             if (bytes.length > config.maxBodyBytes().asLongValue()) {
                 count("gateway_stored_responses_total", "too_large");
                 LOG.warnf("%s was not stored: it has %d bytes", key.publicId(), bytes.length);
-                return null;
+                return Optional.empty();
             }
             store.put(
                     key.body(),
@@ -119,73 +119,78 @@ public final class StoredResponses implements AutoCloseable {
                             bytes,
                             clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(days))));
             count("gateway_stored_responses_total", "kept");
-            return bytes;
+            return Optional.of(bytes);
         } catch (IOException unwritable) {
             count("gateway_stored_responses_total", "failed");
             LOG.errorf("%s was not stored: %s", key.publicId(), unwritable);
-            return null;
+            return Optional.empty();
         } catch (RuntimeException defect) {
             // Its message might quote what was to be kept.
             count("gateway_stored_responses_total", "failed");
             LOG.errorf(
                     "%s was not stored by a defect of the gateway: %s",
                     key.publicId(), defect.getClass().getName());
-            return null;
+            return Optional.empty();
         }
     }
 
-    /** The response, or null when there is none; fails when that cannot be said in time. */
-    public CompletionStage<@Nullable KeptResponse> find(ResponseKey key) {
-        CompletableFuture<byte @Nullable []> writing = pending.get(key);
-        CompletableFuture<@Nullable KeptResponse> found =
-                writing == null ? look(key, this::read) : writing.thenCompose(bytes -> own(key, bytes));
-        return counted(found.orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
+    /** The response, if there is one; fails when that cannot be said in time. */
+    public CompletionStage<Optional<KeptResponse>> find(ResponseKey key) {
+        CompletableFuture<Optional<byte[]>> writing = pending.get(key);
+        CompletableFuture<Optional<KeptResponse>> found =
+                writing == null ? look(key, this::read) : writing.thenCompose(this::justWritten);
+        return found.orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((kept, failure) -> count(
+                        "gateway_stored_reads_total",
+                        failure != null ? "failed" : kept.isEmpty() ? "absent" : "found"));
     }
 
-    /** What this process has written just now; when it could not be written, nobody else has it. */
-    private CompletableFuture<@Nullable KeptResponse> own(ResponseKey key, byte @Nullable [] bytes) {
-        return bytes == null ? CompletableFuture.completedFuture(null) : submit(() -> KeptResponse.read(bytes));
+    /** What this process could not write nobody else has. */
+    private CompletableFuture<Optional<KeptResponse>> justWritten(Optional<byte[]> bytes) {
+        return bytes.isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : submit(() -> Optional.of(KeptResponse.read(bytes.get())));
     }
 
-    /** Deletes the response; null when there was none. Fails when it may still be there. */
-    public CompletionStage<@Nullable Boolean> delete(ResponseKey key) {
-        CompletableFuture<byte @Nullable []> writing = pending.get(key);
-        CompletableFuture<@Nullable Boolean> deleted =
+    /** Deletes the response and says whether there was one. Fails when it may still be there. */
+    public CompletionStage<Boolean> delete(ResponseKey key) {
+        CompletableFuture<Optional<byte[]>> writing = pending.get(key);
+        CompletableFuture<Optional<ResponseKey>> deleted =
                 writing == null ? look(key, this::remove) : writing.thenCompose(written -> submit(() -> remove(key)));
-        return deleted.orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        return deleted.thenApply(Optional::isPresent).orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private @Nullable KeptResponse read(ResponseKey key) throws IOException {
+    private Optional<KeptResponse> read(ResponseKey key) throws IOException {
         Body body = store.get(key.body(), clock.instant());
-        return body == null ? null : KeptResponse.read(body.bytes());
+        return body == null ? Optional.empty() : Optional.of(KeptResponse.read(body.bytes()));
     }
 
-    private @Nullable Boolean remove(ResponseKey key) throws IOException {
-        return store.delete(key.body()) ? Boolean.TRUE : null;
+    private Optional<ResponseKey> remove(ResponseKey key) throws IOException {
+        return store.delete(key.body()) ? Optional.of(key) : Optional.empty();
     }
 
-    /** Looks at a response; null is its absence. */
+    /** Looks at a response. */
     @FunctionalInterface
     private interface Look<T> {
-        @Nullable T at(ResponseKey key) throws IOException;
+        Optional<T> at(ResponseKey key) throws IOException;
     }
 
     /** Something to be done on a thread that may wait. */
     @FunctionalInterface
     private interface Task<T> {
-        @Nullable T run() throws IOException;
+        T run() throws IOException;
     }
 
     /** Looks, and looks again while another gateway may only not have written it yet. */
-    private <T> CompletableFuture<@Nullable T> look(ResponseKey key, Look<T> look) {
+    private <T> CompletableFuture<Optional<T>> look(ResponseKey key, Look<T> look) {
         long age = clock.millis() - key.beganMillis();
         boolean young = age >= 0 && age < LONGEST_REQUEST.toMillis();
         return look(key, look, young ? 0 : LOOKS_AGAIN_MS.length);
     }
 
-    private <T> CompletableFuture<@Nullable T> look(ResponseKey key, Look<T> look, int times) {
-        return this.<T>submit(() -> look.at(key)).thenCompose(found -> {
-            if (found != null || times >= LOOKS_AGAIN_MS.length) {
+    private <T> CompletableFuture<Optional<T>> look(ResponseKey key, Look<T> look, int times) {
+        return submit(() -> look.at(key)).thenCompose(found -> {
+            if (found.isPresent() || times >= LOOKS_AGAIN_MS.length) {
                 return CompletableFuture.completedFuture(found);
             }
             return CompletableFuture.runAsync(
@@ -196,12 +201,12 @@ public final class StoredResponses implements AutoCloseable {
         });
     }
 
-    private <T> CompletableFuture<@Nullable T> submit(Task<T> task) {
+    private <T> CompletableFuture<T> submit(Task<T> task) {
         if (waiting.incrementAndGet() > config.maxWaiting()) {
             waiting.decrementAndGet();
             return CompletableFuture.failedFuture(new IOException("too many reads wait"));
         }
-        CompletableFuture<@Nullable T> done = new CompletableFuture<>();
+        CompletableFuture<T> done = new CompletableFuture<>();
         try {
             threads.execute(() -> {
                 try {
@@ -223,11 +228,6 @@ public final class StoredResponses implements AutoCloseable {
             done.completeExceptionally(closed);
         }
         return done;
-    }
-
-    private CompletableFuture<@Nullable KeptResponse> counted(CompletableFuture<@Nullable KeptResponse> found) {
-        return found.whenComplete((kept, failure) ->
-                count("gateway_stored_reads_total", failure != null ? "failed" : kept == null ? "absent" : "found"));
     }
 
     private void sweep() {

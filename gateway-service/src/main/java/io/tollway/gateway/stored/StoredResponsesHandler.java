@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -66,7 +67,12 @@ public final class StoredResponsesHandler {
             }
             Call call = new Call(request, surface, new ResponseKey(organization, project, id));
             if (request.method().equals(HttpMethod.DELETE)) {
-                answer(call, stored.delete(call.key()), deleted -> deletedObject(call.key()));
+                answer(
+                        call,
+                        stored.delete(call.key())
+                                .thenApply(
+                                        deleted -> deleted ? Optional.of(call.key()) : Optional.<ResponseKey>empty()),
+                        StoredResponsesHandler::deletedObject);
             } else if (items) {
                 inputItems(call);
             } else if ("true".equals(request.getParam("stream"))) {
@@ -92,19 +98,19 @@ public final class StoredResponsesHandler {
         answer(call, stored.find(call.key()), kept -> page.of(kept.input()));
     }
 
-    private <T> void answer(Call call, CompletionStage<@Nullable T> looking, Function<T, JsonNode> told) {
+    private <T> void answer(Call call, CompletionStage<Optional<T>> looking, Function<T, JsonNode> told) {
         Future.fromCompletionStage(looking, context).onComplete(looked -> {
-            T found = looked.result();
             if (looked.failed()) {
                 refuse(call.request(), call.surface(), StoredResponses.unavailable());
-            } else if (found == null) {
+            } else if (looked.result().isEmpty()) {
                 refuse(call.request(), call.surface(), notFound());
             } else if (!call.request().response().closed()) {
                 call.request()
                         .response()
                         .putHeader("content-type", "application/json")
                         .putHeader("cache-control", "no-store")
-                        .end(Buffer.buffer(KeptResponse.write(told.apply(found))));
+                        .end(Buffer.buffer(
+                                KeptResponse.write(told.apply(looked.result().get()))));
             }
         });
     }

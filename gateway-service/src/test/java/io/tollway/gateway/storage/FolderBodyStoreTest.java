@@ -45,7 +45,7 @@ class FolderBodyStoreTest extends BodyStoreContract {
         Path file = temp.resolve("bodies/" + KEY.tenant() + "/r/1");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        for (Path folder = file.getParent(); !folder.equals(temp); folder = folder.getParent()) {
+        for (Path folder = file.getParent(); folder != null && !folder.equals(temp); folder = folder.getParent()) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                     .isEqualTo("rwx------");
         }

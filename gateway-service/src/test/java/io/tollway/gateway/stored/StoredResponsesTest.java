@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +47,7 @@ class StoredResponsesTest {
 
         assertThat(text(key)).isEqualTo("hello");
         assertThat(wait(stored.delete(key))).isTrue();
-        assertThat(wait(stored.delete(key))).isNull();
+        assertThat(wait(stored.delete(key))).isFalse();
         assertThat(text(key)).isNull();
         assertThat(counted("kept")).isOne();
     }
@@ -57,12 +58,11 @@ class StoredResponsesTest {
         ResponseKey key = old(1);
         stored.keep(key, 30, 10, () -> response("hello"));
 
-        CompletionStage<@Nullable KeptResponse> found = stored.find(key);
+        CompletionStage<Optional<KeptResponse>> found = stored.find(key);
         assertThat(found.toCompletableFuture()).isNotDone();
         mayWrite.countDown();
 
-        KeptResponse kept = wait(found);
-        assertThat(kept).isNotNull();
+        assertThat(wait(found)).isPresent();
         assertThat(store.size()).isOne();
     }
 
@@ -72,7 +72,7 @@ class StoredResponsesTest {
         ResponseKey key = old(1);
         stored.keep(key, 30, 10, () -> response("hello"));
 
-        CompletionStage<@Nullable Boolean> deleted = stored.delete(key);
+        CompletionStage<Boolean> deleted = stored.delete(key);
         mayWrite.countDown();
 
         assertThat(wait(deleted)).isTrue();
@@ -196,11 +196,11 @@ class StoredResponsesTest {
         store.beforeWrites(this::untilItMay);
         stored.keep(old(1), 30, 10, () -> response("slow"));
 
-        CompletionStage<@Nullable KeptResponse> waits = stored.find(old(2));
+        CompletionStage<Optional<KeptResponse>> waits = stored.find(old(2));
         assertThat(stored.find(old(3)).toCompletableFuture()).failsWithin(Duration.ofSeconds(5));
         mayWrite.countDown();
 
-        assertThat(wait(waits)).isNull();
+        assertThat(wait(waits)).isEmpty();
     }
 
     @Test
@@ -318,11 +318,12 @@ class StoredResponsesTest {
     }
 
     private @Nullable String text(ResponseKey key) {
-        KeptResponse found = wait(stored.find(key));
-        return found == null ? null : found.response().path("text").asText();
+        return wait(stored.find(key))
+                .map(found -> found.response().path("text").asText())
+                .orElse(null);
     }
 
-    private static <T> @Nullable T wait(CompletionStage<@Nullable T> stage) {
+    private static <T> T wait(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception e) {

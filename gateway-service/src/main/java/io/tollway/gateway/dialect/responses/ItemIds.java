@@ -21,6 +21,20 @@ final class ItemIds {
     }
 
     /**
+     * A stored item as a client without stored items would send it: what is said in words, calls and their results need no id, and one that its provider gave means nothing to the next; OpenAI looks for what it
+     * did not store.
+     */
+    static JsonNode asSent(JsonNode item) {
+        return switch (item.path("type").asText("")) {
+            case "message", "function_call", "function_call_output" ->
+                item instanceof ObjectNode object && object.has("id")
+                        ? object.deepCopy().without("id")
+                        : item;
+            default -> withoutOurs(item);
+        };
+    }
+
+    /**
      * The id of an item that a client sent without one.
      *
      * @param place among the input

@@ -51,8 +51,8 @@ final class ResponsesKeeping implements Keeping {
         DocumentRequest asked = ResponsesClient.document(request);
         JsonDocument document = asked.document();
         ArrayNode input = NODES.arrayNode();
-        before.input().forEach(item -> input.add(ItemIds.withoutOurs(item)));
-        before.response().path("output").forEach(item -> input.add(ItemIds.withoutOurs(item)));
+        before.input().forEach(item -> input.add(ItemIds.asSent(item)));
+        before.response().path("output").forEach(item -> input.add(ItemIds.asSent(item)));
         items(document.root().path("input")).forEach(input::add);
         int[] place = document.valueOf("input");
         if (place == null) {

@@ -126,9 +126,27 @@ class ResponsesKeepingTest {
         assertThat(sent.path("instructions").isMissingNode()).isTrue();
         assertThat(sent.path("store").booleanValue()).isFalse();
         assertThat(sent.path("input")).hasSize(3);
-        assertThat(sent.toString()).doesNotContain("gen-", "resp_").contains("msg_theirs");
+        assertThat(sent.toString()).doesNotContain("gen-", "resp_", "msg_theirs");
         assertThat(continued.sizeBytes())
                 .isGreaterThan(sent.path("input").toString().length());
+    }
+
+    @Test
+    void thoughtsKeepTheIdAndTheSealThatTheirProviderGaveThem() throws Refusal {
+        KeptResponse before = new KeptResponse(
+                (ObjectNode)
+                        Talk.json(
+                                "{'output':[{'type':'reasoning','id':'rs_theirs','summary':[],'encrypted_content':'sealed'},{'type':'message','id':'msg_1gen-1','role':'assistant','content':[{'type':'output_text','text':'a'}]}]}"),
+                (ArrayNode) Talk.json("[{'type':'message','role':'user','content':'q'}]"));
+
+        DocumentRequest continued = (DocumentRequest) keeping.continued(
+                Talk.kept("{'model':'m','input':'x','previous_response_id':'" + OURS + "'}"), before, Talk.GATE, ROOM);
+
+        JsonNode sent =
+                Talk.exact(Talk.CLIENT.pass(continued, Talk.MODEL, changes).body());
+        assertThat(sent.at("/input/1/id").asText()).isEqualTo("rs_theirs");
+        assertThat(sent.at("/input/1/encrypted_content").asText()).isEqualTo("sealed");
+        assertThat(sent.at("/input/2/id").isMissingNode()).isTrue();
     }
 
     @Test
