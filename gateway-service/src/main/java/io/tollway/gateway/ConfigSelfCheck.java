@@ -16,6 +16,7 @@ import io.tollway.gateway.routing.RoutingConfig;
 import io.tollway.gateway.state.KafkaConfig;
 import io.tollway.gateway.state.KeyLookupConfig;
 import io.tollway.gateway.state.SnapshotConfig;
+import io.tollway.gateway.storage.StorageConfig;
 import io.tollway.gateway.usage.NodeConfig;
 import io.tollway.gateway.usage.SpoolConfig;
 import jakarta.annotation.Priority;
@@ -42,6 +43,7 @@ final class ConfigSelfCheck {
             RoutingConfig.class,
             ControlConfig.class,
             VaultConfig.class,
+            StorageConfig.class,
             CreditConfig.class,
             LimitConfig.class,
             KafkaConfig.class,

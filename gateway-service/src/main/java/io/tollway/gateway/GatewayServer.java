@@ -1,5 +1,6 @@
 package io.tollway.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.tollway.gateway.body.BodyConfig;
@@ -20,6 +21,11 @@ import io.tollway.gateway.routing.HealthBoard;
 import io.tollway.gateway.routing.RoutingConfig;
 import io.tollway.gateway.state.KeyDirectory;
 import io.tollway.gateway.state.SnapshotSource;
+import io.tollway.gateway.storage.FolderBodyStore;
+import io.tollway.gateway.storage.KeyEncryption;
+import io.tollway.gateway.storage.SealedBodies;
+import io.tollway.gateway.storage.StorageConfig;
+import io.tollway.gateway.stored.StoredResponses;
 import io.tollway.gateway.telemetry.EdgeCounters;
 import io.tollway.gateway.usage.NodeConfig;
 import io.tollway.gateway.usage.UsageLog;
@@ -57,6 +63,7 @@ public final class GatewayServer {
             RoutingConfig routing,
             ControlConfig control,
             VaultConfig vault,
+            StorageConfig storage,
             NodeConfig node,
             Clock clock,
             TrafficLimits limits,
@@ -64,7 +71,8 @@ public final class GatewayServer {
             KeyDirectory keys,
             CreditGate credit,
             UsageLog usage,
-            EdgeCounters counters) {
+            EdgeCounters counters,
+            MeterRegistry metrics) {
         this.drainTimeout = http.drainTimeout();
         this.parts = new EdgeParts(
                 http,
@@ -80,6 +88,12 @@ public final class GatewayServer {
                 credit,
                 usage,
                 CredentialVault.open(vault.kekFile()),
+                new StoredResponses(
+                        new SealedBodies(
+                                new FolderBodyStore(storage.directory()), KeyEncryption.open(storage.kekFile())),
+                        storage,
+                        clock,
+                        metrics),
                 Assertions.open(control.assertionKeyFile(), clock),
                 Jwks.beside(control.assertionKeyFile()),
                 HealthBoard.of(routing),
@@ -122,6 +136,7 @@ public final class GatewayServer {
         if (open != null) {
             await(open.close().toCompletionStage().toCompletableFuture());
         }
+        parts.stored().close();
     }
 
     private static <T> T await(CompletableFuture<T> future) {

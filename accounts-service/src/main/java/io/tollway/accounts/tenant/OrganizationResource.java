@@ -77,12 +77,21 @@ class OrganizationResource {
     }
 
     private static Organizations.ProjectChange change(Fields fields) {
-        fields.known(List.of("name", "byok_mode", RateLimitFields.NAME, RateLimitFields.OF_END_USERS));
+        fields.known(List.of(
+                "name",
+                "byok_mode",
+                RateLimitFields.NAME,
+                RateLimitFields.OF_END_USERS,
+                "store_responses",
+                "response_retention_days"));
         Organizations.ProjectChange change = new Organizations.ProjectChange(
                 fields.text("name", 100),
                 fields.choice(
                         "byok_mode", BYOK_MODES, text -> PolicyState.ByokMode.valueOf(text.toUpperCase(Locale.ROOT))),
-                limits(fields));
+                limits(fields),
+                fields.flag("store_responses"),
+                fields.whole("response_retention_days", 1, Project.LONGEST_RETENTION_DAYS)
+                        .map(Long::intValue));
         fields.check();
         return change;
     }

@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Organizations {
     /** What may be changed of a project; empty means leave it. */
-    record ProjectChange(Optional<String> name, Optional<PolicyState.ByokMode> byokMode, LimitChange limits) {}
+    record ProjectChange(
+            Optional<String> name,
+            Optional<PolicyState.ByokMode> byokMode,
+            LimitChange limits,
+            Optional<Boolean> storeResponses,
+            Optional<Integer> responseRetentionDays) {}
 
     /** What may be changed of the traffic limits of a project or an organization; empty means leave it. */
     record LimitChange(Optional<NewLimits> ofAll, Optional<NewLimits> ofEndUsers) {}
@@ -119,6 +124,8 @@ public class Organizations {
         change.byokMode().ifPresent(mode -> project.byokMode = mode);
         change.limits().ofAll().ifPresent(wanted -> project.rateLimits = wanted.limits());
         change.limits().ofEndUsers().ifPresent(wanted -> project.endUserRateLimits = wanted.limits());
+        change.storeResponses().ifPresent(wanted -> project.storeResponses = wanted);
+        change.responseRetentionDays().ifPresent(days -> project.responseRetentionDays = days);
         Project after = project.toProject();
         if (after.equals(before)) {
             return Uni.createFrom().item(after);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param byokMode which credentials serve its requests
  * @param rateLimits of all its keys together; absent when there are none
  * @param endUserRateLimits of each of its end users; absent when there are none
+ * @param storeResponses whether responses are kept that its programs ask to have stored
+ * @param responseRetentionDays how long they are kept while they are
  */
 public record Project(
         UUID id,
@@ -22,13 +24,25 @@ public record Project(
         @JsonIgnore PolicyState.ByokMode byokMode,
         boolean isDefault,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits endUserRateLimits) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits endUserRateLimits,
+        boolean storeResponses,
+        int responseRetentionDays) {
+    static final int RETENTION_DAYS = 30;
+    static final int LONGEST_RETENTION_DAYS = 365;
+
     @JsonProperty("byok_mode")
     public String byokModeName() {
         return byokMode.name().toLowerCase(Locale.ROOT);
     }
 
     PolicyState.ProjectPolicy toPolicy() {
-        return new PolicyState.ProjectPolicy(id, name, byokMode, false, rateLimits, endUserRateLimits);
+        return new PolicyState.ProjectPolicy(
+                id,
+                name,
+                byokMode,
+                false,
+                rateLimits,
+                endUserRateLimits,
+                storeResponses ? (Integer) responseRetentionDays : null);
     }
 }

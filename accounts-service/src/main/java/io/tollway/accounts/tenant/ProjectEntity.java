@@ -43,10 +43,24 @@ class ProjectEntity {
     @Column(name = "end_user_rate_limits")
     @Nullable RateLimits endUserRateLimits;
 
+    @Column(name = "store_responses")
+    boolean storeResponses;
+
+    @Column(name = "response_retention_days")
+    int responseRetentionDays = Project.RETENTION_DAYS;
+
     @Column(name = "created_at")
     Instant createdAt;
 
     Project toProject() {
-        return new Project(id, name, byokMode, defaultProject, rateLimits, endUserRateLimits);
+        return new Project(
+                id,
+                name,
+                byokMode,
+                defaultProject,
+                rateLimits,
+                endUserRateLimits,
+                storeResponses,
+                responseRetentionDays);
     }
 }

@@ -58,6 +58,7 @@ public record PolicyState(
      * @param logBodies whether the owner opted in to storing prompts and answers
      * @param limits how much traffic all keys of the project together may have; absent means any
      * @param endUserLimits how much traffic each end user of the project may have; absent means any
+     * @param storedResponseDays how many days a response is kept that a program asks to have stored; absent means that none is stored
      */
     public record ProjectPolicy(
             UUID projectId,
@@ -65,16 +66,31 @@ public record PolicyState(
             ByokMode byokMode,
             boolean logBodies,
             @Nullable RateLimits limits,
-            @Nullable RateLimits endUserLimits) {
+            @Nullable RateLimits endUserLimits,
+            @Nullable Integer storedResponseDays) {
         /** A project without traffic limits. */
         public ProjectPolicy(UUID projectId, String name, ByokMode byokMode, boolean logBodies) {
             this(projectId, name, byokMode, logBodies, null, null);
+        }
+
+        /** A project that stores no responses. */
+        public ProjectPolicy(
+                UUID projectId,
+                String name,
+                ByokMode byokMode,
+                boolean logBodies,
+                @Nullable RateLimits limits,
+                @Nullable RateLimits endUserLimits) {
+            this(projectId, name, byokMode, logBodies, limits, endUserLimits, null);
         }
 
         public ProjectPolicy {
             present(projectId, "project_id");
             notBlank(name, "name");
             present(byokMode, "byok_mode");
+            if (storedResponseDays != null) {
+                positive(storedResponseDays, "stored_response_days");
+            }
         }
     }
 

@@ -36,6 +36,7 @@ public record ForwardRoute(
 
     private static final Set<HttpMethod> GET = Set.of(HttpMethod.GET);
     private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
+    private static final Set<HttpMethod> PATCH = Set.of(HttpMethod.PATCH);
     private static final Set<HttpMethod> GET_POST = Set.of(HttpMethod.GET, HttpMethod.POST);
     private static final Set<HttpMethod> ONE = Set.of(HttpMethod.GET, HttpMethod.PATCH, HttpMethod.DELETE);
 
@@ -46,6 +47,8 @@ public record ForwardRoute(
             route("byok/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("budgets", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("budgets/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
+            route("organizations/*", GET, Target.ACCOUNTS, Credential.PRESENTED_KEY),
+            route("organizations/*/projects/*", PATCH, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/organizations", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/catalog", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/organizations/*/grants", POST, Target.BILLING, Credential.OPERATOR_KEY),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventStream whether the query asks for server-sent events ({@code alt=sse})
  * @param beta the header {@code anthropic-beta}; null when it was not sent
  * @param formType the content type of the body where it is a form; null for JSON
+ * @param keeps whether the caller's project keeps answers
  */
 public record CallPath(
         Surface surface,
@@ -18,20 +19,26 @@ public record CallPath(
         boolean stream,
         boolean eventStream,
         @Nullable String beta,
-        @Nullable String formType) {
+        @Nullable String formType,
+        boolean keeps) {
     /** A call without headers that matter. */
     public CallPath(Surface surface, @Nullable String model, boolean stream, boolean eventStream) {
-        this(surface, model, stream, eventStream, null, null);
+        this(surface, model, stream, eventStream, null, null, false);
     }
 
     /** The same with the header's value. */
     public CallPath withBeta(@Nullable String value) {
-        return value == null ? this : new CallPath(surface, model, stream, eventStream, value, formType);
+        return value == null ? this : new CallPath(surface, model, stream, eventStream, value, formType, keeps);
     }
 
     /** The same with a form of that content type. */
     public CallPath withForm(String contentType) {
-        return new CallPath(surface, model, stream, eventStream, beta, contentType);
+        return new CallPath(surface, model, stream, eventStream, beta, contentType, keeps);
+    }
+
+    /** The same from a project that keeps answers. */
+    public CallPath withKeeping() {
+        return new CallPath(surface, model, stream, eventStream, beta, formType, true);
     }
 
     public static CallPath of(Surface surface) {

@@ -95,6 +95,11 @@ public interface ClientDialect {
         return request.stream() ? AnswerForm.EVENTS : AnswerForm.DOCUMENT;
     }
 
+    /** How its answers are kept, and gone on from; null when they are not. */
+    default @Nullable Keeping keeping() {
+        return null;
+    }
+
     /** What keeps a connection alive before the stream's first event without saying anything. */
     default Buffer keepAlive(ModelRequest request) {
         return Buffer.buffer(": tollway waits for the provider\n");

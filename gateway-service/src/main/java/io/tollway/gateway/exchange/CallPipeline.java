@@ -18,6 +18,7 @@ import io.tollway.gateway.routing.RouteRequest;
 import io.tollway.gateway.state.KeyEntry;
 import io.tollway.gateway.state.Snapshot;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything before a model call goes upstream, in this order: head, credential, concurrency and rates, body, JSON gate, authorisation, route, the end user's
+ * Everything before a model call goes upstream, in this order: head, credential, concurrency and rates, body, JSON gate, the stored response it goes on from, authorisation, route, the end user's
  * concurrency and rates, hold. Each stage either goes on or refuses; nothing
  * is recorded and nothing is held before the last.
  */
@@ -142,14 +143,49 @@ public final class CallPipeline {
         }
 
         private void body(byte[] bytes) {
-            try {
-                CallPath call = path.withBeta(request.getHeader(BETA));
+            guarded(() -> {
+                Continuation continuation = new Continuation(services, dialect, java.util.Objects.requireNonNull(key));
+                CallPath call = continuation.path(path.withBeta(request.getHeader(BETA)));
                 String type = dialect.takesForms() ? request.getHeader(HttpHeaders.CONTENT_TYPE) : null;
-                routed(dialect.read(bytes, type == null ? call : call.withForm(type), services.gate()));
+                ModelRequest read = dialect.read(bytes, type == null ? call : call.withForm(type), services.gate());
+                String previous = continuation.previous(read);
+                if (previous == null) {
+                    routed(read);
+                } else {
+                    continuation.of(read, previous).onComplete(this::continued);
+                }
+            });
+        }
+
+        private void continued(AsyncResult<ModelRequest> found) {
+            if (request.response().closed()) {
+                leave();
+                return;
+            }
+            guarded(() -> {
+                if (found.cause() instanceof Refusal refusal) {
+                    throw refusal;
+                }
+                if (found.failed()) {
+                    throw new IllegalStateException("a stored response could not be gone on from", found.cause());
+                }
+                routed(found.result());
+            });
+        }
+
+        /** A stage after the body. */
+        @FunctionalInterface
+        private interface Stage {
+            void run() throws Refusal;
+        }
+
+        /** The edge of everything between body and upstream: the handler that called us is long gone. */
+        private void guarded(Stage stage) {
+            try {
+                stage.run();
             } catch (Refusal refusal) {
                 refuse(refusal.error());
             } catch (RuntimeException defect) {
-                // The edge of everything between body and upstream: the handler that called us is long gone.
                 services.counters().count(Metric.INTERNAL_ERRORS);
                 LOG.error("a request failed by a defect of the gateway", defect);
                 refuse(new GatewayError.Internal());

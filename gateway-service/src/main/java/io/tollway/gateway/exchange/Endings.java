@@ -3,8 +3,10 @@ package io.tollway.gateway.exchange;
 import io.tollway.contracts.usage.UsageEvent.Outcome;
 import io.tollway.contracts.usage.UsageEvent.UsageSource;
 import io.tollway.gateway.dialect.Bill;
+import io.tollway.gateway.dialect.Keeping;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.stored.ResponseKey;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.buffer.Buffer;
 import java.util.Objects;
@@ -49,7 +51,7 @@ final class Endings {
         Settlement.Receipt receipt = settle(outcome, served, reply.statusWhenServed());
         if (!reply.isGone() && answer instanceof DocumentAnswer whole) {
             Candidate by = Objects.requireNonNull(exchange.candidate);
-            services.lastBytes().afterKept(() -> reply.document(whole, bill(served, receipt, by), by));
+            services.lastBytes().afterKept(() -> keep(reply.document(whole, bill(served, receipt, by), by)));
         }
     }
 
@@ -60,7 +62,29 @@ final class Endings {
         }
         Settlement.Receipt receipt = settle(outcome, served, OK);
         Bill bill = bill(served, receipt, Objects.requireNonNull(exchange.candidate));
-        services.lastBytes().afterKept(() -> reply.streamEnd(answer, bill, outcome == Outcome.CUT_BY_LIMIT));
+        services.lastBytes().afterKept(() -> keep(reply.streamEnd(answer, bill, outcome == Outcome.CUT_BY_LIMIT)));
+    }
+
+    /**
+     * Keeps an answer whose last byte was handed over, where that is wanted.
+     *
+     * @param end the whole answer, or what ended its stream; null when the client got neither
+     */
+    private void keep(@Nullable Buffer end) {
+        Keeping keeping = exchange.dialect.keeping();
+        Integer days = exchange.caller.project().storedResponseDays();
+        if (end == null || keeping == null || days == null || !keeping.wanted(exchange.body)) {
+            return;
+        }
+        services.stored()
+                .keep(
+                        new ResponseKey(
+                                exchange.caller.organization(),
+                                exchange.caller.project().projectId(),
+                                exchange.id),
+                        days,
+                        exchange.body.sizeBytes() + end.length(),
+                        () -> keeping.kept(exchange.body, exchange.generationId, end));
     }
 
     /** The client left a call that could be stopped. */

@@ -14,6 +14,7 @@ import io.tollway.gateway.routing.RouteTable;
 import io.tollway.gateway.routing.RoutingConfig;
 import io.tollway.gateway.state.KeyDirectory;
 import io.tollway.gateway.state.SnapshotSource;
+import io.tollway.gateway.stored.StoredResponses;
 import io.tollway.gateway.telemetry.LoopCounters;
 import io.tollway.gateway.usage.UsageLog;
 import io.vertx.core.impl.ContextInternal;
@@ -30,6 +31,7 @@ public record ExchangeServices(
         CreditGate credit,
         UsageLog usage,
         CredentialVault vault,
+        StoredResponses stored,
         RoutePlanner planner,
         InFlight inFlight,
         TrafficLimits limits,

@@ -111,9 +111,10 @@ final class Reply {
         }
     }
 
-    void document(DocumentAnswer whole, Bill bill, Candidate by) {
+    /** Sends a whole answer, which is handed back; null when it did not go out. */
+    @Nullable Buffer document(DocumentAnswer whole, Bill bill, Candidate by) {
         if (response.closed()) {
-            return;
+            return null;
         }
         Buffer rendered;
         try {
@@ -121,22 +122,32 @@ final class Reply {
         } catch (RuntimeException defect) {
             LOG.errorf(defect, "%s: its answer could not be written", exchange.generationId);
             error(new GatewayError.Internal());
-            return;
+            return null;
         }
         AnswerHeaders.whole(response, exchange, by, bill.chargeNano());
         response.end(rendered);
+        return rendered;
     }
 
-    /** @param cut it ends here because its hold is used up */
-    void streamEnd(@Nullable Answer answer, Bill bill, boolean cut) {
+    /**
+     * Ends a stream.
+     *
+     * @param cut it ends here because its hold is used up
+     * @return the bytes that ended it; null when it ended as a failure
+     */
+    @Nullable Buffer streamEnd(@Nullable Answer answer, Bill bill, boolean cut) {
         stream.open();
+        Buffer end = Buffer.buffer();
         if (answer instanceof StreamedAnswer streamed) {
             if (cut && !streamed.appendCut()) {
                 failure(streamed, CUT);
-                return;
+                return null;
             }
+            int before = stream.buffer().length();
             streamed.appendEnd(bill);
+            end = stream.buffer().getBuffer(before, stream.buffer().length());
         }
         stream.end();
+        return end;
     }
 }

@@ -14,6 +14,7 @@ import io.tollway.gateway.routing.HealthBoard;
 import io.tollway.gateway.routing.RoutingConfig;
 import io.tollway.gateway.state.KeyDirectory;
 import io.tollway.gateway.state.SnapshotSource;
+import io.tollway.gateway.stored.StoredResponses;
 import io.tollway.gateway.telemetry.EdgeCounters;
 import io.tollway.gateway.usage.UsageLog;
 import java.time.Clock;
@@ -34,6 +35,7 @@ public record EdgeParts(
         CreditGate credit,
         UsageLog usage,
         CredentialVault vault,
+        StoredResponses stored,
         Assertions assertions,
         Jwks jwks,
         HealthBoard health,

@@ -27,6 +27,7 @@ import io.tollway.gateway.provider.Upstreams;
 import io.tollway.gateway.routing.RetryBudget;
 import io.tollway.gateway.routing.RoutePlanner;
 import io.tollway.gateway.routing.RouteTable;
+import io.tollway.gateway.stored.StoredResponsesHandler;
 import io.tollway.gateway.telemetry.LoopCounters;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.AbstractVerticle;
@@ -111,6 +112,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 parts.credit(),
                 parts.usage(),
                 parts.vault(),
+                parts.stored(),
                 new RoutePlanner(parts.routing().outageWindow().toNanos(), parts.health()),
                 parts.inFlight(),
                 parts.limits(),
@@ -142,6 +144,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 new ModelRoutes(new CallPipeline(services)),
                 new CatalogueHandler(parts.snapshots(), dialects.upstreamNames()),
                 new EvidenceHandler(callers, parts.usage(), control, vertx, parts.clock()),
+                new StoredResponsesHandler(callers, parts.stored(), context),
                 control,
                 parts.jwks(),
                 parts.draining()::get);

@@ -8,6 +8,7 @@ import io.tollway.gateway.error.ErrorResponder;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.evidence.EvidenceHandler;
+import io.tollway.gateway.stored.StoredResponsesHandler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,7 @@ record PublicRoutes(
         ModelRoutes models,
         CatalogueHandler catalogue,
         EvidenceHandler evidence,
+        StoredResponsesHandler stored,
         ControlProxy control,
         Jwks jwks,
         BooleanSupplier draining) {
@@ -69,7 +71,14 @@ record PublicRoutes(
             case "/key" -> only(request, HttpMethod.GET, surface, () -> evidence.key(request, surface));
             case "/generation" -> only(request, HttpMethod.GET, surface, () -> evidence.generation(request, surface));
             default -> {
-                if (path.rest().startsWith("/models/")) {
+                String methods = StoredResponsesHandler.methods(path.rest());
+                if (methods != null) {
+                    if (methods.contains(request.method().name())) {
+                        stored.handle(request, path.rest(), surface);
+                    } else {
+                        methodNotAllowed(request, surface, methods);
+                    }
+                } else if (path.rest().startsWith("/models/")) {
                     only(request, HttpMethod.GET, surface, () -> catalogue.model(request, path.rest(), surface));
                 } else {
                     forward(request, path);

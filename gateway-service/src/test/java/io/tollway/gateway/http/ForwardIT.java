@@ -96,6 +96,8 @@ class ForwardIT {
         "PATCH, /api/v1/keys/abc-1, /api/v1/keys/abc-1",
         "DELETE, /v1/keys/abc-1, /api/v1/keys/abc-1",
         "POST, /api/v1/byok, /api/v1/byok",
+        "GET, /v1/organizations/0199-a, /api/v1/organizations/0199-a",
+        "PATCH, /v1/organizations/0199-a/projects/0199-b, /api/v1/organizations/0199-a/projects/0199-b",
         "POST, /api/v1/operator/organizations, /api/v1/operator/organizations",
         "POST, /api/v1/operator/catalog?dry_run=true, /api/v1/operator/catalog?dry_run=true"
     })

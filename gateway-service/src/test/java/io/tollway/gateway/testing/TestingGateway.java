@@ -1,5 +1,6 @@
 package io.tollway.gateway.testing;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -19,17 +20,26 @@ import io.tollway.gateway.limit.TrafficLimits;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.routing.HealthBoard;
 import io.tollway.gateway.routing.RoutingConfig;
+import io.tollway.gateway.storage.FolderBodyStore;
+import io.tollway.gateway.storage.KeyEncryption;
+import io.tollway.gateway.storage.SealedBodies;
+import io.tollway.gateway.storage.StorageConfig;
+import io.tollway.gateway.stored.StoredResponses;
 import io.tollway.gateway.telemetry.EdgeCounters;
 import io.tollway.gateway.telemetry.LoopCounters;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -42,6 +52,8 @@ public final class TestingGateway implements AutoCloseable {
     private final InFlight inFlight;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final KeyPair signing;
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final StoredResponses stored;
     private final EdgeServer server;
 
     private TestingGateway(World world, Map<String, String> settings) throws Exception {
@@ -51,6 +63,12 @@ public final class TestingGateway implements AutoCloseable {
         this.inFlight = new InFlight(config.getConfigMapping(ExchangeConfig.class));
         RoutingConfig routing = config.getConfigMapping(RoutingConfig.class);
         Clock clock = Clock.systemUTC();
+        StorageConfig storage = config.getConfigMapping(StorageConfig.class);
+        this.stored = new StoredResponses(
+                new SealedBodies(new FolderBodyStore(storage.directory()), KeyEncryption.open(storage.kekFile())),
+                storage,
+                clock,
+                metrics);
         this.server = EdgeServer.start(new EdgeParts(
                         config.getConfigMapping(HttpConfig.class),
                         config.getConfigMapping(BodyConfig.class),
@@ -65,6 +83,7 @@ public final class TestingGateway implements AutoCloseable {
                         credit,
                         usage,
                         new CredentialVault(world.kek()),
+                        stored,
                         new Assertions(signing.getPrivate(), clock),
                         Jwks.beside(Path.of("absent.key")),
                         HealthBoard.of(routing),
@@ -86,7 +105,11 @@ public final class TestingGateway implements AutoCloseable {
         }
     }
 
-    private static SmallRyeConfig config(Map<String, String> settings) throws NoSuchAlgorithmException {
+    private static SmallRyeConfig config(Map<String, String> settings) throws IOException {
+        Path bodies = Path.of("target", "bodies-of-tests");
+        Files.createDirectories(bodies);
+        Path keys = Files.writeString(
+                bodies.resolve("kek"), Base64.getEncoder().encodeToString(new byte[32]), StandardCharsets.US_ASCII);
         Map<String, String> all = new HashMap<>(Map.of(
                 "gateway.http.port", "0",
                 "gateway.http.event-loops", "1",
@@ -95,6 +118,10 @@ public final class TestingGateway implements AutoCloseable {
                 "gateway.control.internal-token-file", "absent",
                 "gateway.control.assertion-key-file", "absent",
                 "gateway.exchange.sweep-every", "20ms"));
+        all.put(
+                "gateway.storage.directory",
+                bodies.resolve(UUID.randomUUID().toString()).toString());
+        all.put("gateway.storage.kek-file", keys.toString());
         all.putAll(settings);
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(all, "test", 100))
@@ -107,7 +134,8 @@ public final class TestingGateway implements AutoCloseable {
                 ProviderConfig.class,
                 RoutingConfig.class,
                 LimitConfig.class,
-                ControlConfig.class)) {
+                ControlConfig.class,
+                StorageConfig.class)) {
             builder.withMapping(mapping);
         }
         return builder.build();
@@ -141,6 +169,14 @@ public final class TestingGateway implements AutoCloseable {
         return counters.sum(metric);
     }
 
+    /** The count of what became of stored responses, by its result. */
+    public double stored(String result) {
+        var counter = metrics.find("gateway_stored_responses_total")
+                .tag("result", result)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
     public int inFlight() {
         return inFlight.total();
     }
@@ -156,5 +192,6 @@ public final class TestingGateway implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the gateway does not stop", e);
         }
+        stored.close();
     }
 }

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class World implements SnapshotSource {
     public static final UUID ORGANIZATION = UUID.fromString("01920000-0000-7000-8000-000000000001");
     public static final UUID PROJECT = UUID.fromString("01920000-0000-7000-8000-000000000002");
+    public static final UUID OTHER_PROJECT = UUID.fromString("01920000-0000-7000-8000-000000000003");
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -46,6 +47,7 @@ public final class World implements SnapshotSource {
     private @Nullable RateLimits organizationLimits;
     private @Nullable RateLimits limitsInProject;
     private @Nullable RateLimits limitsInOrganization;
+    private @Nullable Integer storedResponseDays;
     private List<BudgetState> budgets = List.of();
     private final List<ApiKeyState> keys = new ArrayList<>();
     private final List<CatalogState> catalog = new ArrayList<>();
@@ -85,6 +87,17 @@ public final class World implements SnapshotSource {
     /** A new API key; the answer is the key itself. */
     public String apiKey() {
         return key(ApiKeyState.Kind.API, "sk-tw-v1-", false, null);
+    }
+
+    /** A new API key of the other project. */
+    public String otherProjectsKey() {
+        return key(ApiKeyState.Kind.API, "sk-tw-v1-", false, null, null, OTHER_PROJECT);
+    }
+
+    /** Whether both projects store responses, and for how long; null for not. */
+    public void storeResponses(@Nullable Integer days) {
+        storedResponseDays = days;
+        current = publish();
     }
 
     public String disabledKey() {
@@ -137,11 +150,21 @@ public final class World implements SnapshotSource {
             boolean disabled,
             @Nullable Instant expires,
             @Nullable RateLimits limits) {
+        return key(kind, prefix, disabled, expires, limits, PROJECT);
+    }
+
+    private String key(
+            ApiKeyState.Kind kind,
+            String prefix,
+            boolean disabled,
+            @Nullable Instant expires,
+            @Nullable RateLimits limits,
+            UUID project) {
         String key = mint(prefix);
         keys.add(new ApiKeyState(
                 UUID.randomUUID(),
                 kind == ApiKeyState.Kind.OPERATOR ? null : ORGANIZATION,
-                kind == ApiKeyState.Kind.API ? PROJECT : null,
+                kind == ApiKeyState.Kind.API ? project : null,
                 null,
                 kind,
                 HexFormat.of().formatHex(sha256(key)),
@@ -364,8 +387,23 @@ public final class World implements SnapshotSource {
                         ? List.of()
                         : List.of(new PolicyState(
                                 ORGANIZATION,
-                                List.of(new ProjectPolicy(
-                                        PROJECT, "main", byokMode, false, projectLimits, limitsInProject)),
+                                List.of(
+                                        new ProjectPolicy(
+                                                PROJECT,
+                                                "main",
+                                                byokMode,
+                                                false,
+                                                projectLimits,
+                                                limitsInProject,
+                                                storedResponseDays),
+                                        new ProjectPolicy(
+                                                OTHER_PROJECT,
+                                                "other",
+                                                ByokMode.OWN_FIRST,
+                                                false,
+                                                null,
+                                                null,
+                                                storedResponseDays)),
                                 policyVersion,
                                 organizationLimits,
                                 budgets,

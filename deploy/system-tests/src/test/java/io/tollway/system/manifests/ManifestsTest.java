@@ -48,6 +48,7 @@ class ManifestsTest {
             "PodDisruptionBudget", PodDisruptionBudget.class,
             "NetworkPolicy", NetworkPolicy.class,
             "Ingress", Ingress.class,
+            "PersistentVolumeClaim", io.fabric8.kubernetes.api.model.PersistentVolumeClaim.class,
             "Namespace", io.fabric8.kubernetes.api.model.Namespace.class);
     /** Objects whose schema belongs to an operator; they are read as trees and checked for what we rely on. */
     private static final Set<String> OPERATOR_KINDS =

@@ -78,7 +78,9 @@ final class InputReader {
                                 id, toolNames.get(id), content(item.path("output"), at + ".output"), false, null))));
             }
             case "item_reference" ->
-                throw invalid(at + " refers to a stored item, and nothing is stored; send the item itself", at + ".id");
+                throw invalid(
+                        at + " refers to a stored item, and items are not stored by themselves; send the item itself",
+                        at + ".id");
             case "" -> throw invalid(at + ".type is missing", at + ".type");
             // Calls that OpenAI's own servers ran mean nothing to another provider; their results are in the text.
             default ->

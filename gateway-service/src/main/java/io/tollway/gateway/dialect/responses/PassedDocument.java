@@ -2,20 +2,19 @@ package io.tollway.gateway.dialect.responses;
 
 import io.tollway.gateway.dialect.AnswerDocument;
 import io.tollway.gateway.dialect.AnswerFacts;
-import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.dialect.Step;
 import io.vertx.core.buffer.Buffer;
 
-/** A whole response that is passed on as it came, but for id, model and the cost in its usage. */
+/** A whole response that is passed on as it came, but for id, model, what of it is kept here and the cost in its usage. */
 final class PassedDocument implements AnswerDocument {
     private final ResponsePatch patch;
     private final ResponseScan scan = new ResponseScan();
     private final AnswerFacts facts = new AnswerFacts();
     private byte[] body = new byte[0];
 
-    PassedDocument(AnswerNames names) {
-        this.patch = new ResponsePatch(names);
+    PassedDocument(ResponseObject ours) {
+        this.patch = new ResponsePatch(ours);
     }
 
     @Override

@@ -3,16 +3,17 @@ package io.tollway.gateway.dialect.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.gateway.body.BodyEdits;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.dialect.UpstreamModel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's bytes for an upstream that speaks the same. Changed are the model's name, the output limit in force, our own fields, {@code store} (nothing is kept there in our customer's name), and thoughts in the
+ * A client's bytes for an upstream that speaks the same. Changed are the model's name, the output limit in force, our own fields, {@code store} and {@code previous_response_id} (nothing is kept there in our customer's name), ids that we gave to items, and thoughts in the
  * history that this provider could not read: another's, or such as only a stored response would tell.
  */
 final class PassedRequest {
@@ -42,14 +43,17 @@ final class PassedRequest {
         if (root.path("reasoning").isObject() && !root.hasNonNull("include")) {
             put("include", ascii("[\"reasoning.encrypted_content\"]"));
         }
-        ArrayNode clean = withoutForeign(root.path("input"));
+        JsonNode input = root.path("input");
+        ArrayNode clean = withoutForeign(input);
         if (clean != null) {
-            changes.dropped("input[].reasoning");
+            if (clean.size() < input.size()) {
+                changes.dropped("input[].reasoning");
+            }
             put("input", clean.toString().getBytes(StandardCharsets.UTF_8));
         }
-        return edits.cut(request.document().cutsOf(request.dropped()))
-                .first(head)
-                .apply();
+        List<String> ours = new ArrayList<>(request.dropped());
+        ours.add("previous_response_id");
+        return edits.cut(request.document().cutsOf(ours)).first(head).apply();
     }
 
     private void cap(long cap) {
@@ -64,11 +68,11 @@ final class PassedRequest {
         }
     }
 
-    /** The history without thoughts that mean nothing there; null when all may stay. */
+    /** The history without thoughts and ids that mean nothing there; null when all may stay. */
     private static @Nullable ArrayNode withoutForeign(JsonNode input) {
         boolean foreign = false;
         for (JsonNode item : input) {
-            foreign |= isForeign(item);
+            foreign |= isForeign(item) || ItemIds.isOurs(item);
         }
         if (!foreign) {
             return null;
@@ -76,7 +80,7 @@ final class PassedRequest {
         ArrayNode kept = JsonNodeFactory.instance.arrayNode();
         for (JsonNode item : input) {
             if (!isForeign(item)) {
-                kept.add(withoutOurIds(item));
+                kept.add(ItemIds.withoutOurs(item));
             }
         }
         return kept;
@@ -88,12 +92,6 @@ final class PassedRequest {
         }
         String sealed = item.path("encrypted_content").asText("");
         return sealed.isEmpty() || SealedThought.isForeign(sealed);
-    }
-
-    private static JsonNode withoutOurIds(JsonNode item) {
-        return item instanceof ObjectNode object && object.path("id").asText("").contains("gen-")
-                ? object.deepCopy().without("id")
-                : item;
     }
 
     private void put(String member, byte[] value) {

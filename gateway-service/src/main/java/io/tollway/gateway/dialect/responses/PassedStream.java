@@ -31,7 +31,7 @@ final class PassedStream implements AnswerStream {
 
     PassedStream(ResponseObject ours) {
         this.ours = ours;
-        this.patch = new ResponsePatch(ours.names());
+        this.patch = new ResponsePatch(ours);
     }
 
     @Override

@@ -33,6 +33,16 @@ final class ResponseObject {
         return names;
     }
 
+    /** Whether it is kept here. */
+    boolean isKept() {
+        return ResponsesKeeping.isKept(request);
+    }
+
+    /** The response that it goes on from; null when it stands by itself. */
+    @Nullable String previousId() {
+        return ResponsesKeeping.previousId(request);
+    }
+
     /** Why the answer ended. */
     void ended(StopReason why) {
         reason = why;
@@ -85,7 +95,8 @@ final class ResponseObject {
         response.put("created_at", names.createdEpochSecond()).put("status", status);
         response.putNull("completed_at");
         response.put("background", false);
-        response.putNull("error").putNull("incomplete_details").putNull("previous_response_id");
+        response.putNull("error").putNull("incomplete_details");
+        response.put("previous_response_id", previousId());
         response.put("model", names.model());
         if (names.provider() != null) {
             response.put("provider", names.provider());
@@ -113,7 +124,7 @@ final class ResponseObject {
         response.set("text", text(asked));
         response.set("reasoning", reasoning(asked));
         response.put("truncation", asked.path("truncation").asText("disabled"));
-        response.put("store", false);
+        response.put("store", isKept());
         response.put("service_tier", "default");
         return response;
     }

@@ -9,13 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what is ours into a response, in an event or by itself: its id, the model's public name, and at its end what it cost. Every other byte stays. */
+/** Puts what is ours into a response, in an event or by itself: its id, the model's public name, what of it is kept here, and at its end what it cost. Every other byte stays. */
 final class ResponsePatch {
     private final byte[] id;
     private final byte[] model;
     private final boolean openRouter;
+    /** The value of {@code store}; null where the upstream's own may stay. */
+    private final byte @Nullable [] store;
+    /** The response that this one goes on from; null when it stands by itself. */
+    private final byte @Nullable [] previous;
 
-    ResponsePatch(AnswerNames names) {
+    ResponsePatch(ResponseObject ours) {
+        AnswerNames names = ours.names();
+        String before = ours.previousId();
+        store = ours.isKept() ? utf8("true") : null;
+        previous = before == null ? null : BodyEdits.quoted(before);
         id = BodyEdits.quoted("resp_" + names.generationId());
         model = BodyEdits.quoted(names.model());
         openRouter = names.surface() == Surface.OPENROUTER;
@@ -39,6 +47,14 @@ final class ResponsePatch {
         if (scan.modelStart >= 0) {
             edits.replace(scan.modelStart - from, scan.modelEnd - from, model);
         }
+        put("store", store, scan.storeStart - from, scan.storeEnd - from, scan.responseStart - from, edits);
+        put(
+                "previous_response_id",
+                previous,
+                scan.previousStart - from,
+                scan.previousEnd - from,
+                scan.responseStart - from,
+                edits);
         if (openRouter) {
             int at = scan.responseStart - from;
             edits.replace(at, at, LeastMembers.absent(scan.members));
@@ -47,6 +63,22 @@ final class ResponsePatch {
             usage(event, from, scan, bill, edits);
         }
         return edits.apply();
+    }
+
+    /** @param start negative when the response has no such member */
+    private static void put(
+            String name, byte @Nullable [] value, int start, int end, int responseStart, BodyEdits edits) {
+        if (value == null) {
+            return;
+        }
+        if (start >= 0) {
+            edits.replace(start, end, value);
+        } else {
+            edits.replace(
+                    responseStart,
+                    responseStart,
+                    utf8('"' + name + "\":" + new String(value, StandardCharsets.UTF_8) + ','));
+        }
     }
 
     private static void usage(byte[] event, int from, ResponseScan scan, Bill bill, BodyEdits edits) {

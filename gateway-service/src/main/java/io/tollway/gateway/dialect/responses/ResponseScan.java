@@ -54,6 +54,10 @@ final class ResponseScan {
     int modelEnd;
     int usageStart;
     int usageEnd;
+    int storeStart;
+    int storeEnd;
+    int previousStart;
+    int previousEnd;
 
     @Nullable String model;
 
@@ -117,6 +121,7 @@ final class ResponseScan {
         searches = deltaBytes = outputBytes = members = deltaStart = 0;
         error = output = false;
         responseStart = idStart = idEnd = modelStart = modelEnd = usageStart = usageEnd = itemStart = itemEnd = -1;
+        storeStart = storeEnd = previousStart = previousEnd = -1;
     }
 
     private void response(JsonParser json) throws IOException {
@@ -140,6 +145,16 @@ final class ResponseScan {
                     usageStart = start;
                     json.skipChildren();
                     usageEnd = end(json);
+                }
+                case "store" -> {
+                    storeStart = start;
+                    json.skipChildren();
+                    storeEnd = end(json);
+                }
+                case "previous_response_id" -> {
+                    previousStart = start;
+                    json.skipChildren();
+                    previousEnd = end(json);
                 }
                 case "status" -> status = json.getText();
                 case "error" -> error |= notNull(json, value);

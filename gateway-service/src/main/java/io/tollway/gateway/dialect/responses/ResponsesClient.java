@@ -12,6 +12,7 @@ import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.Changes;
 import io.tollway.gateway.dialect.ClientDialect;
 import io.tollway.gateway.dialect.DocumentRequest;
+import io.tollway.gateway.dialect.Keeping;
 import io.tollway.gateway.dialect.StreamWriter;
 import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
@@ -25,6 +26,7 @@ import java.util.List;
  * @see <a href="https://platform.openai.com/docs/api-reference/responses">OpenAI's reference</a>
  */
 public final class ResponsesClient implements ClientDialect {
+    private static final Keeping KEEPING = new ResponsesKeeping();
 
     @Override
     public String name() {
@@ -59,7 +61,12 @@ public final class ResponsesClient implements ClientDialect {
 
     @Override
     public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
-        return new PassedDocument(names);
+        return new PassedDocument(new ResponseObject(document(request), names));
+    }
+
+    @Override
+    public Keeping keeping() {
+        return KEEPING;
     }
 
     @Override
@@ -75,7 +82,7 @@ public final class ResponsesClient implements ClientDialect {
         out.appendBytes(OutputItems.bytes(response.ended(items.all(), bill)));
     }
 
-    private static DocumentRequest document(ModelRequest request) {
+    static DocumentRequest document(ModelRequest request) {
         if (request instanceof DocumentRequest document) {
             return document;
         }

@@ -60,7 +60,7 @@ final class ResponsesRequestReader {
 
     static DocumentRequest read(JsonDocument document, CallPath call, GateLimits limits) throws Refusal {
         ResponsesRequestReader reader = new ResponsesRequestReader(document.root());
-        reader.refuseWhatNeedsStorage();
+        reader.refuseWhatNeedsStorage(call);
         JsonNode model = document.root().path("model");
         if (!model.isTextual() || model.textValue().isBlank()) {
             throw invalid("model is missing; GET /v1/models lists what there is", "model");
@@ -77,7 +77,7 @@ final class ResponsesRequestReader {
                 untranslatable.add(name.length() > MOST_SHOWN ? name.substring(0, MOST_SHOWN) : name);
             }
         }
-        if (document.root().path("store").asBoolean(false)) {
+        if (document.root().path("store").asBoolean(false) && !call.keeps()) {
             untranslatable.add("store");
         }
         if (document.root().path("text").hasNonNull("verbosity")) {
@@ -86,15 +86,19 @@ final class ResponsesRequestReader {
         return new DocumentRequest(document, model.textValue(), own, canonical, parameters, call, untranslatable);
     }
 
-    private void refuseWhatNeedsStorage() throws Refusal {
-        if (root.path("previous_response_id").isTextual()) {
+    private void refuseWhatNeedsStorage(CallPath call) throws Refusal {
+        JsonNode previous = root.path("previous_response_id");
+        if (!previous.isTextual() && root.hasNonNull("previous_response_id")) {
+            throw invalid("previous_response_id must be the id of a stored response", "previous_response_id");
+        }
+        if (previous.isTextual() && !call.keeps()) {
             throw invalid(
-                    "previous_response_id needs stored responses, which this project does not keep; send the earlier items in input",
+                    "previous_response_id needs stored responses, which this project does not keep: an owner or admin switches its store_responses on (console: Keys, Projects); or send the earlier items in input",
                     "previous_response_id");
         }
         if (root.hasNonNull("conversation")) {
             throw invalid(
-                    "conversation needs stored responses, which this project does not keep; send the earlier items in input",
+                    "conversations are not offered; use previous_response_id where the project stores responses, or send the earlier items in input",
                     "conversation");
         }
         if (root.path("background").asBoolean(false)) {

@@ -172,9 +172,10 @@ class PassedResponseTest {
     }
 
     @Test
-    void whatOpenRoutersClientsInsistOnIsSaidUnderItsPathForServersThatLeaveItOut() {
+    void whatOpenRoutersClientsInsistOnIsSaidUnderItsPathForServersThatLeaveItOut() throws Refusal {
         AnswerNames openRouters = new AnswerNames("gen-1", "author/model", null, 7, Surface.OPENROUTER);
-        PassedDocument passing = new PassedDocument(openRouters);
+        PassedDocument passing =
+                new PassedDocument(new ResponseObject(Talk.read("{'model':'m','input':'x'}"), openRouters));
         passing.take("{'id':'x','model':'up','status':'completed','temperature':0.5,'output':[]}"
                 .replace('\'', '"')
                 .getBytes(StandardCharsets.UTF_8));
@@ -197,8 +198,9 @@ class PassedResponseTest {
     }
 
     @Test
-    void aWholeResponseGetsItsCostEvenWithoutUsageOfItsOwn() {
-        PassedDocument passing = new PassedDocument(Talk.NAMES);
+    void aWholeResponseGetsItsCostEvenWithoutUsageOfItsOwn() throws Refusal {
+        PassedDocument passing =
+                new PassedDocument(new ResponseObject(Talk.read("{'model':'m','input':'x'}"), Talk.NAMES));
         byte[] body = "{'id':'x','model':'up','status':'completed','output':[{'type':'message','content':[]}]}"
                 .replace('\'', '"')
                 .getBytes(StandardCharsets.UTF_8);

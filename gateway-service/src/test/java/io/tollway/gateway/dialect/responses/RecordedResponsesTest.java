@@ -117,7 +117,7 @@ class RecordedResponsesTest {
             assertThat(passing.facts().isEmpty()).isFalse();
         } else {
             byte[] body = recording.answer().getBytes(StandardCharsets.UTF_8);
-            PassedDocument passing = new PassedDocument(Talk.NAMES);
+            PassedDocument passing = new PassedDocument(new ResponseObject(request, Talk.NAMES));
             assertThat(passing.take(body)).isEqualTo(Step.ENDED);
             Buffer out = Buffer.buffer();
             passing.render(Talk.COUNTED, out);

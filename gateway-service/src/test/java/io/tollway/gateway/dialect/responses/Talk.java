@@ -33,7 +33,7 @@ final class Talk {
     static final Bill COUNTED =
             new Bill(new UsageCounts(3, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0), true, 1_500_000, 1_500_000, false, 9);
 
-    private static final JsonGate GATE = new JsonGate(new GateLimits(64, 100_000, 500, 128, 8, 3));
+    static final JsonGate GATE = new JsonGate(new GateLimits(64, 100_000, 500, 128, 8, 3));
 
     private Talk() {}
 
@@ -59,6 +59,14 @@ final class Talk {
 
     static DocumentRequest read(String body) throws Refusal {
         return read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** From a project that keeps responses. */
+    static DocumentRequest kept(String body) throws Refusal {
+        return (DocumentRequest) CLIENT.read(
+                body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+                CallPath.of(Surface.OPENAI).withKeeping(),
+                GATE);
     }
 
     /** The canonical events of a stream. */

@@ -23,6 +23,7 @@ import io.tollway.console.client.accounts.AccountsShapes.OrganizationLine;
 import io.tollway.console.client.accounts.AccountsShapes.Page;
 import io.tollway.console.client.accounts.AccountsShapes.ProjectChange;
 import io.tollway.console.client.accounts.AccountsShapes.RoleChange;
+import io.tollway.console.client.accounts.AccountsShapes.StorageChange;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -95,6 +96,11 @@ public interface AccountsApi {
     @Path("/organizations/{org}/projects/{id}")
     AccountsShapes.Project changeProject(
             @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, ProjectChange change);
+
+    @PATCH
+    @Path("/organizations/{org}/projects/{id}")
+    AccountsShapes.Project storeResponses(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, StorageChange change);
 
     @GET
     @Path("/organizations/{org}/projects/{project}/byok")

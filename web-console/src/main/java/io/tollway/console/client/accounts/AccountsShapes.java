@@ -29,10 +29,20 @@ public final class AccountsShapes {
     public record Organization(UUID id, String name, String status, List<Project> projects) {}
 
     public record Project(
-            UUID id, String name, String byokMode, @Nullable RateLimits rateLimits) {}
+            UUID id,
+            String name,
+            String byokMode,
+            @Nullable RateLimits rateLimits,
+            boolean storeResponses,
+            int responseRetentionDays) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ProjectChange(@Nullable String byokMode) {}
+
+    /** @param responseRetentionDays absent to leave them as they are */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StorageChange(
+            boolean storeResponses, @Nullable Integer responseRetentionDays) {}
 
     /** Takes limits away when there are none, so it is written out in any case. */
     @JsonInclude(JsonInclude.Include.ALWAYS)

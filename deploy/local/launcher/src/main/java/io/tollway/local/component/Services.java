@@ -179,6 +179,9 @@ final class Services {
         settings.put("gateway.control.internal-token-file", token("internal-token"));
         settings.put("gateway.control.assertion-key-file", secret("gateway-signing.key"));
         settings.put("gateway.byok.kek-file", secret("kek.json"));
+        // One folder for all of them: a conversation that one gateway stored goes on at any other.
+        settings.put("gateway.storage.directory", stack.folder().data("bodies").toString());
+        settings.put("gateway.storage.kek-file", secret("bodies.key"));
         settings.putAll(SharedLimits.settings(stack.plan()));
         return settings;
     }

@@ -39,6 +39,7 @@ public final class LocalSecrets {
         signingPair("accounts-signing");
         signingPair("gateway-signing");
         keyEncryptionKeyset();
+        keep("bodies.key", LocalSecrets::randomKey);
     }
 
     /** Where a secret's file is, whether it exists or not. */
@@ -109,6 +110,12 @@ public final class LocalSecrets {
     private static String pem(String kind, byte[] der) {
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n";
+    }
+
+    private static String randomKey() {
+        byte[] bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static String randomHex() {

@@ -50,14 +50,24 @@ class LocalSecretsTest {
     }
 
     @Test
+    void makesA256BitKeyForStoredBodies() {
+        LocalSecrets secrets = new LocalSecrets(folder);
+
+        byte[] key = Base64.getDecoder().decode(secrets.read("bodies.key").orElseThrow());
+        assertThat(key).hasSize(32).isNotEqualTo(new byte[32]);
+    }
+
+    @Test
     void keepsWhatItMadeSoThatLaterStartsUseTheSame() throws Exception {
         LocalSecrets first = new LocalSecrets(folder);
         String token = first.token("lease-token");
         byte[] keyset = Files.readAllBytes(first.file("kek.json"));
+        byte[] bodies = Files.readAllBytes(first.file("bodies.key"));
         LocalSecrets second = new LocalSecrets(folder);
         assertThat(second.token("lease-token")).isEqualTo(token).hasSize(32);
         assertThat(second.token("internal-token")).isNotEqualTo(token);
         assertThat(Files.readAllBytes(second.file("kek.json"))).isEqualTo(keyset);
+        assertThat(Files.readAllBytes(second.file("bodies.key"))).isEqualTo(bodies);
     }
 
     @Test
