@@ -67,7 +67,10 @@ final class Balancer {
         return child.id();
     }
 
-    /** Longer than the gateway's own longest wait, so that it is always the gateway that says what took too long. */
+    /**
+     * Clients' timeouts are longer than the gateway's own longest wait, so that it is always the gateway that says what took too long. A check waits for three seconds: a gateway that is
+     * dead refuses at once, and one that is merely busy must not be taken away, or its load makes the next one busy until none is left.
+     */
     static String configuration(StackPlan plan) {
         StringBuilder text =
                 new StringBuilder("""
@@ -80,6 +83,7 @@ final class Balancer {
                   timeout http-request 700s
                   timeout http-keep-alive 60s
                   timeout queue 5s
+                  timeout check 3s
                   retries 2
                   retry-on conn-failure
                   option redispatch

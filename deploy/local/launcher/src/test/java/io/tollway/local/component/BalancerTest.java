@@ -35,6 +35,11 @@ class BalancerTest {
     }
 
     @Test
+    void waitsLongerForABusyGatewayThanItRestsBetweenChecks() {
+        assertThat(Balancer.configuration(THREE)).contains("timeout check 3s\n", "inter 500ms");
+    }
+
+    @Test
     void isAConfigurationThatTheProgramTakes() throws Exception {
         Optional<Path> program = new DebianProgram("haproxy", "haproxy", "the test asks it").installed();
         assumeTrue(program.isPresent(), "haproxy is not installed: apt-get install haproxy");
