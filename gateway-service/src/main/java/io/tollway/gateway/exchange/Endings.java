@@ -62,7 +62,16 @@ final class Endings {
         }
         Settlement.Receipt receipt = settle(outcome, served, OK);
         Bill bill = bill(served, receipt, Objects.requireNonNull(exchange.candidate));
-        services.lastBytes().afterKept(() -> keep(reply.streamEnd(answer, bill, outcome == Outcome.CUT_BY_LIMIT)));
+        services.lastBytes()
+                .afterKept(() -> keep(reply.streamEnd(answer, bill, outcome == Outcome.CUT_BY_LIMIT, isKept())));
+    }
+
+    /** Whether the answer is wanted again, and its project keeps answers. */
+    private boolean isKept() {
+        Keeping keeping = exchange.dialect.keeping();
+        return keeping != null
+                && exchange.caller.project().storedResponseDays() != null
+                && keeping.wanted(exchange.body);
     }
 
     /**
@@ -73,7 +82,7 @@ final class Endings {
     private void keep(@Nullable Buffer end) {
         Keeping keeping = exchange.dialect.keeping();
         Integer days = exchange.caller.project().storedResponseDays();
-        if (end == null || keeping == null || days == null || !keeping.wanted(exchange.body)) {
+        if (end == null || keeping == null || days == null || !isKept()) {
             return;
         }
         services.stored()

@@ -133,11 +133,12 @@ final class Reply {
      * Ends a stream.
      *
      * @param cut it ends here because its hold is used up
-     * @return the bytes that ended it; null when it ended as a failure
+     * @param kept whether its end is asked for; for the others it is not copied
+     * @return the bytes that ended it; null when it ended as a failure, or was not asked for
      */
-    @Nullable Buffer streamEnd(@Nullable Answer answer, Bill bill, boolean cut) {
+    @Nullable Buffer streamEnd(@Nullable Answer answer, Bill bill, boolean cut, boolean kept) {
         stream.open();
-        Buffer end = Buffer.buffer();
+        Buffer end = null;
         if (answer instanceof StreamedAnswer streamed) {
             if (cut && !streamed.appendCut()) {
                 failure(streamed, CUT);
@@ -145,7 +146,9 @@ final class Reply {
             }
             int before = stream.buffer().length();
             streamed.appendEnd(bill);
-            end = stream.buffer().getBuffer(before, stream.buffer().length());
+            if (kept) {
+                end = stream.buffer().getBuffer(before, stream.buffer().length());
+            }
         }
         stream.end();
         return end;
