@@ -126,6 +126,9 @@ final class InvariantSql {
                   LEFT JOIN (SELECT tenant_id, sum(row_count) AS sealed, max(day) AS last FROM journal_day GROUP BY 1) AS days USING (tenant_id)
                  WHERE last_n <> coalesce(sealed, 0) OR last >= (sealed_until AT TIME ZONE 'UTC')::date
                 """);
+        all.put("sealed_days_are_unchanged", """
+                SELECT day FROM journal_check JOIN journal_day USING (tenant_id, day) WHERE found_digest <> digest OR found_rows <> row_count
+                """);
         ALL = Collections.unmodifiableMap(all);
     }
 

@@ -28,6 +28,7 @@ class KnownKeys {
             "grant",
             "internal",
             "invoice",
+            "journal",
             "kafka",
             "lease",
             "public-url",

@@ -63,6 +63,9 @@ class JournalIT {
     JournalSealing sealing;
 
     @Inject
+    SealedDayCheck check;
+
+    @Inject
     PostedUsage posted;
 
     private Accounts accounts;
@@ -180,6 +183,21 @@ class JournalIT {
     }
 
     @Test
+    void aChangeToASealedDayIsFoundWithoutAnyDownload() {
+        sealToday();
+        assertThat(checkToday()).isTrue();
+
+        update("UPDATE usage_record SET model = 'acme/other' WHERE request_id = $1");
+        assertThat(checkToday()).isFalse();
+        assertThat(invariants.broken().await().indefinitely())
+                .extracting(LedgerInvariants.Finding::name)
+                .contains("sealed_days_are_unchanged");
+
+        update("UPDATE usage_record SET model = 'acme/test' WHERE request_id = $1");
+        assertThat(checkToday()).isTrue();
+    }
+
+    @Test
     void aRequestThatVanishedFromTheDatabaseIsFoundWithItsTransaction() {
         UUID stranger = accounts.organization();
         database.asLedger(sql -> sql.preparedQuery("UPDATE usage_record SET tenant_id = $2 WHERE request_id = $1")
@@ -292,6 +310,10 @@ class JournalIT {
 
     private void sealToday() {
         sealing.sealUntil(midnight(1)).await().indefinitely();
+    }
+
+    private boolean checkToday() {
+        return check.check(new OrganizationId(organization), today()).await().indefinitely();
     }
 
     private static LocalDate today() {

@@ -74,6 +74,8 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
         config.put("quarkus.flyway.password", database.owner().password());
         config.put("quarkus.oidc.auth-server-url", provider.url());
         config.put("quarkus.http.test-port", "0");
+        // Tests change sealed days on purpose and look for themselves.
+        config.put("billing.journal.check-every", "off");
         config.put("billing.kafka.bootstrap-servers", broker.bootstrapServers());
         config.put(
                 "billing.state.signing-key-file",
