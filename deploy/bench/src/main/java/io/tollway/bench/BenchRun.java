@@ -77,7 +77,7 @@ final class BenchRun {
     private void memory(Bed bed, List<Target> targets) {
         say("Memory with " + options.streams() + " open streams");
         StreamMemory phase = new StreamMemory(bed, options.streams(), options.settle());
-        for (Target target : proxies(targets)) {
+        for (Target target : processes(targets)) {
             if (!phase.measure(target)) {
                 notes.add("no memory reading of " + target.name() + ": " + options.streams()
                         + " streams were not open at the same time");
@@ -128,17 +128,22 @@ final class BenchRun {
         rig.simulator().invoice(invoice::add);
         List<Books.Side> sides = new ArrayList<>();
         for (Target target : rig.targets()) {
-            boolean gateway = target.kind() == Target.Kind.GATEWAY;
             sides.add(new Books.Side(
                     target.name(),
                     Optional.ofNullable(tallies.get(target.name()))
                             .map(Tally::goodCount)
                             .orElse(0L),
                     // Before the measurement each model was tried once.
-                    gateway ? Lane.values().length : 0,
-                    gateway ? invoice.startingWith(BenchTenant.ACCOUNT_PREFIX) : invoice.of(target.name())));
+                    target.isGateway() ? Lane.values().length : 0,
+                    switch (target.kind()) {
+                        case PASSES_THROUGH -> invoice.of(target.name());
+                        case GATEWAY -> invoice.startingWith(BenchTenant.ACCOUNT_PREFIX);
+                        case GATEWAY_TRANSLATING -> invoice.startingWith(BenchTenant.TRANSLATED_ACCOUNT_PREFIX);
+                    }));
         }
-        BigDecimal invoiced = invoice.startingWith(BenchTenant.ACCOUNT_PREFIX).costUsd();
+        BigDecimal invoiced = invoice.startingWith(BenchTenant.ACCOUNT_PREFIX)
+                .costUsd()
+                .add(invoice.startingWith(BenchTenant.TRANSLATED_ACCOUNT_PREFIX).costUsd());
         return Books.compare(
                 sides, rig.tenant().map(tenant -> settled(tenant, invoiced)).orElse(null), invoiced);
     }
@@ -157,6 +162,13 @@ final class BenchRun {
 
     private static List<Target> proxies(List<Target> targets) {
         return targets.stream().filter(target -> target.pid().isPresent()).toList();
+    }
+
+    /** Each process once: the gateway's memory is the same, whatever its upstreams speak. */
+    private static List<Target> processes(List<Target> targets) {
+        return proxies(targets).stream()
+                .filter(target -> target.kind() != Target.Kind.GATEWAY_TRANSLATING)
+                .toList();
     }
 
     private Duration elapsed() {

@@ -96,7 +96,7 @@ final class Rig implements AutoCloseable {
         beside.values().forEach(this::pinRig);
         String before = pinning.pinProxy(stack.gatewayPid());
         open.push(() -> pinning.release(stack.gatewayPid(), before));
-        targets.add(made.target(stack));
+        targets.addAll(made.targets(stack));
         facts.put("gateway event loops", options.localEnv().isPresent() ? "as started" : Integer.toString(loops));
     }
 

@@ -26,8 +26,11 @@ import java.util.UUID;
 
 /** One run of {@code ./tollway bench --ledger}: what needs no stack first, then a stack of its own. */
 public final class LedgerRun {
-    /** A billing service that has just started compiles first; what that burns is not what a debit costs. */
     private static final int WARM_UP_DEBITS = 60_000;
+    private static final int MOST_WARM_UPS = 8;
+
+    /** A round that needs at least this share of the cheapest one's processor time has nothing left to gain. */
+    private static final double NO_LONGER_CHEAPER = 0.95;
 
     private static final double DEBITS_PER_SECOND = 25_000;
     private static final double HOT_DEBITS_PER_SECOND = 15_000;
@@ -111,8 +114,7 @@ public final class LedgerRun {
             say("Making " + options.organizations() + " organizations");
             List<UUID> organizations = Organizations.create(stack, options.organizations());
             if (options.wants(Part.DEBITS) || options.wants(Part.HOT_DEBITS)) {
-                say("Warm-up: " + WARM_UP_DEBITS + " debits");
-                warm(new DebitRun(stack, tables, model).measure("warm-up", organizations, WARM_UP_DEBITS, 0));
+                warmUp(new DebitRun(stack, tables, model), organizations);
             }
             if (options.wants(Part.DEBITS)) {
                 say(options.debits() + " debits of " + organizations.size() + " organizations");
@@ -136,6 +138,24 @@ public final class LedgerRun {
                 say(options.perSecond() + " requests a second through the gateway");
                 figures.add(new VisibleRun(stack, tables, tenant).measure(options.perSecond(), options.window()));
             }
+        }
+    }
+
+    /** A billing service that has just started compiles first; what that burns is not what a debit costs. So it works until debits have stopped getting cheaper. */
+    private static void warmUp(DebitRun run, List<UUID> organizations) {
+        double cheapest = Double.MAX_VALUE;
+        for (int round = 1; round <= MOST_WARM_UPS; round++) {
+            Figure warm = run.measure("warm-up", organizations, WARM_UP_DEBITS, 0);
+            if (!warm.counts()) {
+                throw new BenchFailure("The warm-up's books do not close: " + warm.breaks());
+            }
+            double cost = (double) warm.detail().get("cpu_seconds_billing") / WARM_UP_DEBITS;
+            say("Warm-up: " + WARM_UP_DEBITS + " debits, each " + Math.round(cost * 1e6)
+                    + " us of billing's processor time");
+            if (cost >= cheapest * NO_LONGER_CHEAPER) {
+                return;
+            }
+            cheapest = cost;
         }
     }
 
@@ -201,11 +221,5 @@ public final class LedgerRun {
 
     private static void say(String what) {
         System.out.println(what);
-    }
-
-    private static void warm(Figure figure) {
-        if (!figure.breaks().isEmpty()) {
-            throw new BenchFailure("The warm-up's books do not close: " + figure.breaks());
-        }
     }
 }

@@ -42,7 +42,7 @@ final class VisibleRun {
 
     Figure measure(int perSecond, Duration length) {
         UUID organization = tenant.organization();
-        Target target = tenant.target(stack);
+        Target target = tenant.targets(stack).getFirst();
         try (LoadGenerator generator = new LoadGenerator()) {
             generator
                     .openLoop(target.requests(Lane.FAST, TOKENS), perSecond, WARM_UP, RAMP)

@@ -19,6 +19,8 @@ public final class BenchTenant {
     /** How the simulator's invoice names what came through the gateway. */
     public static final String ACCOUNT_PREFIX = "through-gateway-";
 
+    public static final String TRANSLATED_ACCOUNT_PREFIX = "translated-by-gateway-";
+
     /** What may be granted without a second approval; a run spends a small part of it. */
     private static final String GRANT_USD = "450.00";
     /** The simulator's own prices, so that charge and invoice are comparable; whole nano-dollars per token. */
@@ -82,10 +84,16 @@ public final class BenchTenant {
         return organization;
     }
 
-    /** The gateway as something to measure. */
-    public Target target(Stack stack) {
+    /** The gateway as something to measure: with an upstream of the client's dialect, and with one of another. */
+    public List<Target> targets(Stack stack) {
+        return List.of(
+                target(stack, "gateway", Target.Kind.GATEWAY),
+                target(stack, "gateway-translating", Target.Kind.GATEWAY_TRANSLATING));
+    }
+
+    private Target target(Stack stack, String name, Target.Kind kind) {
         int port = stack.gatewayPort();
-        return new Target("gateway", Target.Kind.GATEWAY, port, port, keys, OptionalLong.of(stack.gatewayPid()));
+        return new Target(name, kind, port, port, keys, OptionalLong.of(stack.gatewayPid()));
     }
 
     /** What the organization was charged so far, in US dollars. */
@@ -114,14 +122,18 @@ public final class BenchTenant {
 
     private void awaitUsable() {
         for (Lane lane : Lane.values()) {
-            ObjectNode body =
-                    JsonCalls.JSON.createObjectNode().put("model", lane.model()).put("max_tokens", 1);
-            body.putArray("messages").addObject().put("role", "user").put("content", "Hello");
-            JsonCalls.patiently(
-                            PROPAGATION,
-                            () -> new JsonCalls(gateway).bearer(keys.getFirst()).post("/v1/chat/completions", body))
-                    .required("call " + lane.model() + " through the gateway");
+            awaitUsable(lane.model());
+            awaitUsable(lane.translatedModel());
         }
+    }
+
+    private void awaitUsable(String model) {
+        ObjectNode body = JsonCalls.JSON.createObjectNode().put("model", model).put("max_tokens", 1);
+        body.putArray("messages").addObject().put("role", "user").put("content", "Hello");
+        JsonCalls.patiently(
+                        PROPAGATION,
+                        () -> new JsonCalls(gateway).bearer(keys.getFirst()).post("/v1/chat/completions", body))
+                .required("call " + model + " through the gateway");
     }
 
     static ObjectNode catalog(int upstreamPort, int accounts) {
@@ -129,24 +141,34 @@ public final class BenchTenant {
         ArrayNode providers = catalog.putArray("providers");
         ArrayNode models = catalog.putArray("models");
         for (Lane lane : Lane.values()) {
-            ObjectNode provider = providers
-                    .addObject()
-                    .put("id", lane.provider())
-                    .put("name", lane.provider())
-                    .put("dialect", "openai")
-                    .put("base_url", "http://127.0.0.1:" + upstreamPort + "/" + lane.provider() + "/v1");
-            ArrayNode ofProvider = provider.putArray("accounts");
-            for (int i = 1; i <= accounts; i++) {
-                ofProvider.addObject().put("id", lane.provider() + "-" + i).put("secret", ACCOUNT_PREFIX + i);
-            }
-            model(models.addObject(), lane);
+            String url = "http://127.0.0.1:" + upstreamPort + "/";
+            String foreign = lane.provider() + "-foreign";
+            provider(providers.addObject(), lane.provider(), "openai", url + lane.provider(), accounts, ACCOUNT_PREFIX);
+            provider(
+                    providers.addObject(),
+                    foreign,
+                    "anthropic",
+                    url + lane.foreignProvider(),
+                    accounts,
+                    TRANSLATED_ACCOUNT_PREFIX);
+            model(models.addObject(), lane.model(), lane.provider(), Target.UPSTREAM_MODEL);
+            model(models.addObject(), lane.translatedModel(), foreign, Target.FOREIGN_MODEL);
         }
         return catalog;
     }
 
-    private static void model(ObjectNode model, Lane lane) {
-        model.put("id", lane.model())
-                .put("name", "Bench " + lane.provider())
+    private static void provider(
+            ObjectNode provider, String id, String dialect, String url, int accounts, String accountPrefix) {
+        provider.put("id", id).put("name", id).put("dialect", dialect).put("base_url", url + "/v1");
+        ArrayNode ofProvider = provider.putArray("accounts");
+        for (int i = 1; i <= accounts; i++) {
+            ofProvider.addObject().put("id", id + "-" + i).put("secret", accountPrefix + i);
+        }
+    }
+
+    private static void model(ObjectNode model, String id, String provider, String upstreamModel) {
+        model.put("id", id)
+                .put("name", "Bench " + provider)
                 .put("context_length", 128_000)
                 .put("max_output_tokens", 16_384);
         model.putArray("input_modalities").add("text");
@@ -154,8 +176,8 @@ public final class BenchTenant {
         model.putArray("supported_parameters").add("max_tokens");
         ObjectNode endpoint = model.putArray("endpoints")
                 .addObject()
-                .put("provider", lane.provider())
-                .put("upstream_model", Target.UPSTREAM_MODEL);
+                .put("provider", provider)
+                .put("upstream_model", upstreamModel);
         endpoint.putObject("price")
                 .put("input", INPUT_USD)
                 .put("output", OUTPUT_USD)

@@ -23,13 +23,23 @@ public enum Lane {
         return stream;
     }
 
-    /** The provider's name in the simulator's paths and in the catalogue. */
+    /** The provider's name in the simulator's paths, for upstreams that speak the client's dialect. */
     public String provider() {
         return "bench-" + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name of the same behaviour in another dialect, Anthropic's. */
+    public String foreignProvider() {
+        return "anthropic." + provider();
     }
 
     /** The model's name in the catalogue. */
     public String model() {
         return "bench/" + name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The model whose provider speaks the other dialect. */
+    public String translatedModel() {
+        return model() + "-translated";
     }
 }

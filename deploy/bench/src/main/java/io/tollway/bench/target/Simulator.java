@@ -89,12 +89,14 @@ public final class Simulator implements AutoCloseable {
     }
 
     private void slow(String kind, Lane lane, int millis) {
-        ObjectNode fault = JsonCalls.JSON
-                .createObjectNode()
-                .put("kind", kind)
-                .put("provider", lane.provider())
-                .put("delay_ms", millis);
-        calls().post("/_simulator/faults", fault).required("pace the simulator");
+        for (String provider : List.of(lane.provider(), lane.foreignProvider())) {
+            ObjectNode fault = JsonCalls.JSON
+                    .createObjectNode()
+                    .put("kind", kind)
+                    .put("provider", provider)
+                    .put("delay_ms", millis);
+            calls().post("/_simulator/faults", fault).required("pace the simulator");
+        }
     }
 
     private JsonCalls calls() {

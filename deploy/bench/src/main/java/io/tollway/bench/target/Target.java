@@ -21,6 +21,9 @@ public record Target(String name, Kind kind, int wholePort, int streamPort, List
     /** What the simulator is asked for, whoever stands before it. */
     public static final String UPSTREAM_MODEL = "gpt-4o-mini";
 
+    /** And in the other dialect. */
+    public static final String FOREIGN_MODEL = "claude-haiku-4-5";
+
     private static final int PROMPT_BYTES = 400;
     private static final String FILLER = "The bridge stands between two towns and carries a road, a rail and a path. ";
 
@@ -29,7 +32,9 @@ public record Target(String name, Kind kind, int wholePort, int streamPort, List
         /** The simulator, or a proxy that changes nothing: the path names the provider. */
         PASSES_THROUGH,
         /** The gateway: the model names the lane. */
-        GATEWAY
+        GATEWAY,
+        /** The same gateway, for a model whose provider speaks another dialect than the client. */
+        GATEWAY_TRANSLATING
     }
 
     public Target {
@@ -45,15 +50,26 @@ public record Target(String name, Kind kind, int wholePort, int streamPort, List
     }
 
     private Request request(Lane lane, int tokens, String bearer) {
-        boolean gateway = kind == Kind.GATEWAY;
-        String path = gateway ? "/v1/chat/completions" : "/" + lane.provider() + "/v1/chat/completions";
-        byte[] body = body(gateway ? lane.model() : UPSTREAM_MODEL, lane.stream(), tokens);
+        String path = isGateway() ? "/v1/chat/completions" : "/" + lane.provider() + "/v1/chat/completions";
+        byte[] body = body(model(lane), lane.stream(), tokens);
         int port = lane.stream() ? streamPort : wholePort;
         String head = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + bearer
                 + "\r\nContent-Type: application/json\r\nAccept: */*\r\nUser-Agent: tollway-bench\r\nContent-Length: "
                 + body.length + "\r\n\r\n";
         return new Request(
                 port, Buffer.buffer(head.getBytes(StandardCharsets.US_ASCII)).appendBytes(body), lane.stream());
+    }
+
+    public boolean isGateway() {
+        return kind != Kind.PASSES_THROUGH;
+    }
+
+    private String model(Lane lane) {
+        return switch (kind) {
+            case PASSES_THROUGH -> UPSTREAM_MODEL;
+            case GATEWAY -> lane.model();
+            case GATEWAY_TRANSLATING -> lane.translatedModel();
+        };
     }
 
     /** About half a kilobyte, the same for everybody but for the model's name. */

@@ -13,13 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTenantTest {
 
     @Test
-    void declaresAProviderAndAModelForEachLaneWithPricesAsText() {
+    void declaresAProviderAndAModelForEachLaneAndDialectWithPricesAsText() {
         JsonNode catalog = BenchTenant.catalog(4321, 3);
 
-        assertThat(catalog.at("/providers")).hasSize(Lane.values().length);
-        assertThat(catalog.at("/models")).hasSize(Lane.values().length);
+        assertThat(catalog.at("/providers")).hasSize(2 * Lane.values().length);
+        assertThat(catalog.at("/models")).hasSize(2 * Lane.values().length);
         assertThat(catalog.at("/providers/0/accounts")).hasSize(3);
         assertThat(catalog.at("/providers/0/base_url").textValue()).isEqualTo("http://127.0.0.1:4321/bench-fast/v1");
+        assertThat(catalog.at("/providers/1/dialect").textValue()).isEqualTo("anthropic");
+        assertThat(catalog.at("/providers/1/base_url").textValue())
+                .isEqualTo("http://127.0.0.1:4321/anthropic.bench-fast/v1");
         assertThat(catalog.at("/models/0/endpoints/0/price/output").textValue()).isEqualTo("0.60");
     }
 

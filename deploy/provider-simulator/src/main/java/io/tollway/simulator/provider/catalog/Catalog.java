@@ -91,9 +91,11 @@ public final class Catalog {
                 .toList();
     }
 
-    /** A provider that is not declared speaks the dialect whose name it has, else the one that most speak. */
+    /** A provider that is not declared speaks the dialect whose name it has, up to a dot ({@code anthropic.second}), else the one that most speak. */
     private static String dialectOf(String provider) {
-        return BUILT_IN.containsKey(provider) || ANY_MODEL.contains(provider) ? provider : DEFAULT_DIALECT;
+        int dot = provider.indexOf('.');
+        String name = dot < 0 ? provider : provider.substring(0, dot);
+        return BUILT_IN.containsKey(name) || ANY_MODEL.contains(name) ? name : DEFAULT_DIALECT;
     }
 
     private static Map<String, Model> builtInModels(String dialect) {
