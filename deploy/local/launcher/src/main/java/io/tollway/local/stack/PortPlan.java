@@ -1,5 +1,7 @@
 package io.tollway.local.stack;
 
+import java.util.List;
+
 /**
  * Every port of the stack, as a distance from one base (8080 unless told otherwise), so that several stacks fit on one
  * machine. The distances are documented in {@code docs/api/internal.md} §1.
@@ -90,6 +92,26 @@ public record PortPlan(int base) {
 
     public int postgres() {
         return base + 352;
+    }
+
+    /** What every stack listens on, however many gateways it has. */
+    List<Integer> always() {
+        return List.of(
+                front(),
+                gatewayManagement(1),
+                accounts(),
+                billing(),
+                lease(),
+                console(),
+                kafka(),
+                kafkaController(),
+                keycloak(),
+                keycloakManagement(),
+                providers(),
+                stripe(),
+                smtp(),
+                inbox(),
+                postgres());
     }
 
     /** {@code http://127.0.0.1:PORT}: one spelling everywhere, since log-in cookies and token issuers tell spellings apart. */
