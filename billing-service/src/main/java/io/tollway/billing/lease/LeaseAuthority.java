@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grants leases: all of one call in one transaction, under the locks of their wallets, from the rows and never from a cache. What a wallet or a limit allows is
+ * Grants leases: all of one round of calls in one transaction, under the locks of their wallets, from the rows and never from a cache. What a wallet or a limit allows is
  * {@code balance + credit line − live promises} and {@code limit − used − live promises}.
  */
 @ApplicationScoped
@@ -48,19 +48,23 @@ class LeaseAuthority {
     }
 
     /**
-     * Answers in the order asked.
+     * Decides calls one after the other; what the first took is gone for the second. Answers call by call, each in the order asked. Either all of them are granted what their answers say,
+     * or nothing is.
      *
-     * @return fails with 409 {@code stale_epoch} when another process has taken the spool over
+     * @return fails with 409 {@code stale_epoch} when another process has taken one of the spools over, with 409 {@code lease_id_reused} when an id was used for something else
      */
-    Uni<List<LeaseResult>> grant(String nodeId, UUID spoolId, long epoch, List<LeaseRequest> requests) {
+    Uni<List<List<LeaseResult>>> grant(List<GrantCall.Checked> calls) {
+        List<LeaseRequest> requests =
+                calls.stream().flatMap(call -> call.requests().stream()).toList();
         Set<UUID> organizations = new LinkedHashSet<>();
         requests.forEach(request -> organizations.add(request.organizationId()));
-        return database.asLedger(sql -> store.checkEpoch(sql, spoolId, epoch)
+        return database.asLedger(sql -> store.checkEpochs(sql, calls)
                 .chain(() -> wallets.lock(sql, organizations))
                 .chain(locked -> store.grants(sql, requests)
                         .chain(earlier -> store.slots(sql, slotsOf(requests)).chain(slots -> {
-                            Round round = new Round(nodeId, spoolId, epoch, locked, earlier, slots);
-                            List<LeaseResult> results = round.decide(requests);
+                            Round round = new Round(locked, earlier, slots);
+                            List<List<LeaseResult>> results =
+                                    calls.stream().map(round::decide).toList();
                             return round.write(sql).replaceWith(results);
                         }))));
     }
@@ -71,55 +75,45 @@ class LeaseAuthority {
         return slots;
     }
 
-    /** The decisions of one call, made one after the other so that later ones see what earlier ones took. */
+    /** The decisions of one round, made one after the other so that later ones see what earlier ones took. */
     private final class Round {
-        private final String nodeId;
-        private final UUID spoolId;
-        private final long epoch;
         private final Map<UUID, Wallet> locked;
         private final Map<UUID, Grant> earlier;
         private final Map<Slot, LeaseStore.SlotRow> slots;
         private final Map<Slot, BucketHead> heads = new LinkedHashMap<>();
         private final Map<Slot, LeaseRequest.BudgetRef> budgets = new HashMap<>();
-        private final List<Grant> fresh = new ArrayList<>();
+        private final List<LeaseStore.Fresh> fresh = new ArrayList<>();
         private final Instant now = clock.instant();
 
-        Round(
-                String nodeId,
-                UUID spoolId,
-                long epoch,
-                Map<UUID, Wallet> locked,
-                Map<UUID, Grant> earlier,
-                Map<Slot, LeaseStore.SlotRow> slots) {
-            this.nodeId = nodeId;
-            this.spoolId = spoolId;
-            this.epoch = epoch;
+        Round(Map<UUID, Wallet> locked, Map<UUID, Grant> earlier, Map<Slot, LeaseStore.SlotRow> slots) {
             this.locked = locked;
             this.earlier = new HashMap<>(earlier);
             this.slots = slots;
         }
 
-        List<LeaseResult> decide(List<LeaseRequest> requests) {
-            return requests.stream().map(this::decide).toList();
+        List<LeaseResult> decide(GrantCall.Checked call) {
+            return call.requests().stream()
+                    .map(request -> decide(call, request))
+                    .toList();
         }
 
-        private LeaseResult decide(LeaseRequest request) {
+        private LeaseResult decide(GrantCall.Checked call, LeaseRequest request) {
             Terms found = terms.of(request, now);
             Wallet wallet = locked.get(request.organizationId());
             Grant before = earlier.get(request.leaseId());
             if (before != null) {
-                return repeated(request, before, wallet, found);
+                return repeated(call, request, before, wallet, found);
             }
             return switch (found) {
                 case Terms.Refused(Outcome outcome, long policy) -> LeaseResult.refused(request, outcome, policy);
                 case Terms.Open open ->
                     wallet == null
                             ? LeaseResult.refused(request, Outcome.UNAVAILABLE, open.policyVersion())
-                            : cut(request, wallet, open);
+                            : cut(call, request, wallet, open);
             };
         }
 
-        private LeaseResult cut(LeaseRequest request, Wallet wallet, Terms.Open open) {
+        private LeaseResult cut(GrantCall.Checked call, LeaseRequest request, Wallet wallet, Terms.Open open) {
             if (wallet.frozen()) {
                 return LeaseResult.refused(request, Outcome.FROZEN, open.policyVersion());
             }
@@ -135,13 +129,13 @@ class LeaseAuthority {
             Grant grant = new Grant(
                     request.leaseId(),
                     request.organizationId(),
-                    spoolId,
+                    call.spoolId(),
                     request.bucket(),
                     request.window(),
                     amount,
                     expires,
                     open.policyVersion());
-            fresh.add(grant);
+            fresh.add(new LeaseStore.Fresh(grant, call.nodeId(), call.epoch()));
             if (request.budget() != null) {
                 budgets.put(Slot.of(request), request.budget());
             }
@@ -150,10 +144,11 @@ class LeaseAuthority {
         }
 
         /** A repetition gets what the first one got, whatever it asks now; the reply to the first one was lost. */
-        private LeaseResult repeated(LeaseRequest request, Grant before, @Nullable Wallet wallet, Terms found) {
+        private LeaseResult repeated(
+                GrantCall.Checked call, LeaseRequest request, Grant before, @Nullable Wallet wallet, Terms found) {
             boolean same = before.organizationId().equals(request.organizationId())
                     && before.bucket().equals(request.bucket())
-                    && before.spoolId().equals(spoolId);
+                    && before.spoolId().equals(call.spoolId());
             if (!same || wallet == null) {
                 throw new BillingError.Conflict(
                                 "lease_id_reused",
@@ -233,7 +228,7 @@ class LeaseAuthority {
                     }
                 }
             });
-            return store.insert(sql, nodeId, epoch, fresh)
+            return store.insert(sql, fresh)
                     .chain(() -> wallets.promise(sql, promises))
                     .chain(() -> store.promise(sql, limited));
         }

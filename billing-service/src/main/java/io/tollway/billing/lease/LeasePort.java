@@ -49,17 +49,17 @@ class LeasePort {
 
     private final Vertx vertx;
     private final LeaseConfig config;
-    private final LeaseAuthority authority;
+    private final GrantRounds rounds;
     private final Spools spools;
     private final ObjectMapper json =
             EventJson.mapper().copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private @Nullable HttpServer server;
     private byte[] token = new byte[0];
 
-    LeasePort(Vertx vertx, LeaseConfig config, LeaseAuthority authority, Spools spools) {
+    LeasePort(Vertx vertx, LeaseConfig config, GrantRounds rounds, Spools spools) {
         this.vertx = vertx;
         this.config = config;
-        this.authority = authority;
+        this.rounds = rounds;
         this.spools = spools;
     }
 
@@ -133,10 +133,7 @@ class LeasePort {
     }
 
     private Uni<Map<String, List<LeaseResult>>> grant(GrantCall call) {
-        GrantCall.Checked checked = call.check(config.requestsPerCall());
-        return authority
-                .grant(checked.nodeId(), checked.spoolId(), checked.epoch(), checked.requests())
-                .map(results -> Map.of("results", results));
+        return rounds.grant(call.check(config.requestsPerCall())).map(results -> Map.of("results", results));
     }
 
     private <T> void withBody(HttpServerRequest request, Class<T> type, Function<T, Uni<?>> work) {

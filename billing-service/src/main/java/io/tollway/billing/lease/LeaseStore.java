@@ -25,7 +25,7 @@ class LeaseStore {
     /** The window of a limit that never starts again. */
     static final Instant LIFETIME = Instant.EPOCH;
 
-    private static final String EPOCH = "SELECT epoch FROM spool WHERE id = $1 FOR SHARE";
+    private static final String EPOCHS = "SELECT id, epoch FROM spool WHERE id = ANY($1::uuid[]) ORDER BY id FOR SHARE";
 
     private static final String GRANTS = """
             SELECT id, tenant_id, spool_id, bucket_kind, bucket_id, window_start, window_end, granted_nano, expires_at, policy_version
@@ -47,9 +47,9 @@ class LeaseStore {
 
     private static final String INSERT = """
             INSERT INTO lease (id, tenant_id, spool_id, node_id, epoch, bucket_kind, bucket_id, window_start, window_end, policy_version, granted_nano, expires_at)
-            SELECT id, tenant_id, spool_id, $1, $2, kind, bucket_id, window_start, window_end, policy_version, granted, expires_at
-              FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::bigint[], $12::timestamptz[])
-                   AS fresh (id, tenant_id, spool_id, kind, bucket_id, window_start, window_end, policy_version, granted, expires_at)
+            SELECT id, tenant_id, spool_id, node_id, epoch, kind, bucket_id, window_start, window_end, policy_version, granted, expires_at
+              FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::text[], $7::uuid[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::bigint[], $12::timestamptz[])
+                   AS fresh (id, tenant_id, spool_id, node_id, epoch, kind, bucket_id, window_start, window_end, policy_version, granted, expires_at)
             """;
 
     private static final String PROMISE = """
@@ -99,11 +99,19 @@ class LeaseStore {
             Instant expiresAt,
             long policyVersion) {}
 
-    Uni<Void> checkEpoch(SqlConnection sql, UUID spoolId, long epoch) {
-        return sql.preparedQuery(EPOCH)
-                .execute(Tuple.of(spoolId))
+    /** One to be written, with the process it goes to. */
+    record Fresh(Grant grant, String nodeId, long epoch) {}
+
+    /** Holds the spools' epochs until the transaction ends, or fails because another process has one. */
+    Uni<Void> checkEpochs(SqlConnection sql, List<GrantCall.Checked> calls) {
+        UUID[] spools =
+                calls.stream().map(GrantCall.Checked::spoolId).distinct().toArray(UUID[]::new);
+        return sql.preparedQuery(EPOCHS)
+                .execute(Tuple.of(spools))
                 .invoke(rows -> {
-                    if (rows.size() == 0 || rows.iterator().next().getLong("epoch") != epoch) {
+                    Map<UUID, Long> epochs = new HashMap<>();
+                    rows.forEach(row -> epochs.put(row.getUUID("id"), row.getLong("epoch")));
+                    if (calls.stream().anyMatch(call -> !Objects.equals(epochs.get(call.spoolId()), call.epoch()))) {
                         throw new BillingError.Conflict(
                                         "stale_epoch",
                                         "This spool was opened by another process since; open it again before asking for leases.")
@@ -140,13 +148,14 @@ class LeaseStore {
         });
     }
 
-    Uni<Void> insert(SqlConnection sql, String nodeId, long epoch, List<Grant> fresh) {
+    Uni<Void> insert(SqlConnection sql, List<Fresh> all) {
+        List<Grant> fresh = all.stream().map(Fresh::grant).toList();
         Tuple values = Tuple.tuple()
-                .addString(nodeId)
-                .addLong(epoch)
                 .addArrayOfUUID(column(fresh, UUID[]::new, Grant::leaseId))
                 .addArrayOfUUID(column(fresh, UUID[]::new, Grant::organizationId))
                 .addArrayOfUUID(column(fresh, UUID[]::new, Grant::spoolId))
+                .addArrayOfString(column(all, String[]::new, Fresh::nodeId))
+                .addArrayOfLong(column(all, Long[]::new, Fresh::epoch))
                 .addArrayOfString(column(
                         fresh, String[]::new, grant -> grant.bucket().kind().wireName()))
                 .addArrayOfUUID(

@@ -80,11 +80,9 @@ class BucketWindowsIT {
                                     .chain(() -> store.promise(sql, Map.of(month, cut(11))))
                                     .chain(() -> store.insert(
                                             sql,
-                                            "node",
-                                            1,
                                             List.of(
-                                                    lease(ofDay, node.spool(), day, 600),
-                                                    lease(ofEver, node.spool(), ever, 7))))
+                                                    fresh(lease(ofDay, node.spool(), day, 600)),
+                                                    fresh(lease(ofEver, node.spool(), ever, 7)))))
                                     .chain(() -> settlement.settle(
                                             sql,
                                             new LeaseCharges(
@@ -109,6 +107,10 @@ class BucketWindowsIT {
 
     private static Promise cut(long nano) {
         return new Promise(nano, 1_000L, null);
+    }
+
+    private static LeaseStore.Fresh fresh(Grant grant) {
+        return new LeaseStore.Fresh(grant, "node", 1);
     }
 
     private static Grant lease(UUID id, UUID spool, Slot slot, long nano) {
