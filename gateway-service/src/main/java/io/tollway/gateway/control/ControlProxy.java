@@ -161,6 +161,9 @@ public final class ControlProxy {
                 use.accept(body.length() == 0 ? null : body);
             }
         });
+        if (request.headers().contains(HttpHeaders.EXPECT)) {
+            request.response().writeContinue();
+        }
         request.resume();
     }
 

@@ -30,10 +30,14 @@ final class RequestHead {
             throw tooLarge(maxBodyBytes);
         }
         String expect = request.getHeader(HttpHeaders.EXPECT);
-        if (expect != null) {
-            if (!expect.equalsIgnoreCase("100-continue")) {
-                throw refusal(417, "expectation_failed", "Only Expect: 100-continue is understood");
-            }
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            throw refusal(417, "expectation_failed", "Only Expect: 100-continue is understood");
+        }
+    }
+
+    /** Asks for the body where the client waits to be asked. Not before whatever can be refused without it: a refusal behind this has to wait for the body. */
+    static void askForBody(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
     }
