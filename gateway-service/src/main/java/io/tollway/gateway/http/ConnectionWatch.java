@@ -3,18 +3,26 @@ package io.tollway.gateway.http;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 
 /** One connection: how many of its requests are open, and since when it has been idle. A connection is idle between requests only; what happens inside one has deadlines of its own. */
-final class ConnectionWatch {
+final class ConnectionWatch implements FramingHandler.Requests {
     static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf("tollway.connection");
+
+    /** Long enough for a client's system to answer the first write to a connection that it has closed. */
+    private static final long SECOND_PROBE_MILLIS = 100;
 
     private final HttpConnection connection;
     private final Vertx vertx;
     private final long idleMillis;
     private final long timer;
     private int open;
+    private boolean last;
     private long idleSince = System.nanoTime();
+    private @Nullable HttpServerRequest latest;
 
     ConnectionWatch(HttpConnection connection, Vertx vertx, long idleMillis) {
         this.connection = connection;
@@ -23,16 +31,45 @@ final class ConnectionWatch {
         this.timer = vertx.setPeriodic(idleMillis, id -> check());
     }
 
-    int open() {
+    @Override
+    public int open() {
         return open;
     }
 
-    void began(HttpServerResponse response) {
+    void began(HttpServerRequest request) {
         open++;
-        response.endHandler(end -> {
+        latest = request;
+        request.response().endHandler(end -> {
             open--;
+            latest = null;
             idleSince = System.nanoTime();
+            if (last && open == 0) {
+                connection.close();
+            }
         });
+    }
+
+    /**
+     * A client that has left looks the same, until something is written to it: its system resets the connection then, which the next write finds out. An interim response is all that can be
+     * written before an answer; every client must skip it (RFC 9110 §15.2). Streams under way are writes enough.
+     */
+    @Override
+    public void last() {
+        last = true;
+        probe();
+        vertx.setTimer(SECOND_PROBE_MILLIS, later -> probe());
+    }
+
+    private void probe() {
+        HttpServerRequest asked = latest;
+        HttpServerResponse response = asked == null ? null : asked.response();
+        if (asked != null
+                && response != null
+                && asked.version() == HttpVersion.HTTP_1_1
+                && !response.headWritten()
+                && !response.closed()) {
+            response.writeContinue();
+        }
     }
 
     void closed() {

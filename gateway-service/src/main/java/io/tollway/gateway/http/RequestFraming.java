@@ -44,6 +44,11 @@ final class RequestFraming {
         return broken;
     }
 
+    /** Whether every message that began has ended. */
+    boolean isBetweenMessages() {
+        return place == Place.HEAD_START;
+    }
+
     /** Takes bytes until one breaks a rule; bodies are skipped. Returns whether none did. */
     boolean take(byte[] bytes, int from, int to) {
         int at = from;
