@@ -75,9 +75,9 @@ public final class ErrorReader {
         return isOverInstructions(words) ? FailureClass.INSTRUCTIONS : FailureClass.REJECTED;
     }
 
-    /** Anthropic's words for a message in the role of the system. */
+    /** Anthropic's words for a message in the role of the system, older models' and newer ones'. */
     private static boolean isOverInstructions(String words) {
-        return words.contains("role") && words.contains("\"system\"");
+        return words.contains("role") && (words.contains("\"system\"") || words.contains("'system'"));
     }
 
     /** Of thoughts in the history: Anthropic's, Gemini's and OpenAI's words for a damaged one. */

@@ -35,6 +35,7 @@ class ErrorReaderTest {
                 "400 | {'error':{'message':'messages.1.content.0: Invalid `signature` in `thinking` block'}} | SIGNATURE",
                 "400 | {'error':{'message':'Corrupted thought signature.','status':'INVALID_ARGUMENT'}} | SIGNATURE",
                 "400 | {'error':{'code':'invalid_encrypted_content','message':'It could not be verified.'}} | SIGNATURE",
+                "400 | {'error':{'message':'role \\u0027system\\u0027 is not supported on this model'}} | INSTRUCTIONS",
                 "400 | {'error':{'message':'messages: Unexpected role \\\"system\\\". The Messages API accepts a top-level parameter'}} | INSTRUCTIONS",
                 "400 | {'error':{'code':'context_length_exceeded','message':'too long'}} | CONTEXT_LENGTH",
                 "400 | {'error':{'code':'content_policy_violation','message':'no'}} | CONTENT_POLICY",

@@ -228,24 +228,24 @@ public final class World implements SnapshotSource {
 
     /** A provider of the OpenAI dialect; each account's secret is its id. */
     public World provider(String id, String baseUrl, String... accounts) {
-        return provider("openai", id, baseUrl, accounts);
+        return provider("openai", id, baseUrl, List.of(accounts));
     }
 
-    /** A provider of some dialect; each account's secret is its id. */
-    public World provider(String dialect, String id, String baseUrl, List<String> accounts) {
-        return provider(dialect, id, baseUrl, accounts.toArray(new String[0]));
-    }
-
-    private World provider(String dialect, String id, String baseUrl, String... accounts) {
+    /**
+     * A provider of some dialect; each account's secret is its id.
+     *
+     * @param traits how it departs from the dialect
+     */
+    public World provider(String dialect, String id, String baseUrl, List<String> accounts, String... traits) {
         List<CatalogState.Account> list = new ArrayList<>();
-        for (int i = 0; i < accounts.length; i++) {
-            CredentialState credential = seal(null, null, id, accounts[i], accounts[i], accounts[i]);
+        for (String account : accounts) {
+            CredentialState credential = seal(null, null, id, account, account, account);
             credentials.add(credential);
             // Rising priorities make the first account the first choice.
-            list.add(
-                    new CatalogState.Account(accounts[i], credential.credentialId(), true, i + 1, 1, null, null, null));
+            int priority = list.size() + 1;
+            list.add(new CatalogState.Account(account, credential.credentialId(), true, priority, 1, null, null, null));
         }
-        catalog.add(new CatalogState.Provider(id, id, dialect, baseUrl, null, list, 1));
+        catalog.add(new CatalogState.Provider(id, id, dialect, baseUrl, null, list, List.of(traits), 1));
         current = publish();
         return this;
     }
