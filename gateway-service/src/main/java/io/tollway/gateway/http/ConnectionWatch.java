@@ -2,7 +2,9 @@ package io.tollway.gateway.http;
 
 import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -14,6 +16,8 @@ final class ConnectionWatch implements FramingHandler.Requests {
 
     /** Long enough for a client's system to answer the first write to a connection that it has closed. */
     private static final long SECOND_PROBE_MILLIS = 100;
+
+    private static final Buffer COMMENT = Buffer.buffer(":\n");
 
     private final HttpConnection connection;
     private final Vertx vertx;
@@ -50,8 +54,8 @@ final class ConnectionWatch implements FramingHandler.Requests {
     }
 
     /**
-     * A client that has left looks the same, until something is written to it: its system resets the connection then, which the next write finds out. An interim response is all that can be
-     * written before an answer; every client must skip it (RFC 9110 §15.2). Streams under way are writes enough.
+     * A client that has left looks the same, until something is written to it: its system resets the connection then, which the next write finds out. Before an answer that is an interim
+     * response, which every client must skip (RFC 9110 §15.2), and inside a stream of events, which is written in whole events only, an empty comment.
      */
     @Override
     public void last() {
@@ -63,13 +67,21 @@ final class ConnectionWatch implements FramingHandler.Requests {
     private void probe() {
         HttpServerRequest asked = latest;
         HttpServerResponse response = asked == null ? null : asked.response();
-        if (asked != null
-                && response != null
-                && asked.version() == HttpVersion.HTTP_1_1
-                && !response.headWritten()
-                && !response.closed()) {
-            response.writeContinue();
+        if (asked == null || response == null || response.closed() || response.ended()) {
+            return;
         }
+        if (!response.headWritten()) {
+            if (asked.version() == HttpVersion.HTTP_1_1) {
+                response.writeContinue();
+            }
+        } else if (isOfEvents(response)) {
+            response.write(COMMENT);
+        }
+    }
+
+    private static boolean isOfEvents(HttpServerResponse response) {
+        String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.startsWith("text/event-stream");
     }
 
     void closed() {

@@ -7,6 +7,8 @@ import io.tollway.gateway.testing.TestingGateway;
 import io.tollway.gateway.testing.World;
 import io.tollway.simulator.provider.ProviderSimulator;
 import io.tollway.simulator.provider.SimulatorOptions;
+import io.tollway.simulator.provider.fault.Fault;
+import io.tollway.simulator.provider.fault.FaultKind;
 import io.tollway.simulator.provider.serving.Pacing;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,12 +30,13 @@ class HalfCloseIT {
     private static final Pacing THINKING_LONG = new Pacing(60_000, 200, 0);
 
     private ProviderSimulator provider;
+    private World world;
     private TestingGateway gateway;
     private String key;
 
     private void start(Pacing pacing) throws IOException {
         provider = ProviderSimulator.start(SimulatorOptions.defaults().withPacing(pacing));
-        World world = new World()
+        world = new World()
                 .provider("alpha", provider.baseUrl("alpha"), "alpha-a")
                 .model("acme/chat", "alpha");
         key = world.apiKey();
@@ -79,6 +82,40 @@ class HalfCloseIT {
         assertThat(gateway.usage().finals().getFirst().outcome()).isEqualTo(Outcome.CLIENT_GONE);
         await(() -> provider.invoice().size() == 1);
         assertThat(provider.invoice().getFirst().outcome().wireName()).isEqualTo("client_gone");
+    }
+
+    @Test
+    void aClientThatLeavesAfterItHeardThatAModelThinksStopsItAtOnce() throws IOException {
+        start(THINKING_LONG);
+        gateway.close();
+        gateway = TestingGateway.start(world, Map.of("gateway.exchange.keep-alive-after", "100ms"));
+        try (Socket client = send(true, "HTTP/1.1", "")) {
+            readUntil(client, ": tollway");
+        }
+
+        await(() -> !gateway.usage().finals().isEmpty());
+        assertThat(gateway.usage().finals().getFirst().outcome()).isEqualTo(Outcome.CLIENT_GONE);
+    }
+
+    @Test
+    void aClientThatLeavesAStreamThatHasFallenSilentStopsItAtOnce() throws IOException {
+        start(new Pacing(50, 200, 0));
+        provider.addFault(Fault.of(FaultKind.HANG).afterEvents(5));
+        try (Socket client = send(true, "HTTP/1.1", "")) {
+            readUntil(client, "\"content\":");
+        }
+
+        await(() -> !gateway.usage().finals().isEmpty());
+        assertThat(gateway.usage().finals().getFirst().outcome()).isEqualTo(Outcome.CLIENT_GONE);
+    }
+
+    private static void readUntil(Socket client, String words) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        while (heard.indexOf(words) < 0) {
+            int c = client.getInputStream().read();
+            assertThat(c).as(heard.toString()).isNotNegative();
+            heard.append((char) c);
+        }
     }
 
     @Test
