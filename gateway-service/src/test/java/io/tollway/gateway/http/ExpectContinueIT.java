@@ -81,6 +81,22 @@ class ExpectContinueIT {
     }
 
     @Test
+    void aClientOfHttp10IsNotAskedAndAnswered() throws IOException {
+        try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+            client.setSoTimeout(15_000);
+            client.getOutputStream()
+                    .write(
+                            ("POST /v1/chat/completions HTTP/1.0\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+                                            + "Authorization: Bearer " + world.apiKey() + "\r\nContent-Length: "
+                                            + BODY.length()
+                                            + "\r\n\r\n" + BODY)
+                                    .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(line(client)).endsWith(" 200 OK");
+        }
+    }
+
+    @Test
     void anotherExpectationIsRefused() throws IOException {
         try (Socket client = send("Expect: the-unexpected\r\nAuthorization: Bearer " + world.apiKey() + "\r\n")) {
             assertThat(line(client)).startsWith("HTTP/1.1 417 ");
