@@ -68,7 +68,11 @@ final class ToolNames {
         return false;
     }
 
-    /** The one name of a function. @param namespace where it stands; empty for those that stand in none */
+    /**
+     * The one name of a function.
+     *
+     * @param namespace where it stands; empty for those that stand in none
+     */
     String of(String namespace, String name) {
         if (namespace.isEmpty()) {
             return name;
