@@ -26,6 +26,9 @@ final class ModelReader {
 
     private static final int MOST_ENDPOINTS = 50;
 
+    private static final Pattern PICTURE_ROW =
+            Pattern.compile("image_output:[1-9][0-9]{0,4}x[1-9][0-9]{0,4}(/[a-z0-9._-]{1,31})?");
+
     private final Fields fields;
     private final Set<String> providers;
 
@@ -214,14 +217,35 @@ final class ModelReader {
     }
 
     private static Map<String, Long> table(Fields prices) {
-        prices.known(PriceUnits.names());
+        List<String> pictures =
+                prices.names().stream().filter(PriceUnits::isPictureRow).toList();
+        List<String> known = new ArrayList<>(PriceUnits.names());
+        known.addAll(pictures);
+        prices.known(known);
+        requirePictures(prices, pictures);
         Map<String, Long> picos = new HashMap<>();
         for (String name : prices.names()) {
-            if (PriceUnits.names().contains(name)) {
+            if (known.contains(name)) {
                 price(prices, name).ifPresent(pico -> picos.put(name, pico));
             }
         }
         return picos;
+    }
+
+    /** A misspelt row would never be met, and without a price for every other size those would be given away. */
+    private static void requirePictures(Fields prices, List<String> rows) {
+        for (String row : rows) {
+            if (!PICTURE_ROW.matcher(row).matches()) {
+                prices.error(
+                        row,
+                        "not_a_picture",
+                        "must be image_output:WIDTHxHEIGHT or image_output:WIDTHxHEIGHT/QUALITY in small letters, such as image_output:1024x1024/high");
+            }
+        }
+        String others = UsageClass.IMAGE_OUTPUT.wireName();
+        if (!rows.isEmpty() && !prices.has(others)) {
+            prices.error(others, "missing", "is missing; it prices pictures of every other size and quality");
+        }
     }
 
     private static Optional<Long> price(Fields prices, String name) {

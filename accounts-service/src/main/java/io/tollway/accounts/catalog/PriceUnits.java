@@ -1,5 +1,6 @@
 package io.tollway.accounts.catalog;
 
+import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.UsageClass;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -27,7 +28,16 @@ final class PriceUnits {
         return Arrays.stream(UsageClass.values()).map(UsageClass::wireName).toList();
     }
 
+    /** Whether it is the price of pictures of one size, or of one size and quality. */
+    static boolean isPictureRow(String name) {
+        return name.startsWith(PriceState.PICTURE_ROW);
+    }
+
+    /** The class that a price is for; a picture's row is for pictures. */
     static UsageClass named(String name) {
+        if (isPictureRow(name)) {
+            return UsageClass.IMAGE_OUTPUT;
+        }
         return Arrays.stream(UsageClass.values())
                 .filter(candidate -> candidate.wireName().equals(name))
                 .findFirst()

@@ -8,6 +8,7 @@ import io.tollway.accounts.error.Refusal;
 import io.tollway.accounts.input.JsonBody;
 import io.tollway.contracts.state.EndpointFamily;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,46 @@ class CatalogReaderTest {
                         .price()
                         .price())
                 .isEqualTo(Map.of(unit, 0L));
+    }
+
+    @Test
+    void picturesMayBePricedBySizeAndQuality() {
+        String price = "\"price\": \\{[^}]*}";
+        String sized = WHOLE.replaceAll(
+                price,
+                "\"price\": {\"input\": \"0\", \"output\": \"0\", \"image_output\": \"0.04\", \"image_output:1024x1024\": \"0.05\", \"image_output:1024x1024/high\": \"0.09\"}");
+
+        assertThat(read(sized)
+                        .models()
+                        .getFirst()
+                        .endpoints()
+                        .getFirst()
+                        .price()
+                        .price())
+                .isEqualTo(Map.of(
+                        "input",
+                        0L,
+                        "output",
+                        0L,
+                        "image_output",
+                        40_000_000_000L,
+                        "image_output:1024x1024",
+                        50_000_000_000L,
+                        "image_output:1024x1024/high",
+                        90_000_000_000L));
+        for (String wrong :
+                List.of("1024", "1024x", "0x1024", "1024X1024", "1024x1024/", "1024x1024/HIGH", "high", "")) {
+            assertThatThrownBy(() -> read(sized.replace("1024x1024/high", wrong)))
+                    .as(wrong)
+                    .hasMessageContaining("models[0].endpoints[0].price.image_output:" + wrong)
+                    .hasMessageContaining("must be image_output:WIDTHxHEIGHT");
+        }
+        assertThatThrownBy(() -> read(sized.replace("\"0.09\"", "0.09")))
+                .hasMessageContaining("models[0].endpoints[0].price.image_output:1024x1024/high")
+                .hasMessageContaining("must be a decimal string");
+        assertThatThrownBy(() -> read(sized.replace("\"image_output\": \"0.04\", ", "")))
+                .hasMessageContaining("models[0].endpoints[0].price.image_output")
+                .hasMessageContaining("prices pictures of every other size and quality");
     }
 
     @Test

@@ -115,11 +115,13 @@ class TrueUps {
         return endpoint == null || version == null ? Optional.empty() : fold.price(endpoint, version);
     }
 
-    /** Never above the hold, as every charge; what does not fit any amount is above it too. */
+    /** The counts handed in say nothing of the pictures' size: that stands in the record. Never above the hold, as every charge; what does not fit any amount is above it too. */
     private static NanoUsd due(Final event, UsageCounts reported, PriceState price) {
         try {
             return new NanoUsd(Math.min(
-                    event.holdNano(), Rater.rate(reported, price.price()).value()));
+                    event.holdNano(),
+                    Rater.rate(reported.ofPicture(event.usage().picture()), price.price())
+                            .value()));
         } catch (ArithmeticException beyondAnyAmount) {
             return new NanoUsd(event.holdNano());
         }

@@ -8,6 +8,8 @@ import java.math.BigInteger;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RaterTest {
     @Test
@@ -37,6 +39,30 @@ class RaterTest {
 
         assertThat(Rater.rate(usage, Map.of("input", 400L, "cache_read", 400L)).value())
                 .isEqualTo(1);
+    }
+
+    /** One flat price list, every rule of it. The other service's rater is tried with the same rows. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "nothing",
+            value = {
+                "'',40", "1024x1024,50", "1024x1024/low,20", "1024x1024/high,80", "1024x1024/medium,50",
+                        "1536x1024/high,120",
+                "1536x1024/low,40", "1536x1024,120", "/high,120", "/low,50", "512x512,40", "512x512/high,40"
+            })
+    void aPictureCostsWhatItsSizeAndQualityCost(String picture, long nano) {
+        Map<String, Long> price = Map.of(
+                "image_output", 40_000L,
+                "image_output:1024x1024", 50_000L,
+                "image_output:1024x1024/low", 20_000L,
+                "image_output:1024x1024/high", 80_000L,
+                "image_output:1536x1024/high", 120_000L,
+                "image_output:1536x1024/medium", 90_000L);
+
+        assertThat(Rater.rate(UsageCounts.ofImages(1).ofPicture(picture), price).value())
+                .isEqualTo(nano);
+        assertThat(Rater.rate(UsageCounts.ofImages(3).ofPicture(picture), price).value())
+                .isEqualTo(3 * nano);
     }
 
     @Test

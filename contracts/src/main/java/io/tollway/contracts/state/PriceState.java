@@ -13,12 +13,17 @@ import java.util.Map;
  * <p>Prices are pico-dollars per unit: per token for the classes of {@link io.tollway.contracts.usage.UsageClass} that count tokens, per character, second or piece for the others. A class that is not
  * listed costs what its fallback costs ({@code cache_*}, {@code audio_input}, {@code image_input}: {@code input}; {@code reasoning}, {@code audio_output}: {@code output}; {@code request}, {@code search}, {@code image_output}, {@code character}, {@code second}: 0).
  *
+ * <p>Pictures may have prices by size and quality beside the price of every other, {@code image_output:1024x1024} and {@code image_output:1024x1024/high}. A picture costs what the row with what
+ * is known of it costs; else the dearest of the rows that agree with what is known; else what every other costs. A row without a quality agrees with every quality.
+ *
  * @param price what the customer pays
  * @param cost what the provider charges us; equal to {@code price} unless the operator said otherwise
  * @param effectiveAt from when on requests may be rated with it
  */
 public record PriceState(
         String endpointId, int version, Map<String, Long> price, Map<String, Long> cost, Instant effectiveAt) {
+    /** What a row for pictures of one size, or of one size and quality, begins with. */
+    public static final String PICTURE_ROW = "image_output:";
 
     public PriceState {
         notBlank(endpointId, "endpoint_id");

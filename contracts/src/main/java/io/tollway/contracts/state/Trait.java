@@ -32,7 +32,9 @@ public enum Trait {
     /** Parameters that are refused, with {@code +} between them: {@code temperature+top_p}. */
     WITHOUT("without", true),
     /** Only one of {@code temperature} and {@code top_p} is taken. */
-    ONE_OF_TEMPERATURE_AND_TOP_P("one-of-temperature-and-top-p", false);
+    ONE_OF_TEMPERATURE_AND_TOP_P("one-of-temperature-and-top-p", false),
+    /** Instructions are taken before the messages only, not among them. */
+    INSTRUCTIONS_FIRST("instructions-first", false);
 
     private final String wireName;
     private final boolean valued;

@@ -18,6 +18,7 @@ final class FinalParts {
         Arrays.fill(of, ABSENT);
         long characters = 0;
         long seconds = 0;
+        String picture = null;
         for (String field = reader.nextField(); field != null; field = reader.nextField()) {
             switch (field) {
                 case "input" -> of[0] = reader.number();
@@ -33,11 +34,25 @@ final class FinalParts {
                 case "search" -> of[10] = reader.number();
                 case "characters" -> characters = reader.number();
                 case "seconds" -> seconds = reader.number();
+                case "picture" -> picture = reader.text();
                 default -> reader.skip();
             }
         }
         return new UsageCounts(
-                of[0], of[1], of[2], of[3], of[4], of[5], of[6], of[7], of[8], of[9], of[10], characters, seconds);
+                of[0],
+                of[1],
+                of[2],
+                of[3],
+                of[4],
+                of[5],
+                of[6],
+                of[7],
+                of[8],
+                of[9],
+                of[10],
+                characters,
+                seconds,
+                picture == null ? "" : picture);
     }
 
     static LeaseCharge charge(FieldReader reader) throws IOException {

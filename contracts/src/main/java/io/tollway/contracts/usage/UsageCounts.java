@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a request used, per class of {@link UsageClass}; absent counts are 0. {@code request} is not listed: a charged request counts one.
+ *
+ * @param picture the size and quality of the pictures made, {@code 1024x1024/high}, which may have a price of their own; without a part that is not known, empty where neither is
  */
 public record UsageCounts(
         long input,
@@ -23,7 +25,9 @@ public record UsageCounts(
         long imageOutput,
         long search,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) long characters,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long seconds) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long seconds,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String picture) {
+    private static final int LONGEST_PICTURE = 64;
 
     public static final UsageCounts NONE = new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -41,6 +45,51 @@ public record UsageCounts(
         notNegative(search, "usage.search");
         notNegative(characters, "usage.characters");
         notNegative(seconds, "usage.seconds");
+        if (!isPicture(picture)) {
+            throw new IllegalArgumentException("usage.picture must be a size and a quality such as 1024x1024/high, "
+                    + LONGEST_PICTURE + " letters, digits and ._-/ at most");
+        }
+    }
+
+    private static boolean isPicture(String text) {
+        boolean plain = text.length() <= LONGEST_PICTURE;
+        for (int i = 0; plain && i < text.length(); i++) {
+            char c = text.charAt(i);
+            plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '-' && c <= '9' || c == '_';
+        }
+        return plain;
+    }
+
+    /** Of pictures whose size and quality are not known, or of none. */
+    public UsageCounts(
+            long input,
+            long cacheRead,
+            long cacheWrite5m,
+            long cacheWrite1h,
+            long audioInput,
+            long imageInput,
+            long output,
+            long reasoning,
+            long audioOutput,
+            long imageOutput,
+            long search,
+            long characters,
+            long seconds) {
+        this(
+                input,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                audioInput,
+                imageInput,
+                output,
+                reasoning,
+                audioOutput,
+                imageOutput,
+                search,
+                characters,
+                seconds,
+                "");
     }
 
     /** Of what counts neither characters nor seconds. */
@@ -72,7 +121,7 @@ public record UsageCounts(
                 0);
     }
 
-    /** As it stands in records: those written before there were characters and seconds have neither. */
+    /** As it stands in records: those written before there were characters, seconds and pictures' sizes have none. */
     @JsonCreator
     static UsageCounts read(
             @JsonProperty("input") long input,
@@ -87,7 +136,8 @@ public record UsageCounts(
             @JsonProperty("image_output") long imageOutput,
             @JsonProperty("search") long search,
             @JsonProperty("characters") @Nullable Long characters,
-            @JsonProperty("seconds") @Nullable Long seconds) {
+            @JsonProperty("seconds") @Nullable Long seconds,
+            @JsonProperty("picture") @Nullable String picture) {
         return new UsageCounts(
                 input,
                 cacheRead,
@@ -101,7 +151,8 @@ public record UsageCounts(
                 imageOutput,
                 search,
                 characters == null ? 0 : characters,
-                seconds == null ? 0 : seconds);
+                seconds == null ? 0 : seconds,
+                picture == null ? "" : picture);
     }
 
     /** Input tokens alone. */
@@ -130,7 +181,7 @@ public record UsageCounts(
     }
 
     /**
-     * Both together.
+     * Both together. Pictures of different sizes or qualities become pictures of none.
      *
      * @throws ArithmeticException when a count does not fit
      */
@@ -148,7 +199,29 @@ public record UsageCounts(
                 Math.addExact(imageOutput, more.imageOutput),
                 Math.addExact(search, more.search),
                 Math.addExact(characters, more.characters),
-                Math.addExact(seconds, more.seconds));
+                Math.addExact(seconds, more.seconds),
+                picture.isEmpty() || picture.equals(more.picture)
+                        ? more.picture
+                        : more.picture.isEmpty() ? picture : "");
+    }
+
+    /** The same, its pictures of this size and quality. */
+    public UsageCounts ofPicture(String sizeAndQuality) {
+        return new UsageCounts(
+                input,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                audioInput,
+                imageInput,
+                output,
+                reasoning,
+                audioOutput,
+                imageOutput,
+                search,
+                characters,
+                seconds,
+                sizeAndQuality);
     }
 
     /** The count of one class. */

@@ -41,6 +41,27 @@ class UsageCountsTest {
     }
 
     @Test
+    void picturesKeepTheirSizeAndQualityUnlessTheyDiffer() throws Exception {
+        UsageCounts large = UsageCounts.ofImages(2).ofPicture("1536x1024/high");
+
+        assertThat(EventJson.read(EventJson.write(large), UsageCounts.class)).isEqualTo(large);
+        assertThat(new String(EventJson.write(UsageCounts.ofImages(2)), StandardCharsets.UTF_8))
+                .doesNotContain("picture\"");
+        assertThat(large.plus(large).picture()).isEqualTo("1536x1024/high");
+        assertThat(UsageCounts.ofInput(3).plus(large).picture()).isEqualTo("1536x1024/high");
+        assertThat(large.plus(UsageCounts.ofInput(3)).picture()).isEqualTo("1536x1024/high");
+        assertThat(large.plus(UsageCounts.ofImages(1).ofPicture("1024x1024")).picture())
+                .isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsNoSizeAndQualityIsRefused() {
+        assertThatThrownBy(() -> UsageCounts.ofImages(1).ofPicture("a\u0000b")).hasMessageContaining("usage.picture");
+        assertThatThrownBy(() -> UsageCounts.ofImages(1).ofPicture("x".repeat(65)))
+                .hasMessageContaining("usage.picture");
+    }
+
+    @Test
     void aCountThatIsMissingOrBrokenIsRefused() {
         assertThatThrownBy(() -> EventJson.read("{\"input\":1}".getBytes(StandardCharsets.UTF_8), UsageCounts.class))
                 .isInstanceOf(EventJson.UnreadableEvent.class);

@@ -84,7 +84,7 @@ class UsageEventReaderTest {
                 "platform",
                 "beta/demo",
                 3,
-                new UsageCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
+                new UsageCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, "1024x1024/high"),
                 UsageEvent.UsageSource.PROVIDER,
                 9_999,
                 2_345,

@@ -10,6 +10,7 @@ import io.tollway.gateway.usage.Rater;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A model as OpenRouter shows it, with the members OpenAI's clients read. Prices are decimal strings, US dollars per token, those of the cheapest endpoint. */
@@ -117,11 +118,20 @@ final class ModelJson {
                 json.writeStringField(unit.wireName(), usd(price, unit));
             }
         }
+        for (String row : new TreeSet<>(price.price().keySet())) {
+            if (row.startsWith(PriceState.PICTURE_ROW)) {
+                json.writeStringField(row, usd(price.price().get(row)));
+            }
+        }
         json.writeEndObject();
     }
 
     private static String usd(PriceState price, UsageClass usageClass) {
-        BigDecimal dollars = BigDecimal.valueOf(Rater.picoPrice(price.price(), usageClass), PICO_DIGITS);
+        return usd(Rater.picoPrice(price.price(), usageClass));
+    }
+
+    private static String usd(long pico) {
+        BigDecimal dollars = BigDecimal.valueOf(pico, PICO_DIGITS);
         return dollars.signum() == 0 ? "0" : dollars.stripTrailingZeros().toPlainString();
     }
 

@@ -3,6 +3,7 @@ package io.tollway.gateway.credit;
 import io.tollway.contracts.usage.UsageClass;
 import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.credit.RequestSize.Media;
+import io.tollway.gateway.usage.PicturePrice;
 import io.tollway.gateway.usage.Rater;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,7 @@ final class HoldEstimator {
     private static final long IMAGE_TILE_TOKENS = 5667;
     private static final long IMAGE_TILE_PIXELS = 512;
 
-    private static final List<UsageClass> UNITS =
-            List.of(UsageClass.IMAGE_OUTPUT, UsageClass.SEARCH, UsageClass.CHARACTER, UsageClass.SECOND);
+    private static final List<UsageClass> UNITS = List.of(UsageClass.SEARCH, UsageClass.CHARACTER, UsageClass.SECOND);
 
     private final long defaultOutput;
     private final long floor;
@@ -113,8 +113,9 @@ final class HoldEstimator {
         long fixed = Math.addExact(
                 input, Math.multiplyExact(audio, dearest(price, UsageClass.AUDIO_INPUT, UsageClass.INPUT)));
         fixed = Math.addExact(fixed, Math.multiplyExact(size.searches(), Rater.picoPrice(price, UsageClass.SEARCH)));
-        fixed = Math.addExact(
-                fixed, Math.multiplyExact(size.imagesOut(), Rater.picoPrice(price, UsageClass.IMAGE_OUTPUT)));
+        if (size.imagesOut() > 0) {
+            fixed = Math.addExact(fixed, Math.multiplyExact(size.imagesOut(), PicturePrice.most(price, "")));
+        }
         long perToken = dearest(price, UsageClass.OUTPUT, UsageClass.REASONING);
         if (size.audioOut()) {
             perToken = Math.max(perToken, Rater.picoPrice(price, UsageClass.AUDIO_OUTPUT));
@@ -127,6 +128,10 @@ final class HoldEstimator {
     /** What is not each choice's own: the fee of a request, and what is counted for all together. */
     private static long once(Map<String, Long> price, UsageCounts units) {
         long sum = Rater.picoPrice(price, UsageClass.REQUEST);
+        if (units.imageOutput() > 0) {
+            sum = Math.addExact(
+                    sum, Math.multiplyExact(units.imageOutput(), PicturePrice.most(price, units.picture())));
+        }
         for (UsageClass each : UNITS) {
             sum = Math.addExact(sum, Math.multiplyExact(units.of(each), Rater.picoPrice(price, each)));
         }

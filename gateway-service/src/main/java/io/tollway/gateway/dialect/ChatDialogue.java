@@ -1,5 +1,6 @@
 package io.tollway.gateway.dialect;
 
+import io.tollway.contracts.state.Trait;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.error.Refusal;
@@ -38,9 +39,14 @@ record ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamMode
         };
     }
 
+    /** Whether the client's bytes go through: the same dialect, and nothing in them that the endpoint declares it does not take there. */
+    private boolean passes(ModelRequest request) {
+        return same && !(model.traits().has(Trait.INSTRUCTIONS_FIRST) && client.hasLaterInstructions(request));
+    }
+
     @Override
     public UpstreamRequest request(ModelRequest request, Changes changes) throws Refusal {
-        if (same) {
+        if (passes(request)) {
             return client.pass(request, model, changes);
         }
         request.untranslatable().forEach(changes::dropped);
@@ -54,14 +60,14 @@ record ChatDialogue(ClientDialect client, UpstreamDialect upstream, UpstreamMode
 
     @Override
     public AnswerStream stream(ModelRequest request, AnswerNames names) {
-        return same
+        return passes(request)
                 ? client.passStream(request, names)
                 : new TranslatedStream(upstream.reader(model), client.streamWriter(request, names));
     }
 
     @Override
     public AnswerDocument document(ModelRequest request, AnswerNames names) {
-        return same
+        return passes(request)
                 ? client.passDocument(request, names)
                 : new TranslatedDocument(upstream.reader(model), client, request, names);
     }

@@ -66,6 +66,11 @@ public interface ClientDialect {
     /** Whether the upstream dialect of that name takes this dialect's bytes. */
     boolean passesTo(String upstreamDialect);
 
+    /** Whether instructions stand among the messages of a request, behind the first turn, in a dialect whose upstreams do not all take them there. */
+    default boolean hasLaterInstructions(ModelRequest request) {
+        return false;
+    }
+
     /** The request for an upstream that speaks the same: the client's bytes, changed only where they name what is ours, or what the endpoint declares it does not take (noted in {@code changes}). */
     UpstreamRequest pass(ModelRequest request, UpstreamModel model, Changes changes);
 

@@ -54,7 +54,18 @@ public final class ErrorResponder {
             return;
         }
         response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        response.end(body).onComplete(sent -> linger(request));
+        response.end(body).onComplete(sent -> {
+            if (isHeldBack(request)) {
+                request.connection().close();
+            } else {
+                linger(request);
+            }
+        });
+    }
+
+    /** Whether the client keeps its body back until it is asked for: nothing is under way that closing could reset. */
+    private static boolean isHeldBack(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.EXPECT) && request.bytesRead() == 0;
     }
 
     /**

@@ -123,6 +123,9 @@ final class EvidenceJson {
                 json.writeNumberField("units_" + unit.wireName(), usage.of(unit));
             }
         }
+        if (!usage.picture().isEmpty()) {
+            json.writeStringField("picture", usage.picture());
+        }
         json.writeStringField("usage_source", record.usageSource().name().toLowerCase(Locale.ROOT));
     }
 

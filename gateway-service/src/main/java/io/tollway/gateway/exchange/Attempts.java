@@ -22,6 +22,7 @@ final class Attempts {
     private static final Logger LOG = Logger.getLogger(Attempts.class);
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final int TOO_LARGE = 413;
     private static final long MILLI_NANOS = 1_000_000L;
 
     private final ExchangeServices services;
@@ -113,7 +114,7 @@ final class Attempts {
         exchange.attemptOpen = true;
         exchange.headNanos = 0;
         services.counters().count(Metric.ATTEMPTS);
-        candidate.health().began();
+        candidate.health().began(exchange.tenant());
         UpstreamCall next = new UpstreamCall(
                 candidate,
                 type -> dialogue.accepts(exchange.dialect.form(exchange.body), type) || isWhole(type),
@@ -215,7 +216,7 @@ final class Attempts {
         // A kept connection that the provider had closed says nothing about the provider.
         boolean again = unsent && resentIndex != nextIndex && !run.isStreamCommitted();
         if (again) {
-            candidate.health().ended();
+            candidate.health().ended(exchange.tenant());
         } else {
             health(candidate, failure, now);
             summary.add(candidate, failure);
@@ -256,21 +257,28 @@ final class Attempts {
     private void health(Candidate candidate, UpstreamFailure failure, long now) {
         if (exchange.dialect.isFree() && failure.status() != null && failure.status() == NOT_FOUND) {
             // Providers of the same dialect that do not count say so like this; their accounts are sound.
-            candidate.health().ended();
+            candidate.health().ended(exchange.tenant());
             return;
         }
         long wait = failure.retryAfterMillis() * MILLI_NANOS;
         switch (failure.kind()) {
-            case RATE_LIMIT -> candidate.health().rateLimited(wait, now);
+            case RATE_LIMIT -> {
+                if (failure.status() != null && failure.status() == TOO_LARGE) {
+                    // This one request is above what the account may send in a minute; smaller ones are not.
+                    candidate.health().ended(exchange.tenant());
+                } else {
+                    candidate.health().rateLimited(exchange.tenant(), wait, now);
+                }
+            }
             case OUTAGE, TIMEOUT, CUT, INVALID_ANSWER, IN_STREAM -> {
-                candidate.health().failed(wait, now);
-                candidate.endpoint().health().outage(now);
+                candidate.health().failed(exchange.tenant(), wait, now);
+                candidate.endpoint().health().outage(exchange.tenant(), now);
             }
             case CREDENTIAL -> {
                 if (candidate.own()) {
-                    candidate.health().ended();
+                    candidate.health().ended(exchange.tenant());
                 } else {
-                    candidate.health().refused(now);
+                    candidate.health().refused(exchange.tenant(), now);
                     services.counters().count(Metric.CREDENTIALS_REFUSED);
                     LOG.errorf(
                             "provider %s refused account %s (status %s): it rests; check its credential and balance",
@@ -278,9 +286,9 @@ final class Attempts {
                 }
             }
             case NOT_SERVED -> {
-                candidate.health().ended();
+                candidate.health().ended(exchange.tenant());
                 if (!candidate.own()) {
-                    candidate.endpoint().health().outage(now);
+                    candidate.endpoint().health().outage(exchange.tenant(), now);
                     LOG.errorf(
                             "provider %s does not know endpoint %s (status %s): the catalog names a model or path that it has not",
                             candidate.endpoint().provider().id(),
@@ -289,7 +297,7 @@ final class Attempts {
                 }
             }
             case CONTEXT_LENGTH, CONTENT_POLICY, SIGNATURE, INSTRUCTIONS, REJECTED ->
-                candidate.health().ended();
+                candidate.health().ended(exchange.tenant());
         }
     }
 
@@ -300,7 +308,7 @@ final class Attempts {
         }
         long now = System.nanoTime();
         record(OK, null, now);
-        candidate.health().succeeded();
+        candidate.health().succeeded(exchange.tenant());
         long first = exchange.firstTokenNanos == 0 ? now : exchange.firstTokenNanos;
         candidate
                 .endpoint()
@@ -321,7 +329,7 @@ final class Attempts {
         }
         if (candidate != null) {
             record(status, why, System.nanoTime());
-            candidate.health().ended();
+            candidate.health().ended(exchange.tenant());
             current = null;
         }
     }

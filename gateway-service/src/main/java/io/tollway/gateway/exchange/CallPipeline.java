@@ -137,6 +137,7 @@ public final class CallPipeline {
             if (refusal != null) {
                 refuse(refusal);
             } else {
+                RequestHead.askForBody(request);
                 new BodyReader(services, request, arrivedNanos).read(this::body, this::refuse, this::leave);
                 request.resume(); // if somebody had to be asked about the key or its limits
             }

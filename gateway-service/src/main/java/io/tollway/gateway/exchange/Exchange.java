@@ -73,6 +73,11 @@ final class Exchange {
         this.arrivedNanos = arrivedNanos;
     }
 
+    /** Whose request it is. */
+    UUID tenant() {
+        return caller.organization();
+    }
+
     long holdNano() {
         return hold == null ? 0 : hold.amountNano();
     }

@@ -5,6 +5,7 @@ import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 
 /** What a request's head must be before its body is read. */
@@ -30,10 +31,14 @@ final class RequestHead {
             throw tooLarge(maxBodyBytes);
         }
         String expect = request.getHeader(HttpHeaders.EXPECT);
-        if (expect != null) {
-            if (!expect.equalsIgnoreCase("100-continue")) {
-                throw refusal(417, "expectation_failed", "Only Expect: 100-continue is understood");
-            }
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            throw refusal(417, "expectation_failed", "Only Expect: 100-continue is understood");
+        }
+    }
+
+    /** Asks for the body where the client waits to be asked, which those of HTTP/1.0 never do (RFC 9110 §10.1.1). Not before whatever can be refused without it: a refusal behind this has to wait for the body. */
+    static void askForBody(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.EXPECT) && request.version() == HttpVersion.HTTP_1_1) {
             request.response().writeContinue();
         }
     }

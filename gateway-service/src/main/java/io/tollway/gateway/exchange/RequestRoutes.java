@@ -34,6 +34,7 @@ record RequestRoutes(ExchangeServices services, ClientDialect dialect) {
         ByokMode mode = caller.project().byokMode();
         UUID project = caller.project().projectId();
         return new RouteRequest(
+                caller.organization(),
                 models,
                 dialect.servedBy(),
                 body.preferences(),

@@ -1,5 +1,6 @@
 package io.tollway.gateway.http;
 
+import io.netty.channel.ChannelOption;
 import io.tollway.gateway.auth.CallerLookup;
 import io.tollway.gateway.auth.PresentedKey;
 import io.tollway.gateway.body.JsonGate;
@@ -88,7 +89,7 @@ final class EdgeVerticle extends AbstractVerticle {
                 .attr(ConnectionWatch.KEY)
                 .get();
         if (watch != null) {
-            watch.began(request.response());
+            watch.began(request);
         }
     }
 
@@ -184,9 +185,10 @@ final class EdgeVerticle extends AbstractVerticle {
         HttpServerConnection internal = (HttpServerConnection) connection;
         ConnectionWatch watch = new ConnectionWatch(
                 connection, vertx, parts.http().idleTimeout().toMillis());
+        internal.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         internal.channelHandlerContext()
                 .pipeline()
-                .addFirst("framing", new FramingHandler(parts.http().maxHeaders(), watch::open));
+                .addFirst("framing", new FramingHandler(parts.http().maxHeaders(), watch));
         connection.closeHandler(closed -> {
             connections.decrementAndGet();
             watch.closed();

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.tollway.gateway.error.GatewayError;
@@ -23,17 +25,34 @@ final class FramingHandler extends ChannelInboundHandlerAdapter {
     };
 
     private final RequestFraming framing;
-    private final OpenRequests open;
+    private final Requests requests;
     private boolean refused;
 
-    /** How many requests of a connection have no complete answer yet. */
-    interface OpenRequests {
-        int count();
+    /** The requests of a connection that have no complete answer yet. */
+    interface Requests {
+        int open();
+
+        /** There will be no further one: the client has closed its half of the connection behind a whole request. */
+        void last();
     }
 
-    FramingHandler(int maxHeaders, OpenRequests open) {
+    FramingHandler(int maxHeaders, Requests requests) {
         this.framing = new RequestFraming(maxHeaders);
-        this.open = open;
+        this.requests = requests;
+    }
+
+    /** A client that closes its half behind a whole request may still wait for the answer (RFC 9112 §9.6); any other has left. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            if (!refused && framing.isBetweenMessages() && requests.open() > 0) {
+                requests.last();
+            } else {
+                context.close();
+            }
+        } else if (event != ChannelInputShutdownReadComplete.INSTANCE) {
+            super.userEventTriggered(context, event);
+        }
     }
 
     @Override
@@ -69,7 +88,7 @@ final class FramingHandler extends ChannelInboundHandlerAdapter {
 
     /** Answers only when no other answer is under way, since this one goes around the encoder. */
     private void refuse(ChannelHandlerContext context) {
-        if (open.count() > 0) {
+        if (requests.open() > 0) {
             context.close();
             return;
         }

@@ -11,6 +11,9 @@ final class RequestFraming {
 
     private static final boolean[] TOKEN = tokenBytes();
 
+    private static final long HTTP_1_1 = eightBytes("HTTP/1.1");
+    private static final long HTTP_1_0 = eightBytes("HTTP/1.0");
+
     /** Where in a message the next byte stands. */
     private enum Place {
         HEAD_START,
@@ -30,6 +33,9 @@ final class RequestFraming {
     private Place place = Place.HEAD_START;
     private int emptyLineBytes;
     private int spaces;
+    /** The request line's last eight bytes. */
+    private long lineEnd;
+
     private byte before;
     private int fieldCount;
     private long bodyLeft;
@@ -42,6 +48,11 @@ final class RequestFraming {
     /** What is wrong, in words for the client; empty while nothing is. */
     String broken() {
         return broken;
+    }
+
+    /** Whether every message that began has ended. */
+    boolean isBetweenMessages() {
+        return place == Place.HEAD_START;
     }
 
     /** Takes bytes until one breaks a rule; bodies are skipped. Returns whether none did. */
@@ -132,10 +143,13 @@ final class RequestFraming {
                 broken = "the request line has a byte outside printable ASCII";
             }
             before = b;
+            lineEnd = lineEnd << 8 | b & 0xFF;
         } else if (b == '\n' && broken.isEmpty()) {
             place = Place.FIELD_START;
             if (spaces != 2) {
                 broken = "the request line is not method, target and version";
+            } else if (lineEnd != HTTP_1_1 && lineEnd != HTTP_1_0) {
+                broken = "only HTTP/1.1 and HTTP/1.0 are spoken here";
             }
         }
     }
@@ -209,6 +223,14 @@ final class RequestFraming {
     private boolean lineGoesOn(byte b) {
         broken = lines.take(b);
         return !LineEnds.is(b) && broken.isEmpty();
+    }
+
+    private static long eightBytes(String word) {
+        long bytes = 0;
+        for (int i = 0; i < 8; i++) {
+            bytes = bytes << 8 | word.charAt(i);
+        }
+        return bytes;
     }
 
     /** RFC 9110 §5.6.2; the underscore is a token character too, but proxies disagree about it. */

@@ -35,7 +35,7 @@ public final class ErrorReader {
     private FailureClass kind(int status) {
         return switch (status) {
             case 401, 402 -> FailureClass.CREDENTIAL;
-            case 403 -> isOverStoredContent() ? FailureClass.REJECTED : FailureClass.CREDENTIAL;
+            case 403 -> forbidden();
             case 404 -> isOverStoredContent() ? FailureClass.REJECTED : FailureClass.NOT_SERVED;
             case 408, 504 -> FailureClass.TIMEOUT;
             case 429 -> FailureClass.RATE_LIMIT;
@@ -53,8 +53,26 @@ public final class ErrorReader {
                 || words.startsWith("You do not have permission to access the File");
     }
 
+    /** Most often about the account; xAI and some servers behind it refuse content so, and that says nothing about the account. */
+    private FailureClass forbidden() {
+        if (isOverStoredContent()) {
+            return FailureClass.REJECTED;
+        }
+        String words = words();
+        boolean content = words.contains("usage guidelines")
+                || words.contains("safety_check")
+                || words.contains("content_policy")
+                || words.contains("content_filter")
+                || words.contains("input was flagged");
+        return content ? FailureClass.CONTENT_POLICY : FailureClass.CREDENTIAL;
+    }
+
+    private String words() {
+        return ((code == null ? "" : code) + ' ' + (message == null ? "" : message)).toLowerCase(Locale.ROOT);
+    }
+
     private FailureClass refusal() {
-        String words = ((code == null ? "" : code) + ' ' + (message == null ? "" : message)).toLowerCase(Locale.ROOT);
+        String words = words();
         if (isTooLong(words)) {
             return FailureClass.CONTEXT_LENGTH;
         }
@@ -75,9 +93,9 @@ public final class ErrorReader {
         return isOverInstructions(words) ? FailureClass.INSTRUCTIONS : FailureClass.REJECTED;
     }
 
-    /** Anthropic's words for a message in the role of the system. */
+    /** Anthropic's words for a message in the role of the system, older models' and newer ones'. */
     private static boolean isOverInstructions(String words) {
-        return words.contains("role") && words.contains("\"system\"");
+        return words.contains("role") && (words.contains("\"system\"") || words.contains("'system'"));
     }
 
     /** Of thoughts in the history: Anthropic's, Gemini's and OpenAI's words for a damaged one. */

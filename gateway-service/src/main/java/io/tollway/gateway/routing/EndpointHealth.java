@@ -1,21 +1,37 @@
 package io.tollway.gateway.routing;
 
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
 /** What is known of one endpoint, over all its accounts. Shared by all event loops; figures are approximate under races, which routing tolerates. */
 public final class EndpointHealth {
-    private static final long NEVER = Long.MIN_VALUE;
     private static final int SMOOTHING_SHIFT = 3;
 
-    private volatile long outageAtNanos = NEVER;
+    private volatile @Nullable Outages outages;
     private volatile long firstTokenMicros;
     private volatile long tokensPerKilosecond;
 
-    public boolean hadOutageSince(long nanos) {
-        long at = outageAtNanos;
-        return at != NEVER && at - nanos > 0;
+    /**
+     * The last failure, and the last one before it that another tenant met.
+     *
+     * @param before null when no other tenant met any
+     */
+    private record Outages(
+            UUID tenant, long atNanos, @Nullable Outages before) {}
+
+    /** Whether the endpoint failed since then, as far as this tenant is concerned: failures of its own count, and those that at least two tenants met. */
+    public boolean hadOutageSince(long nanos, UUID tenant) {
+        Outages last = outages;
+        if (last == null || last.atNanos - nanos <= 0) {
+            return false;
+        }
+        return last.tenant.equals(tenant) || last.before != null && last.before.atNanos - nanos > 0;
     }
 
-    public void outage(long nowNanos) {
-        outageAtNanos = nowNanos;
+    public void outage(UUID tenant, long nowNanos) {
+        Outages last = outages;
+        Outages other = last == null || !last.tenant.equals(tenant) ? last : last.before;
+        outages = new Outages(tenant, nowNanos, other == null ? null : new Outages(other.tenant, other.atNanos, null));
     }
 
     /** A complete answer: smoothed into latency and throughput. */

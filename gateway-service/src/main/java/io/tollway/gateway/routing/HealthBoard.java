@@ -16,6 +16,7 @@ public final class HealthBoard {
     public static HealthBoard of(RoutingConfig config) {
         return new HealthBoard(new CredentialHealth.RestRules(
                 config.failuresToEject(),
+                config.tenantsToEject(),
                 config.ejectFor().toNanos(),
                 config.rateLimitRest().toNanos(),
                 config.credentialRest().toNanos()));

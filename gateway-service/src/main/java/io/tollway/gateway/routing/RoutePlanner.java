@@ -186,7 +186,7 @@ public final class RoutePlanner {
         }
 
         private boolean hadOutage(EndpointRoute route) {
-            return route.health().hadOutageSince(now - outageWindowNanos);
+            return route.health().hadOutageSince(now - outageWindowNanos, request.tenant());
         }
 
         /** Moves one of the stable endpoints to the front, drawn with weight 1/price². */
@@ -262,11 +262,11 @@ public final class RoutePlanner {
         }
 
         private boolean usable(CredentialHealth health) {
-            CredentialHealth.Rest rest = health.restingAt(now);
+            CredentialHealth.Rest rest = health.restingAt(request.tenant(), now);
             if (rest == CredentialHealth.Rest.NONE) {
                 return true;
             }
-            rest(rest, health.remainingNanos(now));
+            rest(rest, health.remainingNanos(request.tenant(), now));
             return false;
         }
 

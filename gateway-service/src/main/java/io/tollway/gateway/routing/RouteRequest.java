@@ -6,16 +6,19 @@ import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.body.Preferences;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * What routing must know of a request.
  *
+ * @param tenant the organization that asks
  * @param models the requested model and its alternatives, in order
  * @param families the endpoint must answer one of these
  * @param parameters names of the optional parameters that were sent
  * @param ownKeys the project's own credentials
  */
 public record RouteRequest(
+        UUID tenant,
         List<ModelRoute> models,
         Set<EndpointFamily> families,
         Preferences preferences,

@@ -19,6 +19,10 @@ public interface RoutingConfig {
     @WithDefault("5")
     int failuresToEject();
 
+    /** Of how many tenants those failures must be for the account to rest for all; what one tenant alone meets rests it for that tenant. */
+    @WithDefault("2")
+    int tenantsToEject();
+
     /** The first rest after those failures; doubles up to 32-fold. */
     @WithDefault("30s")
     Duration ejectFor();

@@ -75,6 +75,7 @@ final class EventEncoder {
     private static final byte[] SEARCH = name("search");
     private static final byte[] CHARACTERS = name("characters");
     private static final byte[] SECONDS = name("seconds");
+    private static final byte[] PICTURE = name("picture");
 
     private EventEncoder() {}
 
@@ -167,6 +168,9 @@ final class EventEncoder {
         }
         if (usage.seconds() != 0) {
             out.field(SECONDS, usage.seconds());
+        }
+        if (!usage.picture().isEmpty()) {
+            out.field(PICTURE, usage.picture());
         }
         out.raw('}');
     }

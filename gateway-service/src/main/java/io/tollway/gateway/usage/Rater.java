@@ -24,7 +24,10 @@ public final class Rater {
         for (UsageClass each : CLASSES) {
             long count = usage.of(each);
             if (count != 0) {
-                pico = Math.addExact(pico, Math.multiplyExact(count, picoPrice(picoPrices, each)));
+                long price = each == UsageClass.IMAGE_OUTPUT
+                        ? PicturePrice.of(picoPrices, usage.picture())
+                        : picoPrice(picoPrices, each);
+                pico = Math.addExact(pico, Math.multiplyExact(count, price));
             }
         }
         return Math.addExact(pico, PICO_PER_NANO / 2) / PICO_PER_NANO;

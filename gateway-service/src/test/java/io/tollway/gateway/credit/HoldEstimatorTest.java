@@ -65,6 +65,27 @@ class HoldEstimatorTest {
     }
 
     @Test
+    void picturesAreHeldForAtTheDearestThatTheyCanBe() {
+        Map<String, Long> price = Map.of(
+                "image_output", 40_000L,
+                "image_output:1024x1024", 50_000L,
+                "image_output:1024x1024/high", 80_000L,
+                "image_output:1536x1024/high", 120_000L);
+
+        assertThat(heldForTwo(price, "")).isEqualTo(240);
+        assertThat(heldForTwo(price, "1024x1024")).isEqualTo(160);
+        assertThat(heldForTwo(price, "1024x1024/high")).isEqualTo(160);
+        assertThat(heldForTwo(price, "1024x1024/low")).isEqualTo(100);
+        assertThat(heldForTwo(price, "512x512")).isEqualTo(80);
+    }
+
+    private long heldForTwo(Map<String, Long> price, String picture) {
+        UsageCounts units = UsageCounts.ofImages(2).ofPicture(picture);
+        RequestSize size = new RequestSize(100, 1, 0, List.of(), 0, 0, false, units);
+        return terms(request(size, price, 1L, null, null, 2)).amountNano(1);
+    }
+
+    @Test
     void aRequestsFeeIsHeldOnceHoweverManyChoicesThereAre() {
         Map<String, Long> price = Map.of("request", 5_000_000L, "output", 1_000L);
         RequestSize size = RequestSize.text(100, 1, 0);

@@ -10,11 +10,13 @@ import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.dialect.anthropic.AnthropicClient;
 import io.tollway.gateway.dialect.anthropic.AnthropicUpstream;
+import io.tollway.gateway.dialect.cohere.CohereUpstream;
 import io.tollway.gateway.dialect.gemini.GeminiClient;
 import io.tollway.gateway.dialect.gemini.GeminiUpstream;
 import io.tollway.gateway.dialect.openai.ChatClient;
 import io.tollway.gateway.dialect.openai.ChatUpstream;
 import io.tollway.gateway.dialect.responses.ResponsesClient;
+import io.tollway.gateway.dialect.responses.ResponsesUpstream;
 import io.tollway.gateway.error.Refusal;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.stream.SseSplitter;
@@ -63,6 +65,16 @@ class AnswerFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void geminiContents(byte[] stream) throws IOException {
         read(new GeminiUpstream(), stream);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void responses(byte[] stream) throws IOException {
+        read(new ResponsesUpstream(), stream);
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void cohereChat(byte[] stream) throws IOException {
+        read(new CohereUpstream(), stream);
     }
 
     private static void read(UpstreamDialect upstream, byte[] stream) throws IOException {

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,6 +117,18 @@ class BadInputIT {
     void refusesAmbiguousFraming(String what, String request, int status) throws IOException {
         // A request line that cannot be read is answered in HTTP/1.0.
         assertThat(raw(request)).as(what).matches("(?s)HTTP/1\\.[01] " + status + " .*");
+    }
+
+    @Test
+    void refusesHttp2WithoutAskingWhetherItIsSpoken() throws IOException {
+        for (String head : List.of(
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0",
+                "GET /v1/models HTTP/2.0\r\nHost: a\r\n\r\n",
+                "GET /v1/models HTTP/3\r\nHost: a\r\n\r\n",
+                "GET /v1/models HTTP/1.2\r\nHost: a\r\n\r\n",
+                "GET /v1/models http/1.1\r\nHost: a\r\n\r\n")) {
+            assertThat(raw(head)).startsWith("HTTP/1.1 400 ").contains("only HTTP/1.1 and HTTP/1.0");
+        }
     }
 
     @Test

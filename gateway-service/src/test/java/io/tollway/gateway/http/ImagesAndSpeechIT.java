@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,16 @@ class ImagesAndSpeechIT {
                         "alpha",
                         "gpt-image-1",
                         Map.of("input", 5_000_000L, "output", 40_000_000L))
+                .served(
+                        "acme/sized",
+                        EndpointFamily.IMAGES,
+                        "alpha",
+                        "flux",
+                        Map.of(
+                                "image_output", 40_000_000_000L,
+                                "image_output:1024x1024", 50_000_000_000L,
+                                "image_output:1024x1024/high", 90_000_000_000L,
+                                "image_output:1536x1024/high", 120_000_000_000L))
                 .served("acme/voice", EndpointFamily.SPEECH, "alpha", "tts-1", Map.of("character", 15_000_000L))
                 .model("acme/chat", "alpha");
         key = world.apiKey();
@@ -135,6 +146,45 @@ class ImagesAndSpeechIT {
         assertThat(record.outcome()).isEqualTo(Outcome.PROVIDER_FAILED);
         assertThat(record.chargeNano()).isZero();
         assertThat(gateway.credit().openHolds()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                                                  | ''               | 0.08 | 0.24",
+                "'\"size\":\"1024x1024\",'                       | 1024x1024        | 0.10 | 0.18",
+                "'\"size\":\"1024x1024\",\"quality\":\"high\",'  | 1024x1024/high   | 0.18 | 0.18",
+                "'\"size\":\"1024x1024\",\"quality\":\"low\",'   | 1024x1024/low    | 0.10 | 0.10",
+                "'\"size\":\"auto\",\"quality\":\"high\",'       | /high            | 0.24 | 0.24",
+                "'\"size\":\"640x480\",'                         | 640x480          | 0.08 | 0.08",
+                // The stream tells 1024x1024 in high quality.
+                "'\"stream\":true,'                              | 1024x1024/high   | 0.18 | 0.24"
+            })
+    void twoPicturesCostWhatTheirSizeAndQualityCost(
+            @Nullable String fields, String picture, String charge, String hold) {
+        java.net.http.HttpResponse<String> answer = Wire.post(
+                gateway.url() + "/v1/images/generations",
+                key,
+                "{\"model\":\"acme/sized\",\"prompt\":\"a\"," + (fields == null ? "" : fields) + "\"n\":2}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        FinalRecord record = theRecord("openai.images");
+        assertThat(record.usage().picture()).isEqualTo(picture);
+        assertThat(BigDecimal.valueOf(record.chargeNano(), 9)).isEqualByComparingTo(charge);
+        // The wallet rounds its holds up.
+        assertThat(record.holdNano() / 1000)
+                .isEqualTo(new BigDecimal(hold).movePointRight(6).longValueExact());
+        String seen = Wire.get(gateway.url() + "/api/v1/generation?id=" + record.generationId(), key)
+                .body();
+        assertThat(seen.contains("\"picture\":\"" + picture + "\"")).isEqualTo(!picture.isEmpty());
+    }
+
+    @Test
+    void picturesPricedBySizeAreListedSo() {
+        assertThat(Wire.get(gateway.url() + "/v1/models", key).body())
+                .contains(
+                        "\"image_output\":\"0.04\",\"image_output:1024x1024\":\"0.05\",\"image_output:1024x1024/high\":\"0.09\"");
     }
 
     @Test

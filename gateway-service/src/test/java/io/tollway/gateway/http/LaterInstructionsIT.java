@@ -37,7 +37,14 @@ class LaterInstructionsIT {
         World world = new World()
                 .provider("anthropic", "beta", provider.baseUrl() + "/anthropic/v1", List.of("beta-a"))
                 .provider("gemini", "gamma", provider.baseUrl() + "/gemini/v1beta", List.of("gamma-a"))
+                .provider(
+                        "anthropic",
+                        "older",
+                        provider.baseUrl() + "/anthropic/v1",
+                        List.of("older-a"),
+                        "instructions-first")
                 .model("acme/anthropic", "beta")
+                .model("acme/older", "older")
                 .model("acme/gemini", "gamma");
         key = world.apiKey();
         gateway = TestingGateway.start(world, Map.of());
@@ -61,6 +68,30 @@ class LaterInstructionsIT {
         assertThat(record.attempts()).extracting(Attempt::status).containsExactly(400, 200);
         assertThat(record.attempts()).extracting(Attempt::errorClass).containsExactly("instructions", null);
         assertThat(record.changes()).anyMatch(change -> change.contains("later instructions moved to the front"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aModelThatDeclaresToRefuseThemIsNotAskedTwice(boolean stream) {
+        HttpResponse<String> answer =
+                Wire.post(gateway.url() + "/v1/messages", key, MESSAGES.formatted("acme/older", stream));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        FinalRecord record = gateway.usage().finals().getFirst();
+        assertThat(record.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(record.attempts()).extracting(Attempt::status).containsExactly(200);
+        assertThat(record.changes()).anyMatch(change -> change.contains("later instructions moved to the front"));
+    }
+
+    @Test
+    void suchAModelStillGetsTheClientsBytesWhereNothingStandsInTheWrongPlace() {
+        HttpResponse<String> answer = Wire.post(
+                gateway.url() + "/v1/messages",
+                key,
+                "{\"model\":\"acme/older\",\"max_tokens\":20,\"service_tier\":\"auto\",\"system\":\"Be brief\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(gateway.usage().finals().getFirst().changes()).isEmpty();
     }
 
     @Test

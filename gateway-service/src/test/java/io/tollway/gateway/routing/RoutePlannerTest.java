@@ -9,9 +9,11 @@ import io.tollway.contracts.state.PolicyState.ByokMode;
 import io.tollway.gateway.body.Preferences;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoutePlannerTest {
     private static final long NOW = 1_000_000_000_000L;
     private static final long WINDOW = 30_000_000_000L;
-    private final HealthBoard board = new HealthBoard(new CredentialHealth.RestRules(2, 1_000, 500, 5_000));
+    private static final UUID TENANT = new UUID(0, 1);
+    private static final UUID OTHER = new UUID(0, 2);
+    private final HealthBoard board = new HealthBoard(new CredentialHealth.RestRules(2, 2, 1_000, 500, 5_000));
     private final RoutePlanner planner = new RoutePlanner(WINDOW, board);
 
     static Stream<Arguments> wishes() {
@@ -117,7 +121,7 @@ class RoutePlannerTest {
         ModelRoute model =
                 Routes.model("m").endpoint("p", 100, board, "a*1/1", "b*1/1").route();
         for (int i = 0; i < 99; i++) {
-            board.credential("p/a").began();
+            board.credential("p/a").began(TENANT);
         }
         int busy = 0;
 
@@ -138,7 +142,7 @@ class RoutePlannerTest {
                 .endpoint("one", 100, board, "a*1/1")
                 .endpoint("two", 900, board, "a*1/1")
                 .route();
-        board.endpoint("m@one").outage(NOW - WINDOW / 2);
+        board.endpoint("m@one").outage(TENANT, NOW - WINDOW / 2);
 
         for (long seed = 0; seed < 100; seed++) {
             assertThat(names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed)))
@@ -148,6 +152,30 @@ class RoutePlannerTest {
                                 request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW + WINDOW, seed))
                         .getFirst()))
                 .contains("one/a");
+    }
+
+    @Test
+    void putsAnEndpointLastForOneTenantUntilAnotherMeetsItsOutageToo() {
+        ModelRoute model = Routes.model("m")
+                .endpoint("one", 100, board, "a*1/1")
+                .endpoint("two", 900, board, "a*1/1")
+                .route();
+
+        board.endpoint("m@one").outage(OTHER, NOW - 3);
+        assertThat(firsts(model)).contains("one/a");
+
+        board.endpoint("m@one").outage(new UUID(0, 3), NOW - 2);
+        board.endpoint("m@one").outage(OTHER, NOW - 1);
+        assertThat(firsts(model)).containsOnly("two/a");
+    }
+
+    private Set<String> firsts(ModelRoute model) {
+        Set<String> firsts = new HashSet<>();
+        for (long seed = 0; seed < 100; seed++) {
+            firsts.add(names(planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, seed))
+                    .getFirst());
+        }
+        return firsts;
     }
 
     @Test
@@ -170,8 +198,8 @@ class RoutePlannerTest {
     @Test
     void doesNotCallARefusedCredentialARateLimit() {
         ModelRoute model = Routes.model("m").endpoint("p", 100, board, "a*1/1").route();
-        board.credential("p/a").began();
-        board.credential("p/a").refused(NOW);
+        board.credential("p/a").began(TENANT);
+        board.credential("p/a").refused(TENANT, NOW);
 
         RoutePlan plan = planner.plan(request(Preferences.NONE, ByokMode.CREDITS_ONLY, model), NOW, 1);
 
@@ -198,6 +226,7 @@ class RoutePlannerTest {
 
         RoutePlan plan = planner.plan(
                 new RouteRequest(
+                        TENANT,
                         List.of(model),
                         Set.of(EndpointFamily.CHAT),
                         Preferences.NONE,
@@ -249,8 +278,8 @@ class RoutePlannerTest {
     }
 
     private void limit(String name, long wait) {
-        board.credential(name).began();
-        board.credential(name).rateLimited(wait, NOW);
+        board.credential(name).began(TENANT);
+        board.credential(name).rateLimited(TENANT, wait, NOW);
     }
 
     private static RouteRequest request(Preferences wishes, ByokMode mode, ModelRoute... models) {
@@ -259,7 +288,7 @@ class RoutePlannerTest {
 
     private static RouteRequest request(
             Set<EndpointFamily> families, Preferences wishes, ByokMode mode, ModelRoute... models) {
-        return new RouteRequest(List.of(models), families, wishes, mode, List.of(), RouteRequest.OwnKeys.NONE);
+        return new RouteRequest(TENANT, List.of(models), families, wishes, mode, List.of(), RouteRequest.OwnKeys.NONE);
     }
 
     private static List<String> names(RoutePlan plan) {

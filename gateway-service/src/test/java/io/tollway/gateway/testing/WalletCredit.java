@@ -8,6 +8,7 @@ import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
 import io.tollway.gateway.credit.HoldRequest;
 import io.tollway.gateway.credit.LimitRefusal;
+import io.tollway.gateway.usage.PicturePrice;
 import io.tollway.gateway.usage.Rater;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -91,7 +92,11 @@ public final class WalletCredit implements CreditGate {
                             + output * request.choices() * Rater.picoPrice(price.price(), UsageClass.OUTPUT);
             for (UsageClass unit :
                     List.of(UsageClass.SEARCH, UsageClass.IMAGE_OUTPUT, UsageClass.CHARACTER, UsageClass.SECOND)) {
-                pico += request.size().units().of(unit) * Rater.picoPrice(price.price(), unit);
+                long each = unit == UsageClass.IMAGE_OUTPUT
+                        ? PicturePrice.most(
+                                price.price(), request.size().units().picture())
+                        : Rater.picoPrice(price.price(), unit);
+                pico += request.size().units().of(unit) * each;
             }
             amount = Math.max(amount, pico / 1000 + 1);
         }

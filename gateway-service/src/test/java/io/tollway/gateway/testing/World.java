@@ -34,11 +34,13 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** One organization with its keys, and a catalog, as accounts would publish them. Changing it publishes a new snapshot. */
+/** One organization with its keys, another beside it, and a catalog, as accounts would publish them. Changing it publishes a new snapshot. */
 public final class World implements SnapshotSource {
     public static final UUID ORGANIZATION = UUID.fromString("01920000-0000-7000-8000-000000000001");
     public static final UUID PROJECT = UUID.fromString("01920000-0000-7000-8000-000000000002");
     public static final UUID OTHER_PROJECT = UUID.fromString("01920000-0000-7000-8000-000000000003");
+    public static final UUID OTHER_ORGANIZATION = UUID.fromString("01920000-0000-7000-8000-000000000004");
+    private static final UUID OTHER_ORGANIZATIONS_PROJECT = UUID.fromString("01920000-0000-7000-8000-000000000005");
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -92,6 +94,12 @@ public final class World implements SnapshotSource {
     /** A new API key of the other project. */
     public String otherProjectsKey() {
         return key(ApiKeyState.Kind.API, "sk-tw-v1-", false, null, null, OTHER_PROJECT);
+    }
+
+    /** A new API key of the other organization. */
+    public String otherOrganizationsKey() {
+        return key(
+                ApiKeyState.Kind.API, "sk-tw-v1-", false, null, null, OTHER_ORGANIZATION, OTHER_ORGANIZATIONS_PROJECT);
     }
 
     /** Whether both projects store responses, and for how long; null for not. */
@@ -160,10 +168,21 @@ public final class World implements SnapshotSource {
             @Nullable Instant expires,
             @Nullable RateLimits limits,
             UUID project) {
+        return key(kind, prefix, disabled, expires, limits, ORGANIZATION, project);
+    }
+
+    private String key(
+            ApiKeyState.Kind kind,
+            String prefix,
+            boolean disabled,
+            @Nullable Instant expires,
+            @Nullable RateLimits limits,
+            UUID organization,
+            UUID project) {
         String key = mint(prefix);
         keys.add(new ApiKeyState(
                 UUID.randomUUID(),
-                kind == ApiKeyState.Kind.OPERATOR ? null : ORGANIZATION,
+                kind == ApiKeyState.Kind.OPERATOR ? null : organization,
                 kind == ApiKeyState.Kind.API ? project : null,
                 null,
                 kind,
@@ -209,24 +228,24 @@ public final class World implements SnapshotSource {
 
     /** A provider of the OpenAI dialect; each account's secret is its id. */
     public World provider(String id, String baseUrl, String... accounts) {
-        return provider("openai", id, baseUrl, accounts);
+        return provider("openai", id, baseUrl, List.of(accounts));
     }
 
-    /** A provider of some dialect; each account's secret is its id. */
-    public World provider(String dialect, String id, String baseUrl, List<String> accounts) {
-        return provider(dialect, id, baseUrl, accounts.toArray(new String[0]));
-    }
-
-    private World provider(String dialect, String id, String baseUrl, String... accounts) {
+    /**
+     * A provider of some dialect; each account's secret is its id.
+     *
+     * @param traits how it departs from the dialect
+     */
+    public World provider(String dialect, String id, String baseUrl, List<String> accounts, String... traits) {
         List<CatalogState.Account> list = new ArrayList<>();
-        for (int i = 0; i < accounts.length; i++) {
-            CredentialState credential = seal(null, null, id, accounts[i], accounts[i], accounts[i]);
+        for (String account : accounts) {
+            CredentialState credential = seal(null, null, id, account, account, account);
             credentials.add(credential);
             // Rising priorities make the first account the first choice.
-            list.add(
-                    new CatalogState.Account(accounts[i], credential.credentialId(), true, i + 1, 1, null, null, null));
+            int priority = list.size() + 1;
+            list.add(new CatalogState.Account(account, credential.credentialId(), true, priority, 1, null, null, null));
         }
-        catalog.add(new CatalogState.Provider(id, id, dialect, baseUrl, null, list, 1));
+        catalog.add(new CatalogState.Provider(id, id, dialect, baseUrl, null, list, List.of(traits), 1));
         current = publish();
         return this;
     }
@@ -382,34 +401,50 @@ public final class World implements SnapshotSource {
     private Snapshot publish() {
         return SnapshotFixture.snapshot(
                 keys,
-                List.of(new TenantState(ORGANIZATION, "Acme", status, null, "UTC", LONG_AGO, 1)),
+                List.of(
+                        new TenantState(ORGANIZATION, "Acme", status, null, "UTC", LONG_AGO, 1),
+                        new TenantState(
+                                OTHER_ORGANIZATION, "Globex", TenantState.Status.ACTIVE, null, "UTC", LONG_AGO, 1)),
                 policyVersion == 0
-                        ? List.of()
-                        : List.of(new PolicyState(
-                                ORGANIZATION,
-                                List.of(
-                                        new ProjectPolicy(
-                                                PROJECT,
-                                                "main",
-                                                byokMode,
-                                                false,
-                                                projectLimits,
-                                                limitsInProject,
-                                                storedResponseDays),
-                                        new ProjectPolicy(
-                                                OTHER_PROJECT,
-                                                "other",
-                                                ByokMode.OWN_FIRST,
-                                                false,
-                                                null,
-                                                null,
-                                                storedResponseDays)),
-                                policyVersion,
-                                organizationLimits,
-                                budgets,
-                                limitsInOrganization)),
+                        ? List.of(othersPolicy())
+                        : List.of(
+                                othersPolicy(),
+                                new PolicyState(
+                                        ORGANIZATION,
+                                        List.of(
+                                                new ProjectPolicy(
+                                                        PROJECT,
+                                                        "main",
+                                                        byokMode,
+                                                        false,
+                                                        projectLimits,
+                                                        limitsInProject,
+                                                        storedResponseDays),
+                                                new ProjectPolicy(
+                                                        OTHER_PROJECT,
+                                                        "other",
+                                                        ByokMode.OWN_FIRST,
+                                                        false,
+                                                        null,
+                                                        null,
+                                                        storedResponseDays)),
+                                        policyVersion,
+                                        organizationLimits,
+                                        budgets,
+                                        limitsInOrganization)),
                 catalog,
                 prices,
                 credentials);
+    }
+
+    private static PolicyState othersPolicy() {
+        return new PolicyState(
+                OTHER_ORGANIZATION,
+                List.of(new ProjectPolicy(
+                        OTHER_ORGANIZATIONS_PROJECT, "main", ByokMode.OWN_FIRST, false, null, null, null)),
+                1,
+                null,
+                List.of(),
+                null);
     }
 }

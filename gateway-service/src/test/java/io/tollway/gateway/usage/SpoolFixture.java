@@ -142,7 +142,7 @@ public final class SpoolFixture implements AutoCloseable {
                 "platform",
                 "openai/gpt-4o-mini@openai",
                 3,
-                new UsageCounts(10, 20, 1, 2, 0, 0, 30, 4, 0, 0, 1, 5, 6),
+                new UsageCounts(10, 20, 1, 2, 0, 0, 30, 4, 0, 0, 1, 5, 6, "1024x1024/high"),
                 UsageEvent.UsageSource.PROVIDER,
                 start.holdNano(),
                 charge,

@@ -4,6 +4,7 @@ import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.canonical.CanonicalAnswer;
 import io.tollway.gateway.canonical.CanonicalRequest;
+import io.tollway.gateway.canonical.Message;
 import io.tollway.gateway.dialect.AnswerDocument;
 import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.AnswerStream;
@@ -17,6 +18,7 @@ import io.tollway.gateway.dialect.UpstreamModel;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /** {@code POST /v1/messages}, as Anthropic's clients speak it. */
 public final class AnthropicClient implements ClientDialect {
@@ -39,6 +41,18 @@ public final class AnthropicClient implements ClientDialect {
     @Override
     public boolean passesTo(String upstreamDialect) {
         return upstreamDialect.equals(AnthropicUpstream.NAME) || upstreamDialect.equals(VertexUpstream.NAME);
+    }
+
+    /** Those of {@code system} are the first message; only they may open a dialogue. */
+    @Override
+    public boolean hasLaterInstructions(ModelRequest request) {
+        List<Message> messages = own(request).canonical().messages();
+        for (int i = 1; i < messages.size(); i++) {
+            if (messages.get(i).role() == Message.Role.SYSTEM) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -65,7 +65,9 @@ public final class ImagesClient implements PassingDialect {
         Long partial = members.integer("partial_images", 0, MOST_PARTIAL);
         Long asked = members.integer("n", 1, MOST_IMAGES);
         int images = asked == null ? 1 : asked.intValue();
-        long tokens = PictureTokens.most(members.text("size", 32), members.text("quality", 32));
+        String size = members.text("size", 32);
+        String quality = members.text("quality", 32);
+        long tokens = PictureTokens.most(size, quality);
         if (tokens < 0) {
             throw invalid("size must be auto, or width and height such as 1024x1024", "size");
         }
@@ -81,7 +83,7 @@ public final class ImagesClient implements PassingDialect {
                                 body.length,
                                 prompt.length(),
                                 1),
-                        UsageCounts.ofImages(images)),
+                        UsageCounts.ofImages(images).ofPicture(PictureKind.of(size, quality))),
                 List.of(),
                 List.of());
     }
@@ -96,7 +98,7 @@ public final class ImagesClient implements PassingDialect {
         return new PassedTypedStream(
                 names.surface(),
                 UsageCounts.NONE,
-                new PassedTypedStream.Pieces(FINISHED, request.choices(), ImagesClient::counts));
+                new PassedTypedStream.Pieces(FINISHED, request.choices(), counting(request)));
     }
 
     @Override
@@ -106,11 +108,19 @@ public final class ImagesClient implements PassingDialect {
 
     @Override
     public AnswerDocument passDocument(ModelRequest request, AnswerNames names) {
-        return new PassedJson(names, "data", UsageCounts.NONE, ImagesClient::counts);
+        return new PassedJson(names, "data", UsageCounts.NONE, counting(request));
+    }
+
+    /** Pictures are of the size and quality that the answer tells, and else of those asked for. */
+    private static PassedJson.Counting counting(ModelRequest request) {
+        String asked = request.units().picture();
+        return (usage, told, pictures) -> counts(usage, pictures)
+                .ofPicture(PictureKind.told(
+                        told.path("size").textValue(), told.path("quality").textValue(), asked));
     }
 
     /** The pictures that are there, and the tokens that the provider says they took. */
-    private static UsageCounts counts(JsonNode usage, JsonNode meta, int pictures) {
+    private static UsageCounts counts(JsonNode usage, int pictures) {
         JsonNode details = usage.path("input_tokens_details");
         long images = Math.max(0, PassedJson.count(details, "image_tokens"));
         long input = Math.max(0, PassedJson.count(usage, "input_tokens") - images);

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.contracts.usage.UsageCounts;
 import io.tollway.gateway.body.BodyEdits;
 import io.tollway.gateway.dialect.AnswerDocument;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PassedJson implements AnswerDocument {
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int LONGEST_WORD = 64;
 
     private final AnswerNames names;
     private final String list;
@@ -43,7 +46,7 @@ public final class PassedJson implements AnswerDocument {
     public interface Counting {
         /**
          * @param usage missing where the answer has none
-         * @param meta Cohere's object for it; missing where the answer has none
+         * @param meta Cohere's object for it; or the {@code size} and {@code quality} that the answer tells of its pictures; missing where it has neither
          * @param entries of the list
          * @return null when nothing that can be believed is said
          */
@@ -129,9 +132,19 @@ public final class PassedJson implements AnswerDocument {
                     return;
                 }
             }
+            case "size", "quality" -> meta = told(meta, name, json);
             default -> {}
         }
         json.skipChildren();
+    }
+
+    /** What an answer tells of its pictures, with one more word. */
+    static JsonNode told(JsonNode before, String name, JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_STRING || json.getTextLength() > LONGEST_WORD) {
+            return before;
+        }
+        ObjectNode all = before instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
+        return all.put(name, json.getText());
     }
 
     private void list(JsonParser json) throws IOException {

@@ -39,6 +39,7 @@ public final class PassedTypedStream implements AnswerStream {
     private int usageStart;
     private int usageEnd;
     private JsonNode usage = MissingNode.getInstance();
+    private JsonNode told = MissingNode.getInstance();
 
     /**
      * What the stream is made of.
@@ -81,7 +82,7 @@ public final class PassedTypedStream implements AnswerStream {
         }
         finished++;
         facts.finishReason = "completed";
-        UsageCounts used = pieces.counting().counts(usage, MissingNode.getInstance(), 1);
+        UsageCounts used = pieces.counting().counts(usage, told, 1);
         if (used != null) {
             facts.usage = facts.usage == null ? used : facts.usage.plus(used);
         }
@@ -104,6 +105,7 @@ public final class PassedTypedStream implements AnswerStream {
         deltaBytes = 0;
         usageStart = usageEnd = -1;
         usage = MissingNode.getInstance();
+        told = MissingNode.getInstance();
         try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return false;
@@ -139,6 +141,10 @@ public final class PassedTypedStream implements AnswerStream {
                 } else {
                     json.skipChildren();
                 }
+            }
+            case "size", "quality" -> {
+                told = PassedJson.told(told, name, json);
+                json.skipChildren();
             }
             default -> json.skipChildren();
         }

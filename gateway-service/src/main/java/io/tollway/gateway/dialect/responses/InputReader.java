@@ -21,15 +21,21 @@ final class InputReader {
     private final List<Message> messages = new ArrayList<>();
     private final List<Part> turn = new ArrayList<>();
     private final Map<String, String> toolNames = new HashMap<>();
+    private final ToolNames tools;
     private final List<String> untranslatable;
 
-    private InputReader(List<String> untranslatable) {
+    private InputReader(ToolNames tools, List<String> untranslatable) {
+        this.tools = tools;
         this.untranslatable = untranslatable;
     }
 
-    /** @param untranslatable gets the places of what only this dialect knows */
-    static List<Message> read(JsonNode root, GateLimits limits, List<String> untranslatable) throws Refusal {
-        InputReader reader = new InputReader(untranslatable);
+    /**
+     * @param tools the names of those that stand in namespaces
+     * @param untranslatable gets the places of what only this dialect knows
+     */
+    static List<Message> read(JsonNode root, GateLimits limits, ToolNames tools, List<String> untranslatable)
+            throws Refusal {
+        InputReader reader = new InputReader(tools, untranslatable);
         JsonNode instructions = root.path("instructions");
         if (instructions.isTextual()) {
             reader.messages.add(new Message(Role.SYSTEM, List.of(new Part.Text(instructions.textValue()))));
@@ -65,7 +71,7 @@ final class InputReader {
             case "reasoning" -> turn.add(reasoning(item));
             case "function_call" -> {
                 String id = required(item, "call_id", at);
-                String name = required(item, "name", at);
+                String name = tools.of(item.path(ToolNames.NAMESPACE).asText(""), required(item, "name", at));
                 toolNames.put(id, name);
                 turn.add(new Part.ToolCall(id, name, item.path("arguments").asText("{}")));
             }

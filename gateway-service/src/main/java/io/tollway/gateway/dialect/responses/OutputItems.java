@@ -16,10 +16,13 @@ final class OutputItems {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String suffix;
+    private final ToolNames tools;
     private final ArrayNode all = NODES.arrayNode();
 
-    OutputItems(String generationId) {
+    /** @param tools how the client calls the tools that the model calls */
+    OutputItems(String generationId, ToolNames tools) {
         this.suffix = generationId;
+        this.tools = tools;
     }
 
     ArrayNode all() {
@@ -103,7 +106,8 @@ final class OutputItems {
 
     ObjectNode openCall(String callId, String name) {
         ObjectNode item = all.addObject().put("type", "function_call");
-        item.put("id", "fc_" + all.size() + suffix).put("call_id", callId).put("name", name);
+        item.put("id", "fc_" + all.size() + suffix).put("call_id", callId);
+        tools.write(name, item);
         return item.put("arguments", "").put("status", "in_progress");
     }
 

@@ -33,6 +33,11 @@ final class ResponseObject {
         return names;
     }
 
+    /** What the client calls its tools. */
+    ToolNames tools() {
+        return ToolNames.of(request.document().root().path("tools"));
+    }
+
     /** Whether it is kept here. */
     boolean isKept() {
         return ResponsesKeeping.isKept(request);

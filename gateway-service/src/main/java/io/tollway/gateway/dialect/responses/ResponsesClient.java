@@ -77,7 +77,7 @@ public final class ResponsesClient implements ClientDialect {
     @Override
     public void write(ModelRequest request, CanonicalAnswer answer, AnswerNames names, Bill bill, Buffer out) {
         ResponseObject response = new ResponseObject(document(request), names);
-        OutputItems items = new OutputItems(names.generationId());
+        OutputItems items = new OutputItems(names.generationId(), response.tools());
         answer.choices().stream().findFirst().ifPresent(choice -> items.add(choice, response));
         out.appendBytes(OutputItems.bytes(response.ended(items.all(), bill)));
     }

@@ -53,9 +53,11 @@ final class ResponsesRequestReader {
     private static final int MOST_SHOWN = 64;
     private static final int LEAST_OUTPUT = 16;
     private final JsonNode root;
+    private final ToolNames names;
 
     private ResponsesRequestReader(JsonNode root) {
         this.root = root;
+        this.names = ToolNames.of(root.path("tools"));
     }
 
     static DocumentRequest read(JsonDocument document, CallPath call, GateLimits limits) throws Refusal {
@@ -117,7 +119,7 @@ final class ResponsesRequestReader {
             parameters.add("response_format");
         }
         return new CanonicalRequest(
-                InputReader.read(root, limits, untranslatable),
+                InputReader.read(root, limits, names, untranslatable),
                 tools,
                 toolChoice(),
                 flag("parallel_tool_calls"),
@@ -161,31 +163,38 @@ final class ResponsesRequestReader {
         for (int i = 0; i < said.size(); i++) {
             JsonNode tool = said.get(i);
             String at = "tools[" + i + "]";
-            String type = tool.path("type").asText("");
-            if (!type.equals("function")) {
-                if (type.isEmpty()) {
-                    throw invalid(at + ".type is missing", at + ".type");
-                }
-                tools.add(new Tool.Hosted(type, tool));
+            if (!ToolNames.isNamespace(tool)) {
+                tools.add(tool(tool, "", at));
                 continue;
             }
-            String name = tool.path("name").asText("");
-            if (name.isEmpty()) {
-                throw invalid(at + ".name is missing", at + ".name");
+            JsonNode group = tool.path("tools");
+            for (int j = 0; j < group.size(); j++) {
+                tools.add(tool(group.get(j), tool.path("name").asText(), at + ".tools[" + j + "]"));
             }
-            JsonNode schema = tool.get("parameters");
-            tools.add(new Tool.Function(
-                    name,
-                    tool.path("description").isTextual()
-                            ? tool.path("description").textValue()
-                            : null,
-                    schema == null || schema.isNull() ? null : schema,
-                    tool.path("strict").isBoolean()
-                            ? (Boolean) tool.path("strict").booleanValue()
-                            : null,
-                    null));
         }
         return tools;
+    }
+
+    /** @param namespace where it stands; empty for none */
+    private Tool tool(JsonNode tool, String namespace, String at) throws Refusal {
+        String type = tool.path("type").asText("");
+        if (type.isEmpty()) {
+            throw invalid(at + ".type is missing", at + ".type");
+        }
+        if (!type.equals("function")) {
+            return new Tool.Hosted(namespace.isEmpty() ? type : ToolNames.NAMESPACE + '.' + type, tool);
+        }
+        String name = tool.path("name").asText("");
+        if (name.isEmpty()) {
+            throw invalid(at + ".name is missing", at + ".name");
+        }
+        JsonNode schema = tool.get("parameters");
+        return new Tool.Function(
+                names.of(namespace, name),
+                tool.path("description").isTextual() ? tool.path("description").textValue() : null,
+                schema == null || schema.isNull() ? null : schema,
+                tool.path("strict").isBoolean() ? (Boolean) tool.path("strict").booleanValue() : null,
+                null);
     }
 
     private @Nullable ToolChoice toolChoice() throws Refusal {
@@ -202,15 +211,20 @@ final class ResponsesRequestReader {
             };
         }
         if (choice.path("type").asText("").equals("allowed_tools")) {
-            List<String> names = new ArrayList<>();
+            List<String> allowed = new ArrayList<>();
             for (JsonNode tool : choice.path("tools")) {
-                names.add(tool.path("name").asText(""));
+                allowed.add(name(tool));
             }
             return new ToolChoice.Allowed(
-                    names, choice.path("mode").asText("auto").equals("required"));
+                    allowed, choice.path("mode").asText("auto").equals("required"));
         }
-        String name = choice.path("name").asText("");
+        String name = name(choice);
         return name.isEmpty() ? new ToolChoice.Auto() : new ToolChoice.Named(name);
+    }
+
+    private String name(JsonNode chosen) {
+        return names.of(
+                chosen.path(ToolNames.NAMESPACE).asText(""), chosen.path("name").asText(""));
     }
 
     private OutputFormat format() throws Refusal {

@@ -31,7 +31,7 @@ final class ResponsesStreamWriter implements StreamWriter {
 
     ResponsesStreamWriter(ResponseObject response) {
         this.response = response;
-        this.items = new OutputItems(response.names().generationId());
+        this.items = new OutputItems(response.names().generationId(), response.tools());
     }
 
     @Override

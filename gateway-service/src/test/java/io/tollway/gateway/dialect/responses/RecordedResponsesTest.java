@@ -222,7 +222,7 @@ class RecordedResponsesTest {
     /** The request without what the gateway decides, and without thoughts that nothing stored could explain. */
     private static JsonNode ours(JsonNode request) {
         ObjectNode copy = request.deepCopy();
-        copy.remove(List.of("model", "store", "include", "max_output_tokens"));
+        copy.remove(List.of("model", "store", "previous_response_id", "include", "max_output_tokens"));
         copy.remove(List.of("provider", "models", "route", "usage", "plugins", "transforms", "session_id"));
         if (copy.path("input").isArray()) {
             var kept = Talk.JSON.createArrayNode();
