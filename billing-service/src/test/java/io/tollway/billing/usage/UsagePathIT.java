@@ -22,14 +22,17 @@ import io.tollway.billing.stack.GatewayNode;
 import io.tollway.billing.stack.Tokens;
 import io.tollway.contracts.EventJson;
 import io.tollway.contracts.Topics;
+import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.LeaseCharge;
 import io.tollway.contracts.usage.UsageEvent.Close;
 import io.tollway.contracts.usage.UsageEvent.Final;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -215,6 +218,39 @@ class UsagePathIT {
         until("both are applied", () -> isApplied(early) && isApplied(behind));
         assertThat(balance()).isEqualTo(5 * DOLLAR - 5_001);
         assertThat(elsewhere).isNotNull();
+    }
+
+    @Test
+    void picturesAreRatedByTheirSizeAndQuality() {
+        int version = 1_000 + new Random().nextInt(1_000_000);
+        Map<String, Long> price = Map.of("image_output", 40_000L, "image_output:1024x1024/high", 80_000L);
+        accounts.publish(
+                Topics.PRICE_STATE,
+                GatewayNode.ENDPOINT + "#" + version,
+                1,
+                new PriceState(GatewayNode.ENDPOINT, version, price, price, Instant.EPOCH));
+        UUID lease = lease(DOLLAR);
+        List<LeaseCharge> charges = List.of(new LeaseCharge(lease, "balance", organization, 160));
+        Final high = node.used(organization, UUID.randomUUID(), version, 160, charges);
+        Final low = node.used(organization, UUID.randomUUID(), version, 160, charges);
+
+        shipTwoPictures(high, "1024x1024/high");
+        shipTwoPictures(low, "1024x1024/low");
+
+        until(
+                "one is applied and one parked",
+                () -> isApplied(high) && !deadLetters(organization).isEmpty());
+        assertThat(deadLetters(organization)).containsExactly("rating_differs");
+        assertThat(isApplied(low)).isFalse();
+        assertThat(balance()).isEqualTo(5 * DOLLAR - 160);
+    }
+
+    /** The record, its tokens being pictures. */
+    private void shipTwoPictures(Final event, String picture) {
+        String text = new String(EventJson.write(event), java.nio.charset.StandardCharsets.UTF_8)
+                .replace("\"usage\":{\"input\":160,", "\"usage\":{\"picture\":\"" + picture + "\",\"input\":0,")
+                .replace("\"image_output\":0", "\"image_output\":2");
+        node.shipBytes(organization.toString(), text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     @Test
