@@ -130,8 +130,20 @@ record Document(
 
     record GrantLine(Instant at, String reference, NanoUsd amountUsd, String reason) {}
 
-    /** Anything else that moved the balance, e.g. an expiry. */
-    record AdjustmentLine(Instant at, String kind, String reference, NanoUsd amountUsd, String memo) {}
+    /**
+     * Anything else that moved the balance: an expiry, a true-up, a refund, a dispute.
+     *
+     * @param creditNoteNumber the payment provider's credit note of a refund
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AdjustmentLine(
+            Instant at,
+            String kind,
+            String reference,
+            NanoUsd amountUsd,
+            String memo,
+            @Nullable String creditNoteNumber,
+            @Nullable String creditNoteUrl) {}
 
     /** Requests of one project, key, model, provider and credential source. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -15,6 +15,7 @@ import io.tollway.billing.state.Names;
 import io.tollway.billing.state.StateFold;
 import io.tollway.billing.topup.CheckoutReading.Receipt;
 import io.tollway.billing.topup.TopUpReceipts.Sold;
+import io.tollway.billing.topup.refund.CreditNotes;
 import io.tollway.contracts.state.TenantState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -50,7 +51,13 @@ class DocumentAssembly {
     }
 
     /** The document without what only a final one has. */
-    Document draft(OrganizationId organization, Period period, Statement ledger, Map<String, Sold> sold, Names names) {
+    Document draft(
+            OrganizationId organization,
+            Period period,
+            Statement ledger,
+            Map<String, Sold> sold,
+            Map<String, CreditNotes.Issued> notes,
+            Names names) {
         List<TopUpLine> topUps = new ArrayList<>();
         List<GrantLine> grants = new ArrayList<>();
         List<AdjustmentLine> adjustments = new ArrayList<>();
@@ -61,13 +68,11 @@ class DocumentAssembly {
                 case GRANT ->
                     grants.add(new GrantLine(entry.bookedAt(), entry.reference(), entry.change(), entry.memo()));
                 case USAGE -> usage = usage.minus(entry.change());
-                case GRANT_EXPIRY, TRUE_UP ->
-                    adjustments.add(new AdjustmentLine(
-                            entry.bookedAt(),
-                            entry.kind().wireName(),
-                            entry.reference(),
-                            entry.change(),
-                            entry.memo()));
+                case GRANT_EXPIRY, TRUE_UP, REFUND_FAILED, DISPUTE, DISPUTE_WON ->
+                    adjustments.add(adjustment(entry, Optional.empty()));
+                case REFUND -> adjustments.add(adjustment(entry, Optional.ofNullable(notes.get(entry.reference()))));
+                // The credit had gone before; these move money between our own accounts.
+                case REFUND_PAID, DISPUTE_LOST -> {}
             }
         }
         return new Document(
@@ -98,6 +103,17 @@ class DocumentAssembly {
                 null,
                 NO_TAX_REGIME,
                 NO_TAX_NOTICE);
+    }
+
+    private static AdjustmentLine adjustment(JournalEntry entry, Optional<CreditNotes.Issued> note) {
+        return new AdjustmentLine(
+                entry.bookedAt(),
+                entry.kind().wireName(),
+                entry.reference(),
+                entry.change(),
+                entry.memo(),
+                note.map(CreditNotes.Issued::number).orElse(null),
+                note.map(CreditNotes.Issued::url).orElse(null));
     }
 
     private static Totals totals(

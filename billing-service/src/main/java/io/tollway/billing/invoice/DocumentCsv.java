@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class DocumentCsv {
     private static final String HEADER =
             "period,status,number,line,at,project_id,key_id,key_name,model,provider,credential_source,requests,input_tokens,output_tokens,"
-                    + "charge_usd,list_usd,balance_change_usd,fee_usd,tax_usd,paid_usd,reference,stripe_invoice_number,description,project_name\r\n";
+                    + "charge_usd,list_usd,balance_change_usd,fee_usd,tax_usd,paid_usd,reference,stripe_invoice_number,description,project_name,credit_note_number\r\n";
 
     private final Document document;
     private final StringBuilder file = new StringBuilder(HEADER);
@@ -42,7 +42,7 @@ final class DocumentCsv {
     }
 
     private void balance(String kind, Object at, Object amount) {
-        file.append(line(kind).plain(at).empty(11).plain(amount).empty(7).end());
+        file.append(line(kind).plain(at).empty(11).plain(amount).empty(8).end());
     }
 
     private void topUp(TopUpLine topUp) {
@@ -56,7 +56,7 @@ final class DocumentCsv {
                 .text(topUp.paymentId())
                 .text(topUp.stripeInvoiceNumber())
                 .text(topUp.purchaseOrder())
-                .empty(1)
+                .empty(2)
                 .end());
     }
 
@@ -69,7 +69,7 @@ final class DocumentCsv {
                 .text(grant.reference())
                 .empty(1)
                 .text(grant.reason())
-                .empty(1)
+                .empty(2)
                 .end());
     }
 
@@ -83,6 +83,7 @@ final class DocumentCsv {
                 .empty(1)
                 .text(adjustment.memo())
                 .empty(1)
+                .text(adjustment.creditNoteNumber())
                 .end());
     }
 
@@ -103,6 +104,7 @@ final class DocumentCsv {
                 .plain(group.chargeUsd().negated())
                 .empty(6)
                 .text(group.projectName())
+                .empty(1)
                 .end());
     }
 }

@@ -154,7 +154,11 @@ final class DocumentSheet {
         for (AdjustmentLine adjustment : document.adjustments()) {
             rows.add(Map.of(
                     "day", day(adjustment.at()),
-                    "reason", printable(adjustment.kind().replace('_', ' ') + " " + adjustment.memo()),
+                    "reason",
+                            printable(adjustment.kind().replace('_', ' ') + " " + adjustment.memo()
+                                    + (adjustment.creditNoteNumber() == null
+                                            ? ""
+                                            : ", credit note " + adjustment.creditNoteNumber())),
                     "amount", balance.print(adjustment.amountUsd())));
         }
         return rows;

@@ -11,6 +11,7 @@ import io.tollway.billing.ledger.Statement;
 import io.tollway.billing.state.NameBook;
 import io.tollway.billing.state.StateFold;
 import io.tollway.billing.topup.TopUpReceipts;
+import io.tollway.billing.topup.refund.CreditNotes;
 import io.tollway.contracts.state.TenantState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,6 +32,7 @@ class Documents {
     private final DocumentAnnex annex;
     private final Ledger ledger;
     private final TopUpReceipts receipts;
+    private final CreditNotes creditNotes;
     private final StateFold state;
     private final NameBook names;
     private final Clock clock;
@@ -42,6 +44,7 @@ class Documents {
             DocumentAnnex annex,
             Ledger ledger,
             TopUpReceipts receipts,
+            CreditNotes creditNotes,
             StateFold state,
             NameBook names,
             Clock clock) {
@@ -51,6 +54,7 @@ class Documents {
         this.annex = annex;
         this.ledger = ledger;
         this.receipts = receipts;
+        this.creditNotes = creditNotes;
         this.state = state;
         this.names = names;
         this.clock = clock;
@@ -93,9 +97,12 @@ class Documents {
     Uni<Assembled> assemble(OrganizationId organization, Period period) {
         return ledger.statement(organization, period.start(), period.end())
                 .chain(statement -> receipts.ofPayments(organization, payments(statement))
-                        .chain(sold -> names.of(organization)
-                                .map(known -> new Assembled(
-                                        assembly.draft(organization, period, statement, sold, known), statement))));
+                        .chain(sold -> creditNotes
+                                .ofRefunds(organization, refunds(statement))
+                                .chain(notes -> names.of(organization)
+                                        .map(known -> new Assembled(
+                                                assembly.draft(organization, period, statement, sold, notes, known),
+                                                statement)))));
     }
 
     Uni<DocumentCalendar> calendar(OrganizationId organization) {
@@ -115,6 +122,13 @@ class Documents {
         } catch (DateTimeException e) {
             return UTC;
         }
+    }
+
+    private static List<String> refunds(Statement statement) {
+        return statement.entries().stream()
+                .filter(entry -> entry.kind() == PostingKind.REFUND)
+                .map(JournalEntry::reference)
+                .toList();
     }
 
     private static List<String> payments(Statement statement) {

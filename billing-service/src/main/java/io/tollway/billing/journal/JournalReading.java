@@ -38,7 +38,7 @@ class JournalReading {
                 UNION ALL
                 SELECT batch.booked_at, d.transaction_id, 2, d.lot_id::text, ARRAY[d.lot_id::text, d.amount_nano::text]
                   FROM (SELECT DISTINCT transaction_id, booked_at FROM transfer
-                         WHERE tenant_id = $1 AND kind = 'usage' AND booked_at >= $2 AND booked_at < $3) AS batch
+                         WHERE tenant_id = $1 AND kind IN ('usage', 'refund', 'dispute') AND booked_at >= $2 AND booked_at < $3) AS batch
                   JOIN lot_draw d ON d.transaction_id = batch.transaction_id AND d.tenant_id = $1
                 UNION ALL
                 SELECT applied_at, transaction_id, 3, request_id::text,

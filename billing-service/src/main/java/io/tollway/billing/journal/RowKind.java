@@ -23,7 +23,7 @@ enum RowKind {
             number("amount_nano"),
             text("reference"),
             text("memo")),
-    /** What usage took from a lot. */
+    /** What usage, a refund or a dispute took from a lot. */
     DRAW(text("lot_id"), number("amount_nano")),
     /** A request. */
     USAGE(

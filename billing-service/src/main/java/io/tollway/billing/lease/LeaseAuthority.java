@@ -115,7 +115,7 @@ class LeaseAuthority {
 
         private LeaseResult cut(GrantCall.Checked call, LeaseRequest request, Wallet wallet, Terms.Open open) {
             if (wallet.frozen()) {
-                return LeaseResult.refused(request, Outcome.FROZEN, open.policyVersion());
+                return LeaseResult.frozen(request, wallet.frozenBy(), open.policyVersion());
             }
             BucketHead head = head(request, wallet, open);
             long amount = head.cut(request.want(), request.min());
@@ -201,7 +201,8 @@ class LeaseAuthority {
                     head.quarantined(),
                     head.available(),
                     policy,
-                    window == null ? null : window.end());
+                    window == null ? null : window.end(),
+                    null);
         }
 
         private Instant expiry(@Nullable Window window) {

@@ -20,7 +20,8 @@ record LeaseResult(
         long quarantinedNano,
         long availableNano,
         long policyVersion,
-        @Nullable Instant windowEnd) {
+        @Nullable Instant windowEnd,
+        @Nullable String frozenBy) {
 
     enum Outcome {
         GRANTED,
@@ -30,6 +31,7 @@ record LeaseResult(
         QUARANTINED,
         /** Billing does not know enough to decide; 503, ask again. */
         UNAVAILABLE,
+        /** No new spending: accounts says so, or the dispute that {@code frozen_by} names; then the gateway answers 402. */
         FROZEN,
         /** The window named is over; ask for the present one. */
         WINDOW_ENDED;
@@ -41,6 +43,10 @@ record LeaseResult(
     }
 
     static LeaseResult refused(LeaseRequest request, Outcome outcome, long policyVersion) {
-        return new LeaseResult(request.leaseId(), outcome, 0, 0, null, 0, 0, 0, 0, policyVersion, null);
+        return new LeaseResult(request.leaseId(), outcome, 0, 0, null, 0, 0, 0, 0, policyVersion, null, null);
+    }
+
+    static LeaseResult frozen(LeaseRequest request, @Nullable String by, long policyVersion) {
+        return new LeaseResult(request.leaseId(), Outcome.FROZEN, 0, 0, null, 0, 0, 0, 0, policyVersion, null, by);
     }
 }

@@ -171,6 +171,12 @@ class PostgresLeaseSettlement implements LeaseSettlement {
                 Topics.LEASE_CLOSED, lease.toString(), new LeaseClosed(lease, spool, organization, state, 1));
     }
 
+    /** Before a lease ends it can be asked back; version 0, so that its end is always the newer word. */
+    static OutboxRecord recalled(UUID lease, UUID spool, UUID organization) {
+        return OutboxRecord.of(
+                Topics.LEASE_CLOSED, lease.toString(), new LeaseClosed(lease, spool, organization, "recalled", 0));
+    }
+
     private Uni<List<OutboxRecord>> count(SqlConnection sql, Map<Slot, Change> changes) {
         List<Slot> slots = changes.keySet().stream()
                 .filter(slot -> !slot.kind().equals(Bucket.Kind.BALANCE.wireName()))

@@ -15,12 +15,20 @@ record Account(@Nullable UUID tenant, Code code, String subKey) {
     enum Code {
         CREDIT_PAID('C'),
         CREDIT_PROMO('C'),
+        /** Bought credit held back while a dispute is open. */
+        CREDIT_DISPUTED('C'),
         STRIPE_CLEARING('D'),
         REVENUE_USAGE('C'),
         REVENUE_TOPUP_FEE('C'),
         PROMO_EXPENSE('D'),
         PROMO_REDEEMED('C'),
-        TAX_PAYABLE('C');
+        TAX_PAYABLE('C'),
+        /** Promised back; the provider has not done it yet. */
+        REFUND_CLEARING('C'),
+        /** Taken by a card's network, outcome open. */
+        DISPUTE_RECEIVABLE('D'),
+        DISPUTE_FEES('D'),
+        BAD_DEBT('D');
 
         private final char normalSide;
 

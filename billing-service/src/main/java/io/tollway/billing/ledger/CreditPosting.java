@@ -100,8 +100,7 @@ class CreditPosting {
                 .addString(credit.heading().reference())
                 .addUUID(transaction)
                 .addOffsetDateTime(expires == null ? null : expires.atOffset(ZoneOffset.UTC));
-        return legs(sql, credit, tenant)
-                .chain(legs -> journal.post(sql, transaction, credit.heading().kind(), legs))
+        return transfer(sql, credit.heading(), tenant, credit.legs())
                 .chain(() -> sql.preparedQuery(ADD_LOT).execute(lotValues))
                 .map(rows -> rows.iterator().next().getLong("repaid_nano"))
                 .chain(repaid -> sql.preparedQuery(CREDIT_WALLET).execute(Tuple.of(tenant, credit.amount(), repaid)))
@@ -110,9 +109,14 @@ class CreditPosting {
                 .replaceWith(new Posted(transaction, lot, false));
     }
 
-    private Uni<List<Journal.Leg>> legs(SqlConnection sql, Credit credit, UUID tenant) {
+    /** Posts the legs that move anything, opening accounts as needed. */
+    Uni<Void> transfer(SqlConnection sql, Journal.Heading heading, UUID tenant, List<PlatformLeg> platformLegs) {
+        return legs(sql, platformLegs, tenant).chain(legs -> journal.post(sql, heading.id(), heading.kind(), legs));
+    }
+
+    private Uni<List<Journal.Leg>> legs(SqlConnection sql, List<PlatformLeg> platformLegs, UUID tenant) {
         Uni<List<Journal.Leg>> all = Uni.createFrom().item(List.of());
-        for (PlatformLeg leg : credit.legs()) {
+        for (PlatformLeg leg : platformLegs) {
             if (leg.amount() == 0) {
                 continue;
             }

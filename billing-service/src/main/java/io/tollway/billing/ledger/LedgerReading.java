@@ -39,7 +39,8 @@ class LedgerReading {
                    (sum(CASE WHEN credit_code IN ('CREDIT_PAID', 'CREDIT_PROMO') THEN amount_nano ELSE 0 END)
                   - sum(CASE WHEN debit_code IN ('CREDIT_PAID', 'CREDIT_PROMO') THEN amount_nano ELSE 0 END))::bigint AS change,
                    coalesce(sum(amount_nano) FILTER (WHERE credit_code = 'REVENUE_TOPUP_FEE'), 0)::bigint AS fee,
-                   coalesce(sum(amount_nano) FILTER (WHERE credit_code = 'TAX_PAYABLE'), 0)::bigint AS tax,
+                   (coalesce(sum(amount_nano) FILTER (WHERE credit_code = 'TAX_PAYABLE'), 0)
+                  - coalesce(sum(amount_nano) FILTER (WHERE debit_code = 'TAX_PAYABLE'), 0))::bigint AS tax,
                    coalesce(min(x.reference), 'usage:' || t.transaction_id) AS reference,
                    coalesce(min(x.memo), '') AS memo
               FROM transfer t LEFT JOIN ledger_transaction x ON x.id = t.transaction_id AND x.tenant_id = $1

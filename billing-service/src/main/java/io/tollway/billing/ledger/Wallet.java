@@ -2,11 +2,13 @@ package io.tollway.billing.ledger;
 
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A wallet's row as read under its lock. Nano-dollars.
  *
- * @param frozen whether the ledger itself stopped new spending (a dispute)
+ * @param frozen whether the ledger itself stopped new spending
+ * @param frozenBy the dispute that did
  */
 public record Wallet(
         UUID organizationId,
@@ -16,12 +18,13 @@ public record Wallet(
         long totalCredits,
         long totalUsage,
         boolean frozen,
+        @Nullable String frozenBy,
         long paidAccount,
         long promoAccount,
         long version) {
 
     static final String COLUMNS = "tenant_id, balance_nano, leased_nano, credit_line_nano, total_credits_nano,"
-            + " total_usage_nano, frozen, paid_account, promo_account, version";
+            + " total_usage_nano, frozen, frozen_by, paid_account, promo_account, version";
 
     static Wallet of(Row row) {
         return new Wallet(
@@ -32,6 +35,7 @@ public record Wallet(
                 row.getLong("total_credits_nano"),
                 row.getLong("total_usage_nano"),
                 row.getBoolean("frozen"),
+                row.getString("frozen_by"),
                 row.getLong("paid_account"),
                 row.getLong("promo_account"),
                 row.getLong("version"));

@@ -104,7 +104,7 @@ final class InvariantSql {
                 """);
         all.put("paid_lots_have_a_top_up", """
                 SELECT source FROM lot WHERE kind = 'paid'
-                EXCEPT SELECT idempotency_key FROM ledger_transaction WHERE kind IN ('top_up', 'true_up')
+                EXCEPT SELECT idempotency_key FROM ledger_transaction WHERE kind IN ('top_up', 'true_up', 'refund_failed', 'dispute_won')
                 """);
         all.put("true_ups_stay_below_charges", """
                 SELECT request_id FROM true_up
@@ -129,6 +129,7 @@ final class InvariantSql {
         all.put("sealed_days_are_unchanged", """
                 SELECT day FROM journal_check JOIN journal_day USING (tenant_id, day) WHERE found_digest <> digest OR found_rows <> row_count
                 """);
+        all.putAll(MoneyBackInvariantSql.ALL);
         ALL = Collections.unmodifiableMap(all);
     }
 

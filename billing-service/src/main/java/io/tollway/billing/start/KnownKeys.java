@@ -24,6 +24,7 @@ class KnownKeys {
     private static final Set<String> FEATURES = new TreeSet<>(List.of(
             "assertion",
             "console-url",
+            "dispute",
             "document",
             "grant",
             "internal",
@@ -32,6 +33,7 @@ class KnownKeys {
             "kafka",
             "lease",
             "public-url",
+            "refund",
             "state",
             "stripe",
             "top-up"));

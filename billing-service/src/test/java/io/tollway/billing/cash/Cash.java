@@ -2,6 +2,7 @@ package io.tollway.billing.cash;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import io.tollway.billing.identity.OrganizationId;
 import io.tollway.billing.identity.UuidV7;
@@ -184,6 +185,38 @@ public final class Cash {
                 .statusCode(200);
     }
 
+    /** Makes the simulator's API go wrong, e.g. {@code {"path":"/v1/refunds","status":500}}. */
+    public static void fault(String json) {
+        given().contentType("application/json")
+                .body(json)
+                .post(config("cash.stripe-url") + "/_simulator/faults")
+                .then()
+                .statusCode(201);
+    }
+
+    /** What Stripe's API answers to an operator with the account's key. */
+    public static RequestSpecification stripe() {
+        return given().baseUri(config("cash.stripe-url")).auth().preemptive().basic("sk_test_tollway", "");
+    }
+
+    /** An organization's credit, bought with this card and posted; gives the top-up's id. */
+    public String bought(String amount, String card) {
+        JsonPath order = person().header("Idempotency-Key", uuid().toString())
+                .body("{\"amount_usd\":\"" + amount + "\"}")
+                .post(path("/top-ups"))
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath();
+        payWith(card, order.getString("checkout_url"));
+        until("the top-up is credited and has its invoice", () -> {
+            JsonPath shown =
+                    person().get(path("/top-ups/" + order.getString("id"))).jsonPath();
+            return shown.getString("state").equals("succeeded") && shown.getString("stripe_invoice_id") != null;
+        });
+        return order.getString("id");
+    }
+
     /** The lots that payments made for the organization. */
     public long paidLots() {
         return number("SELECT count(*) FROM lot WHERE tenant_id = '" + organization + "' AND kind = 'paid'");
@@ -201,6 +234,19 @@ public final class Cash {
                 return rows.getLong(1);
             }
         });
+    }
+
+    /** One text, read in the same way. */
+    public static String text(String sql) {
+        String[] found = {""};
+        inDatabase(statement -> {
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                rows.next();
+                found[0] = rows.getString(1);
+                return 0;
+            }
+        });
+        return found[0];
     }
 
     public static void execute(String sql) {

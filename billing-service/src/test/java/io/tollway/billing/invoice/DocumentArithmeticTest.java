@@ -69,8 +69,8 @@ class DocumentArithmeticTest {
     void usageRowsThatTheJournalDoesNotKnowStopTheIssue() {
         List<UsageLine> less = Samples.usage().subList(0, 1);
         Statement ledger = Samples.statement("0.00", Samples.entries(), less);
-        Document document =
-                Samples.assembly().draft(Samples.ORGANIZATION, Samples.NOVEMBER, ledger, Map.of(), Samples.names());
+        Document document = Samples.assembly()
+                .draft(Samples.ORGANIZATION, Samples.NOVEMBER, ledger, Map.of(), Map.of(), Samples.names());
 
         assertThat(differences(document, ledger, Samples.ANNEX, Optional.empty()))
                 .anySatisfy(difference -> assertThat(difference).contains("usage groups"));
@@ -88,8 +88,8 @@ class DocumentArithmeticTest {
                 entries,
                 right.usage(),
                 right.completeUpTo());
-        Document document =
-                Samples.assembly().draft(Samples.ORGANIZATION, Samples.NOVEMBER, wrong, Map.of(), Samples.names());
+        Document document = Samples.assembly()
+                .draft(Samples.ORGANIZATION, Samples.NOVEMBER, wrong, Map.of(), Map.of(), Samples.names());
 
         assertThat(differences(document, wrong, Samples.ANNEX, Optional.empty()))
                 .hasSize(2);

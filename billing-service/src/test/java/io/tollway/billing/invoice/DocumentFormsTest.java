@@ -76,7 +76,7 @@ class DocumentFormsTest {
         assertThat(new String(json, StandardCharsets.UTF_8))
                 .contains("\"project_name\":\"Checkout\"", "\"key_name\":\"Production, EU\"");
         assertThat(new String(DocumentCsv.write(Samples.draft()), StandardCharsets.UTF_8))
-                .contains(",Checkout\r\n");
+                .contains(",Checkout,\r\n");
         try (PDDocument pdf = Loader.loadPDF(PDF.render(Samples.draft(), json))) {
             assertThat(new PDFTextStripper().getText(pdf)).contains("Checkout").contains("Production");
         }

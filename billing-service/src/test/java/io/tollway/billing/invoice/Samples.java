@@ -110,7 +110,7 @@ final class Samples {
     }
 
     static Document draft() {
-        return assembly().draft(ORGANIZATION, NOVEMBER, statement(), sold(), names());
+        return assembly().draft(ORGANIZATION, NOVEMBER, statement(), sold(), Map.of(), names());
     }
 
     static Document issued() {

@@ -1,5 +1,6 @@
 package io.tollway.billing.stack;
 
+import io.tollway.contracts.Topic;
 import io.tollway.contracts.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,26 +13,35 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What billing told others, as somebody who reads {@code billing.events.v1} from its beginning sees it. */
+/** What billing told others, as somebody who reads its topics from its beginning sees it. */
 public final class BillingEvents {
     private BillingEvents() {}
 
     /** The organization's events of one type, once there are so many. */
     public static List<String> of(UUID organization, String type, int atLeast) {
+        return told(Topics.BILLING_EVENTS, organization.toString(), "\"" + type + "\"", atLeast);
+    }
+
+    /** What gateways hear when a lease is asked back. */
+    public static String recalls(UUID lease) {
+        return told(Topics.LEASE_CLOSED, lease.toString(), "\"recalled\"", 1).getFirst();
+    }
+
+    private static List<String> told(Topic topic, String key, String part, int atLeast) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", Tokens.text("billing.kafka.bootstrap-servers")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.BILLING_EVENTS.name()).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             List<String> found = new ArrayList<>();
-            Waiting.until(atLeast + " events " + type, () -> {
+            Waiting.until(atLeast + " records with " + part, () -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     String text = new String(record.value(), StandardCharsets.UTF_8);
-                    if (organization.toString().equals(record.key()) && text.contains("\"" + type + "\"")) {
+                    if (key.equals(record.key()) && text.contains(part)) {
                         found.add(text);
                     }
                 });

@@ -15,6 +15,9 @@ final class Books {
     /** What can still come back of each request's charge. */
     private final Map<UUID, Long> requests = new HashMap<>();
 
+    /** The credit that each dispute took, until it comes back. */
+    private final Map<String, Long> disputes = new HashMap<>();
+
     private final Set<Long> transfers = new HashSet<>();
     private @Nullable Posting open;
     private String lastPlace = "";
@@ -23,6 +26,8 @@ final class Books {
     private long usage;
     private long drawn;
     private long repaid;
+    /** Credit that went back to payments, by refunds and disputes. */
+    private long withdrawn;
 
     /** What the rows of one transaction have to agree on. */
     private static final class Posting {
@@ -31,6 +36,8 @@ final class Books {
         private long lots;
         private long usageDebit;
         private long promoDebit;
+        private long refundDebit;
+        private long disputeDebit;
         private long charged;
         private long drawn;
         private long drawnPromo;
@@ -46,8 +53,11 @@ final class Books {
             Misfit.unless(
                     charged == usageDebit,
                     "transaction " + id + " takes " + usageDebit + " for usage, and its requests cost " + charged);
+            long debit = usageDebit + refundDebit + disputeDebit;
+            Misfit.unless(drawn <= debit, "transaction " + id + " draws " + drawn + " from lots for " + debit);
             Misfit.unless(
-                    drawn <= usageDebit, "transaction " + id + " draws " + drawn + " from lots for " + usageDebit);
+                    refundDebit == 0 || drawn == refundDebit,
+                    "transaction " + id + " refunds " + refundDebit + " and draws " + drawn + " from lots");
             Misfit.unless(
                     !drawsKnown || drawnPromo == promoDebit,
                     "transaction " + id + " takes " + promoDebit + " of promotional credit and draws " + drawnPromo
@@ -106,8 +116,10 @@ final class Books {
             balance = Math.addExact(balance, amount);
             credits = Math.addExact(credits, amount);
             posting.credited = Math.addExact(posting.credited, amount);
-            if (line.text("kind").equals("true_up")) {
-                trueUp(line, amount);
+            switch (line.text("kind")) {
+                case "true_up" -> trueUp(line, amount);
+                case "dispute_won" -> won(line, amount);
+                default -> {}
             }
         }
         if (out) {
@@ -128,6 +140,19 @@ final class Books {
         }
     }
 
+    /** {@code stripe:dp_…:in} against the {@code stripe:dp_…:out} before it: the exact mirror. */
+    private void won(Line line, long amount) {
+        Long before = disputes.remove(dispute(line));
+        Misfit.unless(
+                before != null && before == amount,
+                "it gives back " + amount + " for a dispute that took " + (before == null ? "nothing" : before));
+    }
+
+    private static String dispute(Line line) {
+        String[] reference = line.text("reference").split(":");
+        return reference.length > 1 ? reference[1] : "";
+    }
+
     private void taken(Line line, Posting posting, long amount) {
         switch (line.text("kind")) {
             case "usage" -> {
@@ -140,8 +165,24 @@ final class Books {
                 credits = Math.subtractExact(credits, amount);
                 lots.expire(line);
             }
+            case "refund" -> {
+                posting.refundDebit = Math.addExact(posting.refundDebit, amount);
+                withdraw(amount);
+            }
+            case "dispute" -> {
+                posting.disputeDebit = Math.addExact(posting.disputeDebit, amount);
+                Misfit.unless(
+                        disputes.put(dispute(line), amount) == null,
+                        "dispute " + dispute(line) + " takes credit twice");
+                withdraw(amount);
+            }
             default -> throw new Misfit("it takes credit for an unknown reason: " + line.text("kind"));
         }
+    }
+
+    private void withdraw(long amount) {
+        credits = Math.subtractExact(credits, amount);
+        withdrawn = Math.addExact(withdrawn, amount);
     }
 
     private void draw(Line line, Posting posting) {
@@ -199,7 +240,7 @@ final class Books {
         claim(line, "total_credits_nano", credits);
         claim(line, "total_usage_nano", usage);
         // What no lot covered, as far as later credit has not paid it back.
-        long overdraft = Math.subtractExact(Math.subtractExact(usage, drawn), repaid);
+        long overdraft = Math.subtractExact(Math.subtractExact(Math.addExact(usage, withdrawn), drawn), repaid);
         claim(line, "overdraft_nano", overdraft);
         long left = lots.left(line);
         Misfit.unless(

@@ -62,6 +62,9 @@ public record ForwardRoute(
             route("operator/dead-letters/*", GET, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/dead-letters/*/replay", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/dead-letters/*/discard", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/disputes", GET, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/disputes/*/release", POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/refunds", GET, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/true-ups", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/leases/*/force", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/ledger/health", GET, Target.BILLING, Credential.OPERATOR_KEY));

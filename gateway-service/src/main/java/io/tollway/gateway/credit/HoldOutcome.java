@@ -13,6 +13,9 @@ public sealed interface HoldOutcome {
     /** Positive knowledge that the money is not there: 402. */
     record Refused(LimitRefusal why) implements HoldOutcome {}
 
+    /** Positive knowledge that nothing new may be spent while a dispute stands: 402. */
+    record Frozen(String dispute) implements HoldOutcome {}
+
     /**
      * The request has no upper bound that could be computed: 400.
      *

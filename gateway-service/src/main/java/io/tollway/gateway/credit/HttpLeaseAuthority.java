@@ -214,7 +214,8 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
             @Nullable Long heldNano,
             @Nullable Long quarantinedNano,
             @Nullable Long availableNano,
-            @Nullable @JsonProperty("window_end") Instant windowEnd) {
+            @Nullable @JsonProperty("window_end") Instant windowEnd,
+            @Nullable @JsonProperty("frozen_by") String frozenBy) {
         GrantLine {
             present(leaseId, "results.lease_id");
             present(outcome, "results.outcome");
@@ -231,7 +232,8 @@ final class HttpLeaseAuthority implements LeaseAuthority, AutoCloseable {
                     or0(heldNano),
                     or0(quarantinedNano),
                     or0(availableNano),
-                    windowEnd);
+                    windowEnd,
+                    frozenBy);
         }
 
         private static long or0(@Nullable Long value) {

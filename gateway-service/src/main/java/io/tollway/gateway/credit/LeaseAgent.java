@@ -182,6 +182,7 @@ final class LeaseAgent implements LeaseCalls.Listener {
                 waiter.buckets = book.bucketsOf(waiter.request); // a window may have ended
             }
             case Verdict.Refuse refuse -> finish(waiter, new HoldOutcome.Refused(refusal(waiter, refuse)));
+            case Verdict.Frozen frozen -> finish(waiter, new HoldOutcome.Frozen(frozen.dispute()));
             case Verdict.Unknown unknown -> giveUp(waiter, unknown.reason());
         }
     }

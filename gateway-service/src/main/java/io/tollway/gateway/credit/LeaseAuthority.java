@@ -46,6 +46,7 @@ interface LeaseAuthority {
     /**
      * @param availableNano what could still be granted after this answer
      * @param heldNano what leases of all nodes hold
+     * @param frozenBy the dispute because of which billing lets nothing new be spent; absent where accounts froze the organization
      */
     record Grant(
             UUID leaseId,
@@ -57,7 +58,8 @@ interface LeaseAuthority {
             long heldNano,
             long quarantinedNano,
             long availableNano,
-            @Nullable Instant windowEnd) {}
+            @Nullable Instant windowEnd,
+            @Nullable String frozenBy) {}
 
     record Opened(long epoch, long appliedThrough, List<Listed> leases) {}
 

@@ -19,6 +19,9 @@ sealed interface Verdict {
     /** Billing says there is not enough, and nothing more will come. */
     record Refuse(int bucket, long affordableTokens) implements Verdict {}
 
+    /** Billing says that a dispute stops new spending. */
+    record Frozen(String dispute) implements Verdict {}
+
     record Unknown(String reason) implements Verdict {}
 
     /** How long the request has waited. */
@@ -109,7 +112,10 @@ sealed interface Verdict {
         return switch (answer.outcome()) {
             case GRANTED, INSUFFICIENT -> null;
             case QUARANTINED -> new Unknown("credit is held back until a lost gateway's records are settled");
-            case FROZEN -> new Unknown("the organization's money is frozen");
+            case FROZEN ->
+                answer.frozenBy() == null
+                        ? new Unknown("the organization's money is frozen")
+                        : new Frozen(answer.frozenBy());
             case UNAVAILABLE -> lookAgain("billing has not received the newest configuration yet", patience);
             case WINDOW_ENDED -> lookAgain("the limit's window is changing", patience);
         };

@@ -89,16 +89,16 @@ public sealed interface GatewayError {
         }
     }
 
-    /** The organization's balance or the key's own spend limit does not cover the request. */
-    record PaymentRequired(String message, Limit limit) implements GatewayError {
-        @Override
-        public int status() {
-            return 402;
+    /** The organization's balance or the key's own spend limit does not cover the request, or a disputed payment stops new spending. */
+    record PaymentRequired(String code, String message, Limit limit) implements GatewayError {
+        /** Too little money. */
+        public PaymentRequired(String message, Limit limit) {
+            this("insufficient_credits", message, limit);
         }
 
         @Override
-        public String code() {
-            return "insufficient_credits";
+        public int status() {
+            return 402;
         }
 
         @Override

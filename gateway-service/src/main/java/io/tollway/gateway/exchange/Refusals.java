@@ -134,6 +134,7 @@ final class Refusals {
         return switch (outcome) {
             case null -> billingUnavailable("the reservation failed");
             case HoldOutcome.Refused refused -> refused(refused.why(), now);
+            case HoldOutcome.Frozen frozen -> disputed(frozen.dispute());
             case HoldOutcome.Unbounded unbounded ->
                 new GatewayError.InvalidRequest(
                         "unbounded_cost",
@@ -152,6 +153,23 @@ final class Refusals {
                 "billing_unavailable",
                 "Whether the request can be paid for cannot be told at the moment: " + reason,
                 1);
+    }
+
+    private static GatewayError disputed(String dispute) {
+        return new GatewayError.PaymentRequired(
+                "payment_disputed",
+                "A payment of this organization is disputed (" + dispute
+                        + "). Nothing new is spent until the dispute is settled.",
+                new Limit(
+                        "balance",
+                        "dispute " + dispute,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        "Ask your bank to withdraw the dispute if it is a mistake, or contact support and name it"));
     }
 
     private static GatewayError refused(LimitRefusal why, Instant now) {

@@ -79,6 +79,7 @@ class BudgetCreditTest {
                         assertThat(why.limitNano()).isEqualTo(10_000 * TOKEN);
                         assertThat(why.budget()).isEqualTo(budgets.getFirst());
                     }
+                    case HoldOutcome.Frozen frozen -> throw new AssertionError(frozen);
                     case HoldOutcome.Unavailable unavailable -> throw new AssertionError(unavailable);
                     case HoldOutcome.Unbounded unbounded -> throw new AssertionError(unbounded);
                 }

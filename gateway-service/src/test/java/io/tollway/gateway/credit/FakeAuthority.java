@@ -22,6 +22,8 @@ final class FakeAuthority implements LeaseAuthority {
 
     @Nullable Outcome forced;
 
+    @Nullable String frozenBy;
+
     /** The budgets that were asked for, as they were named. */
     final List<BudgetName> named = new ArrayList<>();
 
@@ -121,7 +123,8 @@ final class FakeAuthority implements LeaseAuthority {
                 held(bucket),
                 0,
                 available(bucket),
-                null);
+                null,
+                outcome == Outcome.FROZEN ? frozenBy : null);
     }
 
     synchronized long used(UUID bucket) {
@@ -145,6 +148,10 @@ final class FakeAuthority implements LeaseAuthority {
 
     synchronized List<UUID> closed() {
         return List.copyOf(closed);
+    }
+
+    synchronized List<UUID> granted() {
+        return List.copyOf(leases.keySet());
     }
 
     synchronized int openLeases() {

@@ -6,6 +6,7 @@ import static io.tollway.gateway.credit.CreditFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollway.contracts.ledger.LeaseClosed;
 import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.contracts.usage.LeaseCharge;
 import io.tollway.contracts.usage.UsageEvent;
@@ -78,6 +79,7 @@ class LeasedCreditTest {
                         assertThat(refused.why().source()).isEqualTo("balance");
                         assertThat(refused.why().requestedNano()).isEqualTo(1_000 * TOKEN);
                     }
+                    case HoldOutcome.Frozen frozen -> throw new AssertionError(frozen);
                     case HoldOutcome.Unavailable unavailable -> throw new AssertionError(unavailable);
                     case HoldOutcome.Unbounded unbounded -> throw new AssertionError(unbounded);
                 }
@@ -219,6 +221,34 @@ class LeasedCreditTest {
             });
             assertThat(held(CreditFixture.join(other)).amountNano()).isEqualTo(900 * TOKEN);
             assertThat(authority.closed()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aDisputeRecallsTheLeasesAtHandAndTheNextRequestIsToldWhichItIs() {
+        authority.limit(ORG, 1_000 * TOKEN);
+        try (CreditFixture one = gateway("one")) {
+            Hold running = held(one.reserve(100L));
+            UUID lease = authority.granted().getFirst();
+            authority.forced = LeaseAuthority.Outcome.FROZEN;
+            authority.frozenBy = "dp_1";
+
+            one.credit.closedByBilling(
+                    new LeaseClosed(lease, one.spool.journal().spoolId(), ORG, "recalled", 0));
+
+            await(() -> {
+                HoldOutcome next = one.reserve(100L);
+                if (next instanceof HoldOutcome.Held early) {
+                    early.hold().release();
+                }
+                return next instanceof HoldOutcome.Frozen frozen
+                        && frozen.dispute().equals("dp_1");
+            });
+            one.complete(running, 100 * TOKEN);
+            await(() -> {
+                authority.apply(one.spool.journal().spoolId(), one.spool.shipped());
+                return authority.closed().contains(lease);
+            });
         }
     }
 

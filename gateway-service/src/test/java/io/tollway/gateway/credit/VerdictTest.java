@@ -92,6 +92,14 @@ class VerdictTest {
         }
     }
 
+    @Test
+    void aDisputeThatBillingNamesIsARefusalWhateverElseIsTrue() {
+        Grant frozen = new Grant(new UUID(0, 1), Outcome.FROZEN, 0, 0, null, 0, 0, 0, 1_000, null, "dp_1");
+        for (Patience patience : Patience.values()) {
+            assertThat(decide(patience, view(0, frozen))).isEqualTo(new Verdict.Frozen("dp_1"));
+        }
+    }
+
     private static Verdict decide(Patience patience, View view) {
         return Verdict.of(EXPLICIT, List.of(view), patience);
     }
@@ -109,7 +117,7 @@ class VerdictTest {
     }
 
     private static Grant grant(Outcome outcome, long available, long held) {
-        return new Grant(new UUID(0, 1), outcome, 0, 0, null, 0, held, 0, available, null);
+        return new Grant(new UUID(0, 1), outcome, 0, 0, null, 0, held, 0, available, null, null);
     }
 
     private static HoldTerms terms(long ceiling, boolean explicit) {

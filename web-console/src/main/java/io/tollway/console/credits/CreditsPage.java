@@ -9,8 +9,11 @@ import io.tollway.console.client.Panel;
 import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.billing.BillingApi;
 import io.tollway.console.client.billing.BillingShapes.Balance;
+import io.tollway.console.client.billing.BillingShapes.NewRefund;
 import io.tollway.console.client.billing.BillingShapes.NewTopUp;
 import io.tollway.console.client.billing.BillingShapes.Quote;
+import io.tollway.console.client.billing.BillingShapes.Refund;
+import io.tollway.console.client.billing.BillingShapes.RefundQuote;
 import io.tollway.console.client.billing.BillingShapes.TopUp;
 import io.tollway.console.session.Frame;
 import io.tollway.console.session.Session;
@@ -31,7 +34,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Balance and top-ups. A top-up takes two steps: the quote, which shows credit, fee and total, then the payment page, which is Stripe's.
+ * Balance, top-ups and refunds. A top-up takes two steps: the quote, which shows credit, fee and total, then the payment page, which is Stripe's.
  */
 @Path("/o/{org}/credits")
 @Produces(MediaType.TEXT_HTML)
@@ -60,7 +63,12 @@ public class CreditsPage {
 
         static native TemplateInstance confirm(Frame frame, Quote quote);
 
-        static native TemplateInstance returned(Frame frame, TopUp topUp);
+        static native TemplateInstance returned(
+                Frame frame,
+                TopUp topUp,
+                Panel<List<Refund>> refunds,
+                Panel<RefundQuote> refundable,
+                FormProblem problem);
     }
 
     /** @param turnedBack the order whose payment page was left without paying */
@@ -99,7 +107,38 @@ public class CreditsPage {
     @GET
     @Path("top-ups/{id}")
     public TemplateInstance returned(@RestPath UUID org, @RestPath UUID id) {
-        return Templates.returned(session.frame(org, "credits"), billing.topUp(session.bearer(), org, id));
+        return topUp(org, id, FormProblem.NONE);
+    }
+
+    /** Gives unused credit of a top-up back to the payment it was bought with. */
+    @POST
+    @Path("top-ups/{id}/refunds")
+    public Object refund(
+            @RestPath UUID org,
+            @RestPath UUID id,
+            @RestForm("amount_usd") String amountUsd,
+            @RestForm("request_id") String requestId) {
+        try {
+            billing.refund(session.bearer(), requestId, org, id, new NewRefund(amountUsd.trim()));
+            return Response.seeOther(URI.create("/o/" + org + "/credits/top-ups/" + id))
+                    .build();
+        } catch (ServiceProblem problem) {
+            return topUp(org, id, FormProblem.of(problem, "amount_usd"));
+        }
+    }
+
+    /** A top-up that was paid also shows what became of it, and what could still go back. */
+    private TemplateInstance topUp(UUID org, UUID id, FormProblem problem) {
+        Frame frame = session.frame(org, "credits");
+        String bearer = session.bearer();
+        TopUp topUp = billing.topUp(bearer, org, id);
+        boolean paid = topUp.state().equals("succeeded");
+        Panel.Loading<List<Refund>> refunds =
+                Panel.load(() -> paid ? billing.refunds(bearer, org, id).data() : List.of());
+        Panel.Loading<RefundQuote> refundable = Panel.load(() -> paid && frame.mayTopUp()
+                ? billing.refundQuote(bearer, org, id)
+                : new RefundQuote("0", "0", "0", List.of()));
+        return Templates.returned(frame, topUp, refunds.get(), refundable.get(), problem);
     }
 
     private TemplateInstance page(UUID org, @Nullable UUID turnedBack, String amountUsd, FormProblem problem) {

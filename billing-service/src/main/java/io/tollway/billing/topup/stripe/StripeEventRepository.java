@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
@@ -25,15 +26,16 @@ class StripeEventRepository {
     }
 
     /** An event to work on. */
-    record Due(String id, String type, UUID topUpId, Instant receivedAt, int tries) {}
+    record Due(
+            String id, String type, Optional<UUID> topUpId, Optional<String> objectId, Instant receivedAt, int tries) {}
 
-    /** Keeps the event; one that is about no order of ours is kept for the record only. */
+    /** Keeps the event; one that is about nothing of ours is kept for the record only. */
     Uni<Void> keep(SqlConnection connection, StripeNotice notice, byte[] payload, Instant now) {
-        boolean due = notice.isAboutTopUps() && notice.topUpId().isPresent();
+        boolean due = notice.subject().isPresent();
         return connection
                 .preparedQuery("""
-                        INSERT INTO stripe_event (id, type, top_up_id, created_at, payload, received_at, next_try_at, outcome)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                        INSERT INTO stripe_event (id, type, top_up_id, created_at, payload, received_at, next_try_at, outcome, object_id)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                         ON CONFLICT (id) DO NOTHING""")
                 .execute(Tuple.tuple()
                         .addString(notice.id())
@@ -43,7 +45,8 @@ class StripeEventRepository {
                         .addBuffer(Buffer.buffer(payload))
                         .addOffsetDateTime(offset(now))
                         .addOffsetDateTime(due ? offset(now) : null)
-                        .addString(due ? null : wireName(Outcome.IGNORED)))
+                        .addString(due ? null : wireName(Outcome.IGNORED))
+                        .addString(notice.objectId().orElse(null)))
                 .replaceWithVoid();
     }
 
@@ -53,15 +56,16 @@ class StripeEventRepository {
                 .preparedQuery("""
                         WITH due AS (SELECT id FROM stripe_event WHERE next_try_at <= $1 ORDER BY next_try_at LIMIT $3 FOR UPDATE SKIP LOCKED)
                         UPDATE stripe_event e SET next_try_at = $2, tries = e.tries + 1 FROM due WHERE e.id = due.id
-                        RETURNING e.id, e.type, e.top_up_id, e.received_at, e.tries""")
+                        RETURNING e.id, e.type, e.top_up_id, e.object_id, e.received_at, e.tries""")
                 .execute(Tuple.of(offset(now), offset(putOffTo), limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Due(
                                 row.getString(0),
                                 row.getString(1),
-                                row.getUUID(2),
-                                row.getOffsetDateTime(3).toInstant(),
-                                row.getInteger(4)))
+                                Optional.ofNullable(row.getUUID(2)),
+                                Optional.ofNullable(row.getString(3)),
+                                row.getOffsetDateTime(4).toInstant(),
+                                row.getInteger(5)))
                         .toList());
     }
 

@@ -6,14 +6,18 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tollway.billing.database.Database;
 import io.tollway.billing.topup.TopUps;
+import io.tollway.billing.topup.dispute.Disputes;
+import io.tollway.billing.topup.refund.Refunds;
 import io.tollway.billing.topup.stripe.StripeEventRepository.Due;
 import io.tollway.billing.topup.stripe.StripeEventRepository.Outcome;
+import io.tollway.billing.topup.stripe.StripeNotice.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 
-/** Works on stored events: each makes us look at the order it names, at Stripe. Failed tries come back later and later; an order that never shows up ends as {@code unmatched}, loudly. */
+/** Works on stored events: each makes us look at what it is about, at Stripe. Failed tries come back later and later; what never shows up here ends as {@code unmatched}, loudly. */
 @ApplicationScoped
 class StripeEventWorker {
     private static final int BATCH = 50;
@@ -23,14 +27,24 @@ class StripeEventWorker {
     private final Database database;
     private final StripeEventRepository repository;
     private final TopUps topUps;
+    private final Refunds refunds;
+    private final Disputes disputes;
     private final StripeConfig config;
     private final Clock clock;
 
     StripeEventWorker(
-            Database database, StripeEventRepository repository, TopUps topUps, StripeConfig config, Clock clock) {
+            Database database,
+            StripeEventRepository repository,
+            TopUps topUps,
+            Refunds refunds,
+            Disputes disputes,
+            StripeConfig config,
+            Clock clock) {
         this.database = database;
         this.repository = repository;
         this.topUps = topUps;
+        this.refunds = refunds;
+        this.disputes = disputes;
         this.config = config;
         this.clock = clock;
     }
@@ -68,8 +82,8 @@ class StripeEventWorker {
     }
 
     private Uni<Void> work(Due due) {
-        return topUps.hinted(due.topUpId())
-                .chain(known -> known ? finish(due, Outcome.APPLIED) : unknownOrder(due))
+        return look(due)
+                .chain(known -> known ? finish(due, Outcome.APPLIED) : unknown(due))
                 .onFailure()
                 .recoverWithUni(failure -> {
                     Log.warnf("event %s (%s) is tried again later: %s", due.id(), due.type(), failure.getMessage());
@@ -77,11 +91,25 @@ class StripeEventWorker {
                 });
     }
 
-    private Uni<Void> unknownOrder(Due due) {
+    private Uni<Boolean> look(Due due) {
+        return switch (StripeNotice.subject(due.type(), due.topUpId(), due.objectId())
+                .orElse(null)) {
+            case Subject.TopUp topUp -> topUps.hinted(topUp.id());
+            case Subject.Refund refund -> refunds.hinted(refund.id());
+            case Subject.Dispute dispute -> disputes.hinted(dispute.id());
+            case null -> Uni.createFrom().item(true);
+        };
+    }
+
+    private Uni<Void> unknown(Due due) {
         if (clock.instant().isBefore(due.receivedAt().plus(config.unmatchedAfter()))) {
             return retry(due);
         }
-        Log.errorf("event %s (%s) names order %s, which does not exist", due.id(), due.type(), due.topUpId());
+        Log.errorf(
+                "event %s (%s) is about %s, which belongs to nothing here",
+                due.id(),
+                due.type(),
+                due.objectId().orElseGet(() -> due.topUpId().map(UUID::toString).orElse("?")));
         return finish(due, Outcome.UNMATCHED);
     }
 

@@ -7,14 +7,24 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What is taken from a webhook: that something happened, and to which of our orders. Amounts and states in it are never read.
+ * What is taken from a webhook: that something happened, and to what. Amounts and states in it are never read.
  *
  * @param topUpId the order that the object's metadata or reference names
+ * @param objectId Stripe's id of the object
  * @param foreign whether it is about another account connected to ours
  */
-record StripeNotice(String id, String type, Instant createdAt, boolean live, boolean foreign, Optional<UUID> topUpId) {
+record StripeNotice(
+        String id,
+        String type,
+        Instant createdAt,
+        boolean live,
+        boolean foreign,
+        Optional<UUID> topUpId,
+        Optional<String> objectId) {
     private static final int LONGEST_ID = 255;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,12 +40,44 @@ record StripeNotice(String id, String type, Instant createdAt, boolean live, boo
             "invoice.finalized",
             "invoice.paid");
 
-    static Set<String> typesAboutTopUps() {
-        return ABOUT_TOP_UPS;
+    private static final Set<String> ABOUT_REFUNDS = Set.of("refund.created", "refund.updated", "refund.failed");
+
+    private static final Set<String> ABOUT_DISPUTES = Set.of(
+            "charge.dispute.created",
+            "charge.dispute.updated",
+            "charge.dispute.closed",
+            "charge.dispute.funds_withdrawn",
+            "charge.dispute.funds_reinstated");
+
+    /** What an event makes us look at. */
+    sealed interface Subject {
+        record TopUp(UUID id) implements Subject {}
+
+        record Refund(String id) implements Subject {}
+
+        record Dispute(String id) implements Subject {}
     }
 
-    boolean isAboutTopUps() {
-        return ABOUT_TOP_UPS.contains(type) && !foreign;
+    /** The types that our endpoint asks for. */
+    static Set<String> types() {
+        return Stream.of(ABOUT_TOP_UPS, ABOUT_REFUNDS, ABOUT_DISPUTES)
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Empty for what is kept for the record only. */
+    Optional<Subject> subject() {
+        return foreign ? Optional.empty() : subject(type, topUpId, objectId);
+    }
+
+    static Optional<Subject> subject(String type, Optional<UUID> topUpId, Optional<String> objectId) {
+        if (ABOUT_TOP_UPS.contains(type)) {
+            return topUpId.map(Subject.TopUp::new);
+        }
+        if (ABOUT_REFUNDS.contains(type)) {
+            return objectId.map(Subject.Refund::new);
+        }
+        return ABOUT_DISPUTES.contains(type) ? objectId.map(Subject.Dispute::new) : Optional.empty();
     }
 
     /** Empty when the bytes are not an event of Stripe's API v1. */
@@ -65,7 +107,8 @@ record StripeNotice(String id, String type, Instant createdAt, boolean live, boo
                 Instant.ofEpochSecond(created.asLong()),
                 event.path("livemode").asBoolean(false),
                 event.hasNonNull("account"),
-                topUpId(event.path("data").path("object"))));
+                topUpId(event.path("data").path("object")),
+                objectId(event.path("data").path("object"))));
     }
 
     private static Optional<UUID> topUpId(JsonNode object) {
@@ -73,7 +116,12 @@ record StripeNotice(String id, String type, Instant createdAt, boolean live, boo
                 .or(() -> uuid(object.path("client_reference_id").asText()));
     }
 
-    private static Optional<UUID> uuid(String text) {
+    private static Optional<String> objectId(JsonNode object) {
+        String id = object.path("id").asText();
+        return id.isBlank() || id.length() > LONGEST_ID ? Optional.empty() : Optional.of(id);
+    }
+
+    static Optional<UUID> uuid(String text) {
         try {
             return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
         } catch (IllegalArgumentException e) {

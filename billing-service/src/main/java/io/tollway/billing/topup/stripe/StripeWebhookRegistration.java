@@ -83,7 +83,7 @@ class StripeWebhookRegistration {
                 .setDescription("Tollway billing")
                 .setApiVersion(pinnedVersion());
         for (EnabledEvent event : EnabledEvent.values()) {
-            if (StripeNotice.typesAboutTopUps().contains(event.getValue())) {
+            if (StripeNotice.types().contains(event.getValue())) {
                 params.addEnabledEvent(event);
             }
         }

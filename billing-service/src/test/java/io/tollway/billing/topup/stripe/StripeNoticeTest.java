@@ -2,6 +2,7 @@ package io.tollway.billing.topup.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollway.billing.topup.stripe.StripeNotice.Subject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,14 +44,25 @@ class StripeNoticeTest {
     }
 
     @Test
-    void eventsOfConnectedAccountsAndOfOtherTypesAreNotAboutTopUps() {
-        assertThat(read("").orElseThrow().isAboutTopUps()).isTrue();
-        assertThat(event("customer.updated", "", "").orElseThrow().isAboutTopUps())
-                .isFalse();
-        assertThat(event("invoice.paid", "", ",\"account\":\"acct_1\"")
+    void anEventIsAboutAnOrderARefundOrADispute() {
+        String order = "\"metadata\":{\"top_up_id\":\"" + ID + "\"}";
+        assertThat(read(order).orElseThrow().subject()).contains(new Subject.TopUp(UUID.fromString(ID)));
+        assertThat(subject("refund.failed", "\"id\":\"re_1\"")).contains(new Subject.Refund("re_1"));
+        assertThat(subject("charge.dispute.created", "\"id\":\"dp_1\"")).contains(new Subject.Dispute("dp_1"));
+    }
+
+    @Test
+    void eventsOfConnectedAccountsAndOfOtherTypesAreAboutNothingOfOurs() {
+        assertThat(subject("customer.updated", "\"id\":\"cus_1\"")).isEmpty();
+        assertThat(subject("invoice.paid", "\"id\":\"in_1\"")).isEmpty();
+        assertThat(event("refund.failed", "\"id\":\"re_1\"", ",\"account\":\"acct_1\"")
                         .orElseThrow()
-                        .isAboutTopUps())
-                .isFalse();
+                        .subject())
+                .isEmpty();
+    }
+
+    private static Optional<Subject> subject(String type, String object) {
+        return event(type, object, "").orElseThrow().subject();
     }
 
     private static Optional<StripeNotice> read(String object) {

@@ -9,14 +9,19 @@ import io.tollway.simulator.stripe.checkout.Sessions;
 import io.tollway.simulator.stripe.customer.Customer;
 import io.tollway.simulator.stripe.customer.Customers;
 import io.tollway.simulator.stripe.fault.ApiFaults;
+import io.tollway.simulator.stripe.invoice.CreditNotes;
 import io.tollway.simulator.stripe.invoice.InvoiceEndpoints;
 import io.tollway.simulator.stripe.invoice.InvoicePages;
 import io.tollway.simulator.stripe.invoice.Invoices;
 import io.tollway.simulator.stripe.page.PageRoute;
 import io.tollway.simulator.stripe.page.Site;
+import io.tollway.simulator.stripe.payment.DisputeEndpoints;
+import io.tollway.simulator.stripe.payment.Disputes;
 import io.tollway.simulator.stripe.payment.MoneyEndpoints;
 import io.tollway.simulator.stripe.payment.PaymentIntentEndpoints;
 import io.tollway.simulator.stripe.payment.Payments;
+import io.tollway.simulator.stripe.payment.RefundEndpoints;
+import io.tollway.simulator.stripe.payment.Refunds;
 import io.tollway.simulator.stripe.resource.Endpoint;
 import io.tollway.simulator.stripe.resource.Expansion;
 import io.tollway.simulator.stripe.state.Cause;
@@ -104,9 +109,12 @@ public final class StripeSimulator implements AutoCloseable {
         ApiFaults apiFaults = new ApiFaults();
         Customers customers = new Customers(events);
         Catalog catalog = new Catalog(events);
-        Payments payments = new Payments(events);
+        Disputes disputes = new Disputes(events);
+        Refunds refunds = new Refunds(events);
+        Payments payments = new Payments(events, disputes);
         PaymentIntentEndpoints intents = new PaymentIntentEndpoints(payments, site);
         Invoices invoices = new Invoices(events, payments, site);
+        CreditNotes creditNotes = new CreditNotes(events, site);
         Sessions sessions = new Sessions(events, payments, invoices, customers, site);
 
         List<Endpoint> endpoints = new ArrayList<>();
@@ -114,6 +122,9 @@ public final class StripeSimulator implements AutoCloseable {
         endpoints.addAll(catalog.endpoints());
         endpoints.addAll(intents.endpoints());
         endpoints.addAll(new MoneyEndpoints(events).endpoints());
+        endpoints.addAll(new RefundEndpoints(refunds).endpoints());
+        endpoints.addAll(new DisputeEndpoints(disputes).endpoints());
+        endpoints.addAll(creditNotes.endpoints());
         endpoints.addAll(new InvoiceEndpoints(invoices, catalog, payments).endpoints());
         endpoints.addAll(new SessionEndpoints(sessions, catalog).endpoints());
         endpoints.addAll(EventEndpoints.all());
@@ -124,10 +135,12 @@ public final class StripeSimulator implements AutoCloseable {
                 .reference("price_", Price.KIND, (tx, price) -> price.shape());
         Payments.register(expansion);
         invoices.register(expansion);
+        creditNotes.register(expansion);
         sessions.register(expansion);
         List<PageRoute> pages = new ArrayList<>(new CheckoutPages(sessions).routes());
         pages.addAll(new InvoicePages(invoices, payments).routes());
         pages.addAll(intents.pages());
+        pages.addAll(creditNotes.pages());
 
         WebhookSender sender = new WebhookSender(vertx, state, events, webhookFaults, options.clock());
         sender.start();
@@ -135,6 +148,8 @@ public final class StripeSimulator implements AutoCloseable {
                 SWEEP_MILLIS,
                 ignored -> state.transact(Cause.NONE, tx -> {
                     sessions.expireOverdue(tx);
+                    refunds.advance(tx);
+                    disputes.advance(tx);
                     return true;
                 }));
         Control control = new Control(state, apiFaults, webhookFaults);

@@ -4,10 +4,13 @@ import io.tollway.console.client.ProblemMapper;
 import io.tollway.console.client.billing.BillingShapes.Balance;
 import io.tollway.console.client.billing.BillingShapes.Generation;
 import io.tollway.console.client.billing.BillingShapes.Invoice;
+import io.tollway.console.client.billing.BillingShapes.NewRefund;
 import io.tollway.console.client.billing.BillingShapes.NewTopUp;
 import io.tollway.console.client.billing.BillingShapes.One;
 import io.tollway.console.client.billing.BillingShapes.Page;
 import io.tollway.console.client.billing.BillingShapes.Quote;
+import io.tollway.console.client.billing.BillingShapes.Refund;
+import io.tollway.console.client.billing.BillingShapes.RefundQuote;
 import io.tollway.console.client.billing.BillingShapes.TopUp;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -51,6 +54,24 @@ public interface BillingApi {
     @GET
     @Path("/organizations/{org}/top-ups/{id}")
     TopUp topUp(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
+
+    @GET
+    @Path("/organizations/{org}/top-ups/{id}/refund-quote")
+    RefundQuote refundQuote(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
+
+    @POST
+    @Path("/organizations/{org}/top-ups/{id}/refunds")
+    Refund refund(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org,
+            @RestPath UUID id,
+            NewRefund refund);
+
+    @GET
+    @Path("/organizations/{org}/refunds")
+    Page<Refund> refunds(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestQuery("top_up") UUID topUp);
 
     @GET
     @Path("/organizations/{org}/usage")

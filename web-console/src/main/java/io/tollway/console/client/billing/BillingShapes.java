@@ -71,6 +71,40 @@ public final class BillingShapes {
         }
     }
 
+    /** What could be refunded of a top-up now, and why not more. */
+    public record RefundQuote(String amountUsd, String totalUsd, String feeKeptUsd, List<Limit> limits) {
+        public boolean possible() {
+            return new BigDecimal(amountUsd).signum() > 0;
+        }
+
+        /** One reason, in words. */
+        public record Limit(String code, String message) {}
+    }
+
+    /** @param amountUsd all that is unused when absent */
+    public record NewRefund(@Nullable String amountUsd) {}
+
+    public record Refund(
+            UUID id,
+            String state,
+            String amountUsd,
+            String totalUsd,
+            @Nullable Instant requestedAt,
+            @Nullable String reason,
+            @Nullable String creditNoteNumber,
+            @Nullable String creditNoteUrl) {
+
+        /** The state in words. */
+        public String label() {
+            return switch (state) {
+                case "requested", "unknown", "pending" -> "on its way";
+                case "succeeded" -> "refunded";
+                case "failed" -> "failed, the credit is back";
+                default -> state;
+            };
+        }
+    }
+
     public record Invoice(
             String period,
             String status,

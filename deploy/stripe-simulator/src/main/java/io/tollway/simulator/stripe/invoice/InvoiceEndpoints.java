@@ -89,7 +89,7 @@ public final class InvoiceEndpoints {
                         subscription: refused
                         due_date: refused
                         """), this::list),
-                Endpoint.get("/v1/invoices/{id}", Schema.empty(), call -> invoices.shape(named(call))),
+                Endpoint.get("/v1/invoices/{id}", Schema.empty(), call -> invoices.shape(call.tx(), named(call))),
                 Endpoint.get("/v1/invoices/{id}/lines", Schema.list(""), this::lines),
                 Endpoint.post("/v1/invoices/{id}/finalize", Schema.of("auto_advance: bool"), this::close),
                 Endpoint.post("/v1/invoices/{id}/pay", Schema.of("""

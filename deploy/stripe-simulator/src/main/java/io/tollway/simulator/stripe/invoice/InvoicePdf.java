@@ -26,9 +26,13 @@ final class InvoicePdf {
     private InvoicePdf() {}
 
     static byte[] print(Invoice invoice) {
-        List<String> text = text(invoice);
+        return print("Invoice " + invoice.number(), text(invoice));
+    }
+
+    /** Lines of text of at most {@value #LONGEST_LINE} printable characters. */
+    static byte[] print(String title, List<String> text) {
         try (PDDocument document = new PDDocument()) {
-            document.getDocumentInformation().setTitle("Invoice " + invoice.number());
+            document.getDocumentInformation().setTitle(title);
             PDFont font = new PDType1Font(Standard14Fonts.FontName.COURIER);
             for (int from = 0; from < text.size(); from += LINES_PER_PAGE) {
                 PDPage page = new PDPage(PDRectangle.A4);
@@ -50,7 +54,7 @@ final class InvoicePdf {
             document.save(bytes);
             return bytes.toByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot print invoice " + invoice.id(), e);
+            throw new UncheckedIOException("cannot print " + title, e);
         }
     }
 

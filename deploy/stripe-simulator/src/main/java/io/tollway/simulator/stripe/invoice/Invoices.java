@@ -18,7 +18,7 @@ import java.util.Map;
 /** The life of invoices: drawn up, finalized, paid or voided, with the events of each step. */
 public final class Invoices {
     /** The tables of this package. */
-    public static final List<Kind<?>> KINDS = List.of(Invoice.KIND, InvoicePayment.KIND);
+    public static final List<Kind<?>> KINDS = List.of(Invoice.KIND, InvoicePayment.KIND, CreditNote.KIND);
 
     private final EventLog events;
     private final Payments payments;
@@ -133,6 +133,11 @@ public final class Invoices {
 
     ObjectNode shape(Invoice invoice) {
         return invoice.shape(site);
+    }
+
+    /** As the API shows it, with what credit notes took back. */
+    ObjectNode shape(Transaction tx, Invoice invoice) {
+        return invoice.shape(site).put("post_payment_credit_notes_amount", CreditNotes.credited(tx, invoice.id()));
     }
 
     static List<InvoicePayment> paymentsOf(Transaction tx, String invoice) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the account's books: {@code net = amount - fee}, exactly.
  *
  * @param amount before fees, negative when money leaves
- * @param source the charge or refund behind it
+ * @param source the charge, refund or dispute behind it
  */
 public record BalanceTransaction(
         String id,
@@ -29,13 +29,19 @@ public record BalanceTransaction(
 
     /** Why money moved. */
     public enum Type {
-        CHARGE("charge"),
-        REFUND("refund");
+        CHARGE("charge", "charge"),
+        REFUND("refund", "refund"),
+        REFUND_FAILURE("refund_failure", "refund_failure"),
+        /** Taken by the card's network, with Stripe's fee for it. */
+        DISPUTE("adjustment", "dispute"),
+        DISPUTE_REVERSAL("adjustment", "dispute_reversal");
 
         private final String word;
+        private final String category;
 
-        Type(String word) {
+        Type(String word, String category) {
             this.word = word;
+            this.category = category;
         }
 
         public String word() {
@@ -62,7 +68,7 @@ public record BalanceTransaction(
                     .with("amount", fee.minor())
                     .nulls("application")
                     .with("currency", fee.currency().code())
-                    .with("description", "Stripe processing fees")
+                    .with("description", type == Type.DISPUTE ? "Dispute fee" : "Stripe processing fees")
                     .with("type", "stripe_fee")
                     .node());
         }
@@ -79,7 +85,7 @@ public record BalanceTransaction(
                 .with("fee", fee.minor())
                 .with("fee_details", details)
                 .with("net", net().minor())
-                .with("reporting_category", type.word())
+                .with("reporting_category", type.category)
                 .with("source", source)
                 .with("status", available(unixTime) ? "available" : "pending")
                 .with("type", type.word())

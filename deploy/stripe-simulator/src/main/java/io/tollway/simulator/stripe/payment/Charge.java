@@ -99,7 +99,7 @@ public record Charge(
                 .with("currency", amount.currency().code())
                 .with("customer", customer)
                 .with("description", description)
-                .with("disputed", false)
+                .with("disputed", Disputes.ofCharge(tx, id).isPresent())
                 .nulls("failure_balance_transaction")
                 .with("failure_code", refusal == null ? null : refusal.code)
                 .with("failure_message", refusal == null ? null : refusal.message)

@@ -7,11 +7,8 @@ import io.tollway.simulator.stripe.resource.Endpoint;
 import io.tollway.simulator.stripe.resource.Listing;
 import io.tollway.simulator.stripe.state.Transaction;
 import io.tollway.simulator.stripe.webhook.EventLog;
-import io.tollway.simulator.stripe.wire.Ids;
-import io.tollway.simulator.stripe.wire.InvalidRequest;
 import io.tollway.simulator.stripe.wire.Json;
 import io.tollway.simulator.stripe.wire.Money;
-import io.tollway.simulator.stripe.wire.Params;
 import io.tollway.simulator.stripe.wire.Schema;
 import io.tollway.simulator.stripe.wire.Shape;
 import java.util.List;
@@ -19,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Charges, refunds, payment methods, balance transactions and the balance. */
+/** Charges, payment methods, balance transactions and the balance. */
 public final class MoneyEndpoints {
     private final EventLog events;
 
@@ -35,22 +32,6 @@ public final class MoneyEndpoints {
                 Endpoint.post("/v1/charges/{id}", Schema.of("description: string\nmetadata: map?"), this::updateCharge),
                 Endpoint.get("/v1/payment_methods/{id}", Schema.empty(), call -> call.named(
                                 PaymentMethod.KIND, "PaymentMethod", "payment_method")
-                        .shape()),
-                Endpoint.post("/v1/refunds", Schema.of("""
-                        charge: string
-                        payment_intent: string
-                        amount: positive
-                        reason: enum(duplicate|fraudulent|requested_by_customer)
-                        metadata: map?
-                        instructions_email: kept
-                        origin: refused
-                        currency: refused
-                        customer: refused
-                        refund_application_fee: refused
-                        reverse_transfer: refused
-                        """), this::refund),
-                Endpoint.get("/v1/refunds", Schema.list("charge: string\npayment_intent: string"), this::refunds),
-                Endpoint.get("/v1/refunds/{id}", Schema.empty(), call -> call.named(Refund.KIND, "refund", "refund")
                         .shape()),
                 Endpoint.get("/v1/balance_transactions", Schema.list("""
                         source: string
@@ -88,90 +69,6 @@ public final class MoneyEndpoints {
                 .shape(call.tx());
         events.emit(call.tx(), "charge.updated", after);
         return after;
-    }
-
-    private ObjectNode refund(Call call) {
-        Params params = call.params();
-        Transaction tx = call.tx();
-        Charge charge = refundable(call);
-        Money left = new Money(
-                charge.amount().minor() - charge.refunded(), charge.amount().currency());
-        if (left.minor() == 0) {
-            throw InvalidRequest.coded(
-                    "charge_already_refunded", null, "Charge " + charge.id() + " has already been refunded.");
-        }
-        Money amount = new Money(params.whole("amount", left.minor()), left.currency());
-        if (amount.minor() > left.minor()) {
-            throw InvalidRequest.of(
-                    "amount",
-                    "Refund amount (" + amount.display() + ") is greater than unrefunded amount on charge ("
-                            + left.display() + ")");
-        }
-        String id = Ids.next("re_");
-        BalanceTransaction line = tx.put(
-                BalanceTransaction.KIND,
-                new BalanceTransaction(
-                        Ids.next("txn_"),
-                        tx.unixTime(),
-                        BalanceTransaction.Type.REFUND,
-                        amount.negated(),
-                        new Money(0, amount.currency()),
-                        id,
-                        charge.description()));
-        Charge refunded = tx.put(Charge.KIND, charge.withRefunded(charge.refunded() + amount.minor()));
-        Refund refund = tx.put(
-                Refund.KIND,
-                new Refund(
-                        id,
-                        tx.unixTime(),
-                        amount,
-                        charge.id(),
-                        charge.paymentIntent(),
-                        params.text("reason"),
-                        line.id(),
-                        params.metadata("metadata")));
-        events.emit(tx, "refund.created", refund.shape());
-        events.emit(tx, "charge.refunded", refunded.shape(tx), Json.object().put("amount_refunded", charge.refunded()));
-        return refund.shape();
-    }
-
-    private static Charge refundable(Call call) {
-        Params params = call.params();
-        Charge charge;
-        if (params.text("charge") != null) {
-            charge = call.referenced(Charge.KIND, "charge", params, "charge");
-        } else if (params.text("payment_intent") != null) {
-            PaymentIntent intent = call.referenced(PaymentIntent.KIND, "payment_intent", params, "payment_intent");
-            String latest = intent.latestCharge();
-            if (latest == null) {
-                throw withoutCharge(intent.id());
-            }
-            charge = call.tx().get(Charge.KIND, latest);
-        } else {
-            throw InvalidRequest.of(
-                    "charge",
-                    "One of the following params should be provided for this request: payment_intent or charge.");
-        }
-        if (!charge.succeeded()) {
-            throw withoutCharge(charge.paymentIntent());
-        }
-        return charge;
-    }
-
-    private static InvalidRequest withoutCharge(String intent) {
-        return InvalidRequest.of(
-                "payment_intent", "This PaymentIntent (" + intent + ") does not have a successful charge to refund.");
-    }
-
-    private ObjectNode refunds(Call call) {
-        String charge = call.params().text("charge");
-        String intent = call.params().text("payment_intent");
-        return new Listing<>("refund", "/v1/refunds", Refund::id, Refund::created, Refund::shape)
-                .page(
-                        call.params(),
-                        call.tx().newestFirst(Refund.KIND),
-                        refund -> (charge == null || charge.equals(refund.charge()))
-                                && (intent == null || intent.equals(refund.paymentIntent())));
     }
 
     private ObjectNode balanceTransactions(Call call) {

@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Takes payments: the one place where a card is charged, whoever asked for it. */
 public final class Payments {
     /** The tables of this package. */
-    public static final List<Kind<?>> KINDS =
-            List.of(PaymentMethod.KIND, PaymentIntent.KIND, Charge.KIND, BalanceTransaction.KIND, Refund.KIND);
+    public static final List<Kind<?>> KINDS = List.of(
+            PaymentMethod.KIND, PaymentIntent.KIND, Charge.KIND, BalanceTransaction.KIND, Refund.KIND, Dispute.KIND);
 
     private static final String NOT_AUTHENTICATED = "We are unable to authenticate your payment method. Please choose a"
             + " different payment method and try again.";
     private final EventLog events;
+    private final Disputes disputes;
 
-    public Payments(EventLog events) {
+    public Payments(EventLog events, Disputes disputes) {
         this.events = events;
+        this.disputes = disputes;
     }
 
     /** Tells how ids of this package become objects. */
@@ -34,6 +36,7 @@ public final class Payments {
                 .reference("pi_", PaymentIntent.KIND, (tx, intent) -> intent.shape())
                 .reference("ch_", Charge.KIND, (tx, charge) -> charge.shape(tx))
                 .reference("re_", Refund.KIND, (tx, refund) -> refund.shape())
+                .reference("dp_", Dispute.KIND, (tx, dispute) -> dispute.shape(tx))
                 .reference("txn_", BalanceTransaction.KIND, (tx, line) -> line.shape(tx.unixTime()));
     }
 
@@ -162,7 +165,7 @@ public final class Payments {
         return new Refused(refused, new CardRefused(code, null, NOT_AUTHENTICATED, null, shape));
     }
 
-    /** Books the money with its fee, as Stripe does right after the payment. */
+    /** Books the money with its fee, as Stripe does right after the payment; some test cards are disputed with that. */
     public Charge book(Transaction tx, Charge charge) {
         BalanceTransaction line = tx.put(
                 BalanceTransaction.KIND,
@@ -176,6 +179,11 @@ public final class Payments {
                         charge.description()));
         Charge booked = tx.put(Charge.KIND, charge.booked(line.id()));
         events.emit(tx, "charge.updated", booked.shape(tx), Json.object().putNull("balance_transaction"));
+        switch (tx.get(PaymentMethod.KIND, charge.paymentMethod()).card().aftermath()) {
+            case DISPUTED -> disputes.open(tx, booked, false);
+            case INQUIRED -> disputes.open(tx, booked, true);
+            case NONE, REFUND_PENDS, REFUND_FAILS -> {}
+        }
         return booked;
     }
 

@@ -15,7 +15,10 @@ public enum TestCard {
     VISA_DEBIT("4000056655665556", "visa", Outcome.PAYS, "pm_card_visa_debit"),
     MASTERCARD("5555555555554444", "mastercard", Outcome.PAYS, "pm_card_mastercard"),
     AMEX("378282246310005", "amex", Outcome.PAYS, "pm_card_amex"),
-    DISPUTED("4000000000000259", "visa", Outcome.PAYS, "pm_card_createDispute"),
+    DISPUTED("4000000000000259", "visa", Aftermath.DISPUTED, "pm_card_createDispute"),
+    INQUIRED("4000000000001976", "visa", Aftermath.INQUIRED, "pm_card_createDisputeInquiry"),
+    REFUND_PENDS("4000000000007726", "visa", Aftermath.REFUND_PENDS, "pm_card_pendingRefund"),
+    REFUND_FAILS("4000000000005126", "visa", Aftermath.REFUND_FAILS, "pm_card_refundFail"),
     DECLINED(
             "4000000000000002",
             "visa",
@@ -65,13 +68,36 @@ public enum TestCard {
     private final String number;
     private final String brand;
     private final Outcome outcome;
+    private final Aftermath aftermath;
     private final List<String> names;
 
     TestCard(String number, String brand, Outcome outcome, String... names) {
+        this(number, brand, outcome, Aftermath.NONE, names);
+    }
+
+    TestCard(String number, String brand, Aftermath aftermath, String... names) {
+        this(number, brand, Outcome.PAYS, aftermath, names);
+    }
+
+    TestCard(String number, String brand, Outcome outcome, Aftermath aftermath, String... names) {
         this.number = number;
         this.brand = brand;
         this.outcome = outcome;
+        this.aftermath = aftermath;
         this.names = List.of(names);
+    }
+
+    /** What happens after the card has paid. */
+    enum Aftermath {
+        NONE,
+        /** The holder disputes the charge as fraudulent, at once. */
+        DISPUTED,
+        /** The holder's bank asks about it; no money moves. */
+        INQUIRED,
+        /** A refund takes its time. */
+        REFUND_PENDS,
+        /** A refund looks done and comes back later. */
+        REFUND_FAILS
     }
 
     /** What happens when the card is charged. */
@@ -123,5 +149,9 @@ public enum TestCard {
 
     Outcome outcome() {
         return outcome;
+    }
+
+    Aftermath aftermath() {
+        return aftermath;
     }
 }

@@ -27,12 +27,14 @@ public final class Expansion {
             "customer",
             "default_payment_method",
             "default_price",
+            "failure_balance_transaction",
             "invoice",
             "latest_charge",
             "payment_intent",
             "payment_method",
             "price",
             "product",
+            "refund",
             "setup_intent",
             "source");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.topup.refund;
+
+import org.jspecify.annotations.NullMarked;
