@@ -16,7 +16,11 @@ import io.tollway.simulator.stripe.page.PageRoute;
 import io.tollway.simulator.stripe.page.Site;
 import io.tollway.simulator.stripe.payment.MoneyEndpoints;
 import io.tollway.simulator.stripe.payment.PaymentIntentEndpoints;
+import io.tollway.simulator.stripe.payment.PaymentMethodEndpoints;
 import io.tollway.simulator.stripe.payment.Payments;
+import io.tollway.simulator.stripe.payment.SavedCards;
+import io.tollway.simulator.stripe.payment.SetupIntentEndpoints;
+import io.tollway.simulator.stripe.payment.Setups;
 import io.tollway.simulator.stripe.resource.Endpoint;
 import io.tollway.simulator.stripe.resource.Expansion;
 import io.tollway.simulator.stripe.state.Cause;
@@ -107,13 +111,18 @@ public final class StripeSimulator implements AutoCloseable {
         Payments payments = new Payments(events);
         PaymentIntentEndpoints intents = new PaymentIntentEndpoints(payments, site);
         Invoices invoices = new Invoices(events, payments, site);
-        Sessions sessions = new Sessions(events, payments, invoices, customers, site);
+        SavedCards cards = new SavedCards(events);
+        Setups setups = new Setups(events, cards);
+        SetupIntentEndpoints setupIntents = new SetupIntentEndpoints(setups, payments, site);
+        Sessions sessions = new Sessions(events, payments, cards, setups, invoices, customers, site);
 
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(customers.endpoints());
         endpoints.addAll(catalog.endpoints());
         endpoints.addAll(intents.endpoints());
         endpoints.addAll(new MoneyEndpoints(events).endpoints());
+        endpoints.addAll(new PaymentMethodEndpoints(payments, cards).endpoints());
+        endpoints.addAll(setupIntents.endpoints());
         endpoints.addAll(new InvoiceEndpoints(invoices, catalog, payments).endpoints());
         endpoints.addAll(new SessionEndpoints(sessions, catalog).endpoints());
         endpoints.addAll(EventEndpoints.all());
@@ -128,6 +137,7 @@ public final class StripeSimulator implements AutoCloseable {
         List<PageRoute> pages = new ArrayList<>(new CheckoutPages(sessions).routes());
         pages.addAll(new InvoicePages(invoices, payments).routes());
         pages.addAll(intents.pages());
+        pages.addAll(setupIntents.pages());
 
         WebhookSender sender = new WebhookSender(vertx, state, events, webhookFaults, options.clock());
         sender.start();

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Charges, refunds, payment methods, balance transactions and the balance. */
+/** Charges, refunds, balance transactions and the balance. */
 public final class MoneyEndpoints {
     private final EventLog events;
 
@@ -33,9 +33,6 @@ public final class MoneyEndpoints {
                 Endpoint.get("/v1/charges/{id}", Schema.empty(), call -> call.named(Charge.KIND, "charge", "id")
                         .shape(call.tx())),
                 Endpoint.post("/v1/charges/{id}", Schema.of("description: string\nmetadata: map?"), this::updateCharge),
-                Endpoint.get("/v1/payment_methods/{id}", Schema.empty(), call -> call.named(
-                                PaymentMethod.KIND, "PaymentMethod", "payment_method")
-                        .shape()),
                 Endpoint.post("/v1/refunds", Schema.of("""
                         charge: string
                         payment_intent: string
