@@ -1,6 +1,7 @@
 package io.tollway.billing.cash;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.tollway.billing.stack.BillingStack;
 import io.tollway.contracts.Topic;
 import io.tollway.contracts.Topics;
 import io.tollway.local.embedded.EmbeddedKafka;
@@ -78,10 +79,12 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("billing.kafka.bootstrap-servers", kafka);
         configuration.put("billing.state.signing-key-file", publicKey(folder, "state.pub", state));
         configuration.put("billing.assertion.public-key-file", publicKey(folder, "assertion.pub", assertion));
-        configuration.put("billing.lease.port", "0");
+        int leasePort = freePort();
+        configuration.put("billing.lease.port", Integer.toString(leasePort));
+        configuration.put(BillingStack.LEASE_URL, "http://127.0.0.1:" + leasePort);
         configuration.put(
                 "billing.lease.token-file",
-                Files.writeString(folder.resolve("lease-token"), "lease-token-of-tests-000000000000")
+                Files.writeString(folder.resolve("lease-token"), BillingStack.LEASE_TOKEN)
                         .toString());
         configuration.put("billing.stripe.secret-key", "sk_test_tollway");
         configuration.put("billing.stripe.api-base", stripeUrl);
@@ -91,6 +94,15 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("billing.top-up.look-every", "1s");
         configuration.put("billing.top-up.first-look", "1s");
         configuration.put("billing.top-up.longest-look", "2s");
+        configuration.put("billing.auto-top-up.look-every", "1s");
+        configuration.put("billing.auto-top-up.first-look", "1s");
+        configuration.put("billing.auto-top-up.longest-look", "2s");
+        configuration.put("billing.auto-top-up.claim-for", "3s");
+        configuration.put("billing.auto-top-up.first-retry", "3s");
+        configuration.put("billing.auto-top-up.longest-retry", "4s");
+        configuration.put("billing.auto-top-up.most-tries", "3");
+        configuration.put("billing.auto-top-up.most-attempts", "3");
+        configuration.put("billing.auto-top-up.unknown-within", "3s");
         configuration.put("billing.document.close-every", "1h");
         configuration.put("cash.stripe-url", stripeUrl);
         configuration.put("cash.kafka", kafka);

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tollway.billing.database.Database;
 import io.tollway.billing.topup.TopUps;
+import io.tollway.billing.topup.automatic.AutoTopUps;
 import io.tollway.billing.topup.stripe.StripeEventRepository.Due;
 import io.tollway.billing.topup.stripe.StripeEventRepository.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,14 +24,21 @@ class StripeEventWorker {
     private final Database database;
     private final StripeEventRepository repository;
     private final TopUps topUps;
+    private final AutoTopUps automatic;
     private final StripeConfig config;
     private final Clock clock;
 
     StripeEventWorker(
-            Database database, StripeEventRepository repository, TopUps topUps, StripeConfig config, Clock clock) {
+            Database database,
+            StripeEventRepository repository,
+            TopUps topUps,
+            AutoTopUps automatic,
+            StripeConfig config,
+            Clock clock) {
         this.database = database;
         this.repository = repository;
         this.topUps = topUps;
+        this.automatic = automatic;
         this.config = config;
         this.clock = clock;
     }
@@ -69,6 +77,7 @@ class StripeEventWorker {
 
     private Uni<Void> work(Due due) {
         return topUps.hinted(due.topUpId())
+                .chain(known -> known ? Uni.createFrom().item(true) : automatic.hinted(due.topUpId()))
                 .chain(known -> known ? finish(due, Outcome.APPLIED) : unknownOrder(due))
                 .onFailure()
                 .recoverWithUni(failure -> {

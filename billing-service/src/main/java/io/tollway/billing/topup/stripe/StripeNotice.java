@@ -28,7 +28,10 @@ record StripeNotice(String id, String type, Instant createdAt, boolean live, boo
             "payment_intent.payment_failed",
             "payment_intent.canceled",
             "invoice.finalized",
-            "invoice.paid");
+            "invoice.paid",
+            "invoice.payment_failed",
+            "invoice.payment_action_required",
+            "invoice.voided");
 
     static Set<String> typesAboutTopUps() {
         return ABOUT_TOP_UPS;
