@@ -7,6 +7,7 @@ import io.tollway.billing.lease.GrantTerms.Terms;
 import io.tollway.billing.lease.LeaseResult.Outcome;
 import io.tollway.billing.lease.LeaseStore.Grant;
 import io.tollway.billing.lease.LeaseStore.Slot;
+import io.tollway.billing.ledger.BalanceWatch;
 import io.tollway.billing.ledger.Wallet;
 import io.tollway.billing.ledger.Wallets;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -35,15 +36,23 @@ class LeaseAuthority {
     private final LeaseStore store;
     private final GrantTerms terms;
     private final LeaseConfig config;
+    private final BalanceWatch watch;
     private final Clock clock;
 
     LeaseAuthority(
-            Database database, Wallets wallets, LeaseStore store, GrantTerms terms, LeaseConfig config, Clock clock) {
+            Database database,
+            Wallets wallets,
+            LeaseStore store,
+            GrantTerms terms,
+            LeaseConfig config,
+            BalanceWatch watch,
+            Clock clock) {
         this.database = database;
         this.wallets = wallets;
         this.store = store;
         this.terms = terms;
         this.config = config;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -59,14 +68,29 @@ class LeaseAuthority {
         Set<UUID> organizations = new LinkedHashSet<>();
         requests.forEach(request -> organizations.add(request.organizationId()));
         return database.asLedger(sql -> store.checkEpochs(sql, calls)
-                .chain(() -> wallets.lock(sql, organizations))
-                .chain(locked -> store.grants(sql, requests)
-                        .chain(earlier -> store.slots(sql, slotsOf(requests)).chain(slots -> {
-                            Round round = new Round(locked, earlier, slots);
-                            List<List<LeaseResult>> results =
-                                    calls.stream().map(round::decide).toList();
-                            return round.write(sql).replaceWith(results);
-                        }))));
+                        .chain(() -> wallets.lock(sql, organizations))
+                        .chain(locked -> store.grants(sql, requests).chain(earlier -> store.slots(
+                                        sql, slotsOf(requests))
+                                .chain(slots -> {
+                                    Round round = new Round(locked, earlier, slots);
+                                    List<List<LeaseResult>> results =
+                                            calls.stream().map(round::decide).toList();
+                                    return round.write(sql).replaceWith(results);
+                                }))))
+                .invoke(results -> watch.refused(withoutMoney(
+                        requests, results.stream().flatMap(List::stream).toList())));
+    }
+
+    /** The organizations whose balance had nothing free for what was asked. */
+    private static Set<UUID> withoutMoney(List<LeaseRequest> requests, List<LeaseResult> results) {
+        Set<UUID> without = new LinkedHashSet<>();
+        for (int i = 0; i < requests.size(); i++) {
+            if (results.get(i).outcome() == Outcome.INSUFFICIENT
+                    && requests.get(i).bucket().kind() == Bucket.Kind.BALANCE) {
+                without.add(requests.get(i).organizationId());
+            }
+        }
+        return without;
     }
 
     private static Set<Slot> slotsOf(List<LeaseRequest> requests) {

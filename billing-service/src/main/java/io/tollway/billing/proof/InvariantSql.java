@@ -106,6 +106,18 @@ final class InvariantSql {
                 SELECT source FROM lot WHERE kind = 'paid'
                 EXCEPT SELECT idempotency_key FROM ledger_transaction WHERE kind IN ('top_up', 'true_up', 'refund_failed', 'dispute_won')
                 """);
+        all.put("one_automatic_top_up_is_in_flight", """
+                SELECT tenant_id FROM auto_top_up_attempt WHERE state NOT IN ('paid', 'canceled', 'quarantined') GROUP BY tenant_id HAVING count(*) > 1
+                """);
+        all.put("automatic_top_ups_are_credited_as_paid", """
+                SELECT attempt.id FROM auto_top_up_attempt attempt
+                  LEFT JOIN (SELECT entry.idempotency_key, transfer.tenant_id, sum(amount_nano) AS total
+                               FROM ledger_transaction entry JOIN transfer ON transfer.transaction_id = entry.id WHERE entry.kind = 'top_up' GROUP BY 1, 2) AS posted
+                       ON posted.idempotency_key = 'stripe:' || attempt.payment_id AND posted.tenant_id = attempt.tenant_id
+                  LEFT JOIN top_up ON top_up.id = attempt.id AND top_up.payment_id = attempt.payment_id AND top_up.credit_cents = attempt.credit_cents
+                 WHERE attempt.state = 'paid'
+                   AND (posted.total IS DISTINCT FROM (attempt.credit_cents + attempt.fee_cents + attempt.tax_cents) * 10000000::bigint OR top_up.id IS NULL)
+                """);
         all.put("true_ups_stay_below_charges", """
                 SELECT request_id FROM true_up
                   FULL JOIN (SELECT split_part(reference, ':', 2)::uuid AS request_id, sum(amount_nano) AS total

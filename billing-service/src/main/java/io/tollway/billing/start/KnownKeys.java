@@ -23,6 +23,7 @@ class KnownKeys {
 
     private static final Set<String> FEATURES = new TreeSet<>(List.of(
             "assertion",
+            "auto-top-up",
             "console-url",
             "dispute",
             "document",

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Where the payment page sends the browser back to: pages of the console. */
 @ApplicationScoped
-class Addresses {
+public class Addresses {
     private final String console;
 
     Addresses(@ConfigProperty(name = "billing.console-url", defaultValue = "http://127.0.0.1:8090") URI console) {
@@ -17,6 +17,14 @@ class Addresses {
 
     String afterPaying(OrganizationId organization, UUID topUpId) {
         return console + "/o/" + organization + "/credits/top-ups/" + topUpId;
+    }
+
+    public String afterSavingCard(OrganizationId organization, UUID setupId) {
+        return console + "/o/" + organization + "/credits/automatic/cards/" + setupId;
+    }
+
+    public String withoutSavingCard(OrganizationId organization) {
+        return console + "/o/" + organization + "/credits/automatic";
     }
 
     /** Names the order, so that the page can say that nothing was charged and how long it can still be paid. */

@@ -7,14 +7,14 @@ package io.tollway.billing.topup;
  * @param fee the platform fee, the same whatever the payment method
  * @param tax by {@code regime}
  */
-record Quote(UsdCents credit, UsdCents fee, UsdCents tax, String regime) {
+public record Quote(UsdCents credit, UsdCents fee, UsdCents tax, String regime) {
 
     static Quote of(UsdCents credit, FeeSchedule fees, TaxRegime regime) {
         UsdCents fee = fees.feeOn(credit);
         return new Quote(credit, fee, regime.on(credit.plus(fee)), regime.reference());
     }
 
-    UsdCents total() {
+    public UsdCents total() {
         return credit.plus(fee).plus(tax);
     }
 }

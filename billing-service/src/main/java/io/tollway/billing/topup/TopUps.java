@@ -50,6 +50,18 @@ public class TopUps {
         return Quote.of(credit, fees, config.taxRegime());
     }
 
+    /** The least and the most credit that can be bought at once. */
+    public record Bounds(UsdCents least, UsdCents most) {}
+
+    public Bounds bounds() {
+        return new Bounds(new UsdCents(config.minimumCents()), new UsdCents(config.maximumCents()));
+    }
+
+    /** What this much credit costs now. */
+    public Quote quote(UsdCents credit) {
+        return Quote.of(credit, fees, config.taxRegime());
+    }
+
     /** Writes the order, then opens its page. Repeated with the same id, it goes on where it was interrupted. */
     Uni<TopUp> order(
             OrganizationId organization, UUID id, Quote quote, String orderedBy, Optional<String> purchaseOrder) {
@@ -82,8 +94,13 @@ public class TopUps {
     public Uni<Boolean> hinted(UUID id) {
         return database.asLedger(connection -> repository.organizationOf(connection, id))
                 .chain(organization -> organization
-                        .map(it -> stored(it, id).chain(this::look).replaceWith(true))
+                        .map(it -> stored(it, id).chain(this::lookAtPage).replaceWith(true))
                         .orElse(Uni.createFrom().item(false)));
+    }
+
+    /** Credit that was charged without a page is known completely. */
+    private Uni<TopUp> lookAtPage(TopUp topUp) {
+        return topUp.isFinal() && topUp.page().isEmpty() ? Uni.createFrom().item(topUp) : look(topUp);
     }
 
     /** Asks the payment provider about the order and draws the consequences. */
@@ -133,7 +150,8 @@ public class TopUps {
                 addresses.afterTurningBack(order.organization(), order.id()));
     }
 
-    private Uni<String> customer(OrganizationId organization) {
+    /** The payment provider's id of the organization; made there with the first call. */
+    public Uni<String> customer(OrganizationId organization) {
         return database.inTenant(organization, connection -> repository.customer(connection, organization))
                 .chain(known -> known.map(it -> Uni.createFrom().item(it)).orElseGet(() -> newCustomer(organization)));
     }

@@ -5,6 +5,7 @@ import io.tollway.billing.database.Database;
 import io.tollway.billing.identity.UuidV7;
 import io.tollway.billing.lease.LeaseCharges;
 import io.tollway.billing.lease.LeaseSettlement;
+import io.tollway.billing.ledger.BalanceWatch;
 import io.tollway.billing.ledger.UsageBatchPosting;
 import io.tollway.billing.ledger.UsageLedger;
 import io.tollway.billing.ledger.Wallets;
@@ -37,6 +38,7 @@ class BatchApplier {
     private final SpoolMarks marks;
     private final DeadLetters deadLetters;
     private final Outbox outbox;
+    private final BalanceWatch watch;
     private final Clock clock;
 
     BatchApplier(
@@ -50,6 +52,7 @@ class BatchApplier {
             SpoolMarks marks,
             DeadLetters deadLetters,
             Outbox outbox,
+            BalanceWatch watch,
             Clock clock) {
         this.database = database;
         this.fence = fence;
@@ -61,6 +64,7 @@ class BatchApplier {
         this.marks = marks;
         this.deadLetters = deadLetters;
         this.outbox = outbox;
+        this.watch = watch;
         this.clock = clock;
     }
 
@@ -86,10 +90,12 @@ class BatchApplier {
                         .chain(posted -> deadLetters
                                 .keep(sql, batch, posted.contents().deadLetters())
                                 .chain(() -> publish(sql, posted))
-                                .replaceWith(() -> new Applied(
-                                        posted.fresh().size(),
-                                        posted.contents().deadLetters().size()))))
-                .invoke(outbox::committed);
+                                .replaceWith(posted)))
+                .invoke(outbox::committed)
+                .invoke(posted ->
+                        watch.spent(posted.contents().charges(posted.fresh()).keySet()))
+                .map(posted -> new Applied(
+                        posted.fresh().size(), posted.contents().deadLetters().size()));
     }
 
     /**

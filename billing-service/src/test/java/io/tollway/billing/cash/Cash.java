@@ -176,6 +176,38 @@ public final class Cash {
                 .statusCode();
     }
 
+    /** Gives a card to be saved, and confirms it where the bank asks. */
+    public static void saveCard(String card, String checkoutUrl) {
+        if (payWith(card, checkoutUrl) != 303) {
+            confirm(checkoutUrl);
+        }
+    }
+
+    /** Confirms before the bank what waits on this page. */
+    public static void confirm(String pageUrl) {
+        given().redirects()
+                .follow(false)
+                .contentType("application/x-www-form-urlencoded")
+                .formParam("outcome", "complete")
+                .post(pageUrl + "/authenticate")
+                .then()
+                .statusCode(303);
+    }
+
+    /** Makes calls to the simulator go wrong, e.g. {@code {"path":"/v1/invoices","status":500}}. */
+    public static void stripeFault(String json) {
+        given().contentType("application/json")
+                .body(json)
+                .post(config("cash.stripe-url") + "/_simulator/faults")
+                .then()
+                .statusCode(201);
+    }
+
+    /** A request to Stripe itself, as whoever looks into its dashboard. */
+    public static RequestSpecification stripe() {
+        return given().baseUri(config("cash.stripe-url")).auth().preemptive().basic("sk_test_dashboard", "");
+    }
+
     /** How the simulator treats webhooks from now on, e.g. {@code {"drop":true}}. */
     public static void webhooks(String json) {
         given().contentType("application/json")
@@ -192,11 +224,6 @@ public final class Cash {
                 .post(config("cash.stripe-url") + "/_simulator/faults")
                 .then()
                 .statusCode(201);
-    }
-
-    /** What Stripe's API answers to an operator with the account's key. */
-    public static RequestSpecification stripe() {
-        return given().baseUri(config("cash.stripe-url")).auth().preemptive().basic("sk_test_tollway", "");
     }
 
     /** An organization's credit, bought with this card and posted; gives the top-up's id. */

@@ -102,6 +102,15 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("billing.dispute.look-every", "1s");
         configuration.put("billing.dispute.watch-every", "1s");
         configuration.put("billing.dispute.list-every", "1h");
+        configuration.put("billing.auto-top-up.look-every", "1s");
+        configuration.put("billing.auto-top-up.first-look", "1s");
+        configuration.put("billing.auto-top-up.longest-look", "2s");
+        configuration.put("billing.auto-top-up.claim-for", "3s");
+        configuration.put("billing.auto-top-up.first-retry", "3s");
+        configuration.put("billing.auto-top-up.longest-retry", "4s");
+        configuration.put("billing.auto-top-up.most-tries", "3");
+        configuration.put("billing.auto-top-up.most-attempts", "3");
+        configuration.put("billing.auto-top-up.unknown-within", "3s");
         configuration.put("billing.document.close-every", "1h");
         configuration.put("cash.stripe-url", stripeUrl);
         configuration.put("cash.kafka", kafka);

@@ -85,6 +85,9 @@ public final class StandInServices implements QuarkusTestResourceLifecycleManage
                 "GET " + o + "/top-ups/quote",
                 200,
                 "{\"amount_usd\":\"20\",\"fee_usd\":\"1.10\",\"total_usd\":\"21.10\"}");
+        answer("GET " + o + "/auto-top-up", 200, """
+                {"status":"not_set_up","enabled":false,"bought_today_usd":"0.00","bought_this_month_usd":"0.00"}""");
+        answer("GET " + o + "/auto-top-up/attempts", 200, "{\"data\":[]}");
         answer("GET " + o + "/invoices/2026-11.pdf", 200, "%PDF-1.7 of November");
         answer("GET " + o + "/invoices", 200, "{\"data\":[]}");
         answer("GET " + o + "/journal", 200, "{\"n\":0,\"row\":\"header\"}\n");

@@ -10,6 +10,7 @@ import io.tollway.billing.outbox.Outbox;
 import io.tollway.billing.topup.PaidTopUps;
 import io.tollway.billing.topup.PaidTopUps.Found;
 import io.tollway.billing.topup.UsdCents;
+import io.tollway.billing.topup.automatic.AutoTopUps;
 import io.tollway.billing.topup.refund.RefundQuote.Facts;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,7 @@ public class Refunds {
     private final RefundEvents events;
     private final RefundConfig config;
     private final PaidTopUps topUps;
+    private final AutoTopUps automatic;
     private final RefundLedger ledger;
     private final RefundRail rail;
     private final Outbox outbox;
@@ -43,6 +45,7 @@ public class Refunds {
             RefundEvents events,
             RefundConfig config,
             PaidTopUps topUps,
+            AutoTopUps automatic,
             RefundLedger ledger,
             RefundRail rail,
             Outbox outbox,
@@ -54,6 +57,7 @@ public class Refunds {
         this.events = events;
         this.config = config;
         this.topUps = topUps;
+        this.automatic = automatic;
         this.ledger = ledger;
         this.rail = rail;
         this.outbox = outbox;
@@ -136,6 +140,7 @@ public class Refunds {
         return repository
                 .insert(sql, order, schedule.first(now))
                 .chain(() -> ledger.refund(sql, order.posting()))
+                .chain(() -> automatic.restAfterRefund(sql, order.organization()))
                 .chain(() -> outbox.append(sql, List.of(events.of(requested, now))))
                 .replaceWith(requested);
     }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.tollway.billing.database.Database;
 import io.tollway.billing.topup.TopUps;
+import io.tollway.billing.topup.automatic.AutoTopUps;
 import io.tollway.billing.topup.dispute.Disputes;
 import io.tollway.billing.topup.refund.Refunds;
 import io.tollway.billing.topup.stripe.StripeEventRepository.Due;
@@ -29,6 +30,7 @@ class StripeEventWorker {
     private final TopUps topUps;
     private final Refunds refunds;
     private final Disputes disputes;
+    private final AutoTopUps automatic;
     private final StripeConfig config;
     private final Clock clock;
 
@@ -38,6 +40,7 @@ class StripeEventWorker {
             TopUps topUps,
             Refunds refunds,
             Disputes disputes,
+            AutoTopUps automatic,
             StripeConfig config,
             Clock clock) {
         this.database = database;
@@ -45,6 +48,7 @@ class StripeEventWorker {
         this.topUps = topUps;
         this.refunds = refunds;
         this.disputes = disputes;
+        this.automatic = automatic;
         this.config = config;
         this.clock = clock;
     }
@@ -94,7 +98,9 @@ class StripeEventWorker {
     private Uni<Boolean> look(Due due) {
         return switch (StripeNotice.subject(due.type(), due.topUpId(), due.objectId())
                 .orElse(null)) {
-            case Subject.TopUp topUp -> topUps.hinted(topUp.id());
+            case Subject.TopUp topUp ->
+                topUps.hinted(topUp.id())
+                        .chain(known -> known ? Uni.createFrom().item(true) : automatic.hinted(topUp.id()));
             case Subject.Refund refund -> refunds.hinted(refund.id());
             case Subject.Dispute dispute -> disputes.hinted(dispute.id());
             case null -> Uni.createFrom().item(true);

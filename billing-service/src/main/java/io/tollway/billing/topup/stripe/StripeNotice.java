@@ -38,7 +38,10 @@ record StripeNotice(
             "payment_intent.payment_failed",
             "payment_intent.canceled",
             "invoice.finalized",
-            "invoice.paid");
+            "invoice.paid",
+            "invoice.payment_failed",
+            "invoice.payment_action_required",
+            "invoice.voided");
 
     private static final Set<String> ABOUT_REFUNDS = Set.of("refund.created", "refund.updated", "refund.failed");
 

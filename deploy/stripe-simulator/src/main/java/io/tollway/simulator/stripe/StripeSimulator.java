@@ -19,9 +19,13 @@ import io.tollway.simulator.stripe.payment.DisputeEndpoints;
 import io.tollway.simulator.stripe.payment.Disputes;
 import io.tollway.simulator.stripe.payment.MoneyEndpoints;
 import io.tollway.simulator.stripe.payment.PaymentIntentEndpoints;
+import io.tollway.simulator.stripe.payment.PaymentMethodEndpoints;
 import io.tollway.simulator.stripe.payment.Payments;
 import io.tollway.simulator.stripe.payment.RefundEndpoints;
 import io.tollway.simulator.stripe.payment.Refunds;
+import io.tollway.simulator.stripe.payment.SavedCards;
+import io.tollway.simulator.stripe.payment.SetupIntentEndpoints;
+import io.tollway.simulator.stripe.payment.Setups;
 import io.tollway.simulator.stripe.resource.Endpoint;
 import io.tollway.simulator.stripe.resource.Expansion;
 import io.tollway.simulator.stripe.state.Cause;
@@ -115,7 +119,10 @@ public final class StripeSimulator implements AutoCloseable {
         PaymentIntentEndpoints intents = new PaymentIntentEndpoints(payments, site);
         Invoices invoices = new Invoices(events, payments, site);
         CreditNotes creditNotes = new CreditNotes(events, site);
-        Sessions sessions = new Sessions(events, payments, invoices, customers, site);
+        SavedCards cards = new SavedCards(events);
+        Setups setups = new Setups(events, cards);
+        SetupIntentEndpoints setupIntents = new SetupIntentEndpoints(setups, payments, site);
+        Sessions sessions = new Sessions(events, payments, cards, setups, invoices, customers, site);
 
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(customers.endpoints());
@@ -125,6 +132,8 @@ public final class StripeSimulator implements AutoCloseable {
         endpoints.addAll(new RefundEndpoints(refunds).endpoints());
         endpoints.addAll(new DisputeEndpoints(disputes).endpoints());
         endpoints.addAll(creditNotes.endpoints());
+        endpoints.addAll(new PaymentMethodEndpoints(payments, cards).endpoints());
+        endpoints.addAll(setupIntents.endpoints());
         endpoints.addAll(new InvoiceEndpoints(invoices, catalog, payments).endpoints());
         endpoints.addAll(new SessionEndpoints(sessions, catalog).endpoints());
         endpoints.addAll(EventEndpoints.all());
@@ -141,6 +150,7 @@ public final class StripeSimulator implements AutoCloseable {
         pages.addAll(new InvoicePages(invoices, payments).routes());
         pages.addAll(intents.pages());
         pages.addAll(creditNotes.pages());
+        pages.addAll(setupIntents.pages());
 
         WebhookSender sender = new WebhookSender(vertx, state, events, webhookFaults, options.clock());
         sender.start();

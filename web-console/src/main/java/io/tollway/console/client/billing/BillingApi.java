@@ -1,7 +1,11 @@
 package io.tollway.console.client.billing;
 
 import io.tollway.console.client.ProblemMapper;
+import io.tollway.console.client.billing.BillingShapes.Attempt;
+import io.tollway.console.client.billing.BillingShapes.AutoTopUp;
+import io.tollway.console.client.billing.BillingShapes.AutoTopUpSettings;
 import io.tollway.console.client.billing.BillingShapes.Balance;
+import io.tollway.console.client.billing.BillingShapes.CardSetup;
 import io.tollway.console.client.billing.BillingShapes.Generation;
 import io.tollway.console.client.billing.BillingShapes.Invoice;
 import io.tollway.console.client.billing.BillingShapes.NewRefund;
@@ -12,8 +16,10 @@ import io.tollway.console.client.billing.BillingShapes.Quote;
 import io.tollway.console.client.billing.BillingShapes.Refund;
 import io.tollway.console.client.billing.BillingShapes.RefundQuote;
 import io.tollway.console.client.billing.BillingShapes.TopUp;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -72,6 +78,37 @@ public interface BillingApi {
     @Path("/organizations/{org}/refunds")
     Page<Refund> refunds(
             @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestQuery("top_up") UUID topUp);
+
+    @GET
+    @Path("/organizations/{org}/auto-top-up")
+    AutoTopUp autoTopUp(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @PUT
+    @Path("/organizations/{org}/auto-top-up")
+    AutoTopUp setAutoTopUp(@RestHeader("Authorization") String bearer, @RestPath UUID org, AutoTopUpSettings settings);
+
+    @POST
+    @Path("/organizations/{org}/auto-top-up/resume")
+    AutoTopUp resumeAutoTopUp(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @GET
+    @Path("/organizations/{org}/auto-top-up/attempts")
+    Page<Attempt> autoTopUpAttempts(@RestHeader("Authorization") String bearer, @RestPath UUID org);
+
+    @POST
+    @Path("/organizations/{org}/auto-top-up/card-setups")
+    CardSetup saveCard(
+            @RestHeader("Authorization") String bearer,
+            @RestHeader("Idempotency-Key") String idempotencyKey,
+            @RestPath UUID org);
+
+    @GET
+    @Path("/organizations/{org}/auto-top-up/card-setups/{id}")
+    CardSetup cardSetup(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id);
+
+    @DELETE
+    @Path("/organizations/{org}/auto-top-up/card")
+    void removeCard(@RestHeader("Authorization") String bearer, @RestPath UUID org);
 
     @GET
     @Path("/organizations/{org}/usage")

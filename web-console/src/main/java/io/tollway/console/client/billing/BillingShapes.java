@@ -105,6 +105,73 @@ public final class BillingShapes {
         }
     }
 
+    /**
+     * Automatic top-up.
+     *
+     * @param status {@code not_set_up}, {@code off}, {@code on}, {@code charging} or {@code stopped}
+     */
+    public record AutoTopUp(
+            String status,
+            boolean enabled,
+            @Nullable String thresholdUsd,
+            @Nullable String amountUsd,
+            @Nullable String dailyCeilingUsd,
+            @Nullable String monthlyCeilingUsd,
+            String boughtTodayUsd,
+            String boughtThisMonthUsd,
+            @Nullable SavedCard card,
+            @Nullable Stopped stopped,
+            @Nullable Attempt attempt) {
+
+        /** The status in words. */
+        public String label() {
+            return switch (status) {
+                case "not_set_up" -> "not set up";
+                case "charging" -> "topping up now";
+                default -> status;
+            };
+        }
+    }
+
+    public record SavedCard(String brand, String last4, int expMonth, int expYear) {}
+
+    /** @param until when it goes on by itself */
+    public record Stopped(
+            String reason, String message, @Nullable Instant until) {}
+
+    /** An automatic top-up on its way, or over. */
+    public record Attempt(
+            UUID id,
+            String state,
+            String amountUsd,
+            String totalUsd,
+            @Nullable Instant createdAt,
+            @Nullable String reason,
+            @Nullable Instant nextTryAt,
+            @Nullable String hostedInvoiceUrl) {
+
+        /** The state in words. */
+        public String label() {
+            return switch (state) {
+                case "creating", "finalized", "paying" -> "being charged";
+                case "unknown" -> "being looked up";
+                case "action_required" -> "waits for you";
+                case "quarantined" -> "being checked";
+                default -> state;
+            };
+        }
+
+        public boolean payable() {
+            return hostedInvoiceUrl != null && (state.equals("action_required") || state.equals("declined"));
+        }
+    }
+
+    public record AutoTopUpSettings(
+            boolean enabled, String thresholdUsd, String amountUsd, String dailyCeilingUsd, String monthlyCeilingUsd) {}
+
+    /** @param state {@code open}, {@code saved} or {@code expired} */
+    public record CardSetup(UUID id, String state, @Nullable String checkoutUrl) {}
+
     public record Invoice(
             String period,
             String status,

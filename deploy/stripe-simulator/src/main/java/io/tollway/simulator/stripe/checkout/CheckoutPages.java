@@ -4,6 +4,7 @@ import io.tollway.simulator.stripe.page.Html;
 import io.tollway.simulator.stripe.page.PageRoute;
 import io.tollway.simulator.stripe.payment.PaymentIntent;
 import io.tollway.simulator.stripe.payment.Payments;
+import io.tollway.simulator.stripe.payment.Setups;
 import io.tollway.simulator.stripe.payment.TestCard;
 import io.tollway.simulator.stripe.wire.InvalidRequest;
 import java.util.LinkedHashMap;
@@ -26,9 +27,7 @@ public final class CheckoutPages {
                 PageRoute.post("/c/pay/{session}", visit -> answer(visit, session -> pay(visit, session))),
                 PageRoute.get(
                         "/c/pay/{session}/authenticate",
-                        visit -> answer(
-                                visit,
-                                session -> waiting(visit, session) == null ? show(session, null) : ask(session))),
+                        visit -> answer(visit, session -> waits(visit, session) ? ask(session) : show(session, null))),
                 PageRoute.post(
                         "/c/pay/{session}/authenticate",
                         visit -> answer(visit, session -> authenticate(visit, session))));
@@ -60,6 +59,16 @@ public final class CheckoutPages {
 
     private static PageRoute.Answer show(Session session, @Nullable String problem) {
         Session.Purchase purchase = session.purchase();
+        if (session.savesCard()) {
+            return PageRoute.Answer.html(
+                    200,
+                    back(
+                            new Html("Save your card")
+                                    .note("Nothing is charged now. The card is kept for later payments.")
+                                    .problem(problem)
+                                    .cardForm(session.path(), false, "Save card"),
+                            purchase));
+        }
         Map<String, String> lines = new LinkedHashMap<>();
         for (Session.Item item : purchase.items()) {
             String name = item.quantity() == 1 ? item.description() : item.description() + " × " + item.quantity();
@@ -73,8 +82,12 @@ public final class CheckoutPages {
                         session.path(),
                         purchase.customer() == null && purchase.customerEmail() == null,
                         "Pay " + total);
+        return PageRoute.Answer.html(200, back(page, purchase));
+    }
+
+    private static Html back(Html page, Session.Purchase purchase) {
         String cancelUrl = purchase.cancelUrl();
-        return PageRoute.Answer.html(200, cancelUrl == null ? page : page.link(cancelUrl, "Cancel and go back"));
+        return cancelUrl == null ? page : page.link(cancelUrl, "Cancel and go back");
     }
 
     private PageRoute.Answer pay(PageRoute.Visit visit, Session session) {
@@ -84,18 +97,24 @@ public final class CheckoutPages {
         } catch (InvalidRequest e) {
             return show(session, e.getMessage());
         }
+        if (session.savesCard()) {
+            return after(session, sessions.save(visit.tx(), session, card));
+        }
         return after(session, sessions.pay(visit.tx(), session, card, visit.field("email")));
     }
 
     private PageRoute.Answer authenticate(PageRoute.Visit visit, Session session) {
-        PaymentIntent intent = waiting(visit, session);
         String outcome = visit.field("outcome");
-        if (intent == null) {
+        if (!waits(visit, session)) {
             return show(session, null);
         }
         if (outcome == null) {
             return ask(session);
         }
+        if (session.savesCard()) {
+            return after(session, sessions.saveAuthenticated(visit.tx(), session, outcome.equals("complete")));
+        }
+        PaymentIntent intent = visit.tx().get(PaymentIntent.KIND, String.valueOf(session.paymentIntent()));
         return after(session, sessions.authenticated(visit.tx(), session, intent, outcome.equals("complete")));
     }
 
@@ -107,17 +126,31 @@ public final class CheckoutPages {
         };
     }
 
+    private static PageRoute.Answer after(Session session, Setups.Outcome outcome) {
+        return switch (outcome) {
+            case Setups.Saved ignored -> PageRoute.Answer.seeOther(session.successAddress());
+            case Setups.Waiting ignored -> ask(session);
+            case Setups.Refused refused -> show(session, refused.error().getMessage());
+        };
+    }
+
     private static PageRoute.Answer ask(Session session) {
         return PageRoute.Answer.html(
                 200,
-                new Html("Confirm your payment of " + session.purchase().total().display())
+                new Html(
+                                session.savesCard()
+                                        ? "Confirm your card"
+                                        : "Confirm your payment of "
+                                                + session.purchase().total().display())
                         .note("Your bank wants to know that it is you.")
                         .confirmation(session.path() + "/authenticate"));
     }
 
-    private static @Nullable PaymentIntent waiting(PageRoute.Visit visit, Session session) {
+    private static boolean waits(PageRoute.Visit visit, Session session) {
+        if (session.savesCard()) {
+            return Sessions.setupOf(visit.tx(), session).waits();
+        }
         String id = session.paymentIntent();
-        PaymentIntent intent = id == null ? null : visit.tx().get(PaymentIntent.KIND, id);
-        return intent != null && intent.waits() ? intent : null;
+        return id != null && visit.tx().get(PaymentIntent.KIND, id).waits();
     }
 }

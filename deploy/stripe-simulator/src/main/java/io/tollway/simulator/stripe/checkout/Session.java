@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Checkout session in payment mode.
+ * A Checkout session in payment mode, or in setup mode, where a card is saved and nothing is sold.
  *
  * @param created seconds since 1970, as is {@code expiresAt}
  * @param kept parameters that are shown again without effect
@@ -87,7 +87,11 @@ record Session(
             @Nullable String statementDescriptorSuffix,
             Map<String, String> metadata) {}
 
-    /** Who buys what, and where he goes afterwards. */
+    /**
+     * Who buys what, and where he goes afterwards.
+     *
+     * @param setupIntent in setup mode, and only there; nothing is bought then
+     */
     record Purchase(
             List<Item> items,
             Money total,
@@ -99,7 +103,13 @@ record Session(
             @Nullable String cancelUrl,
             boolean automaticTax,
             InvoiceOrder invoice,
-            PaymentData payment) {}
+            PaymentData payment,
+            @Nullable String setupIntent) {}
+
+    /** Whether a card is saved here and nothing paid. */
+    boolean savesCard() {
+        return purchase.setupIntent != null;
+    }
 
     Session with(SessionState newState) {
         return new Session(id, created, expiresAt, purchase, kept, metadata, paymentIntent, newState);
@@ -132,8 +142,8 @@ record Session(
         ObjectNode shape = Shape.of("checkout.session", id, created)
                 .nulls("adaptive_pricing", "after_expiration", "client_secret", "consent", "currency_conversion")
                 .nulls("allow_promotion_codes", "billing_address_collection", "collected_information")
-                .with("amount_subtotal", purchase.total.minor())
-                .with("amount_total", purchase.total.minor())
+                .with("amount_subtotal", savesCard() ? null : (Long) purchase.total.minor())
+                .with("amount_total", savesCard() ? null : (Long) purchase.total.minor())
                 .with("automatic_tax", automaticTax())
                 .with("cancel_url", purchase.cancelUrl)
                 .with("client_reference_id", purchase.clientReferenceId)
@@ -152,16 +162,17 @@ record Session(
                 .with("invoice", complete == null ? null : complete.invoice())
                 .with("invoice_creation", purchase.invoice.shape())
                 .with("metadata", metadata)
-                .with("mode", "payment")
+                .with("mode", savesCard() ? "setup" : "payment")
                 .with("origin_context", (JsonNode) null)
                 .with("payment_intent", paymentIntent)
                 .nulls("payment_link", "payment_method_configuration_details", "permissions", "recovered_from")
                 .with("payment_method_collection", "if_required")
                 .with("payment_method_options", Shape.plain())
                 .with("payment_method_types", List.of("card"))
-                .with("payment_status", complete == null ? "unpaid" : "paid")
+                .with("payment_status", paymentStatus(complete))
                 .with("phone_number_collection", Shape.plain().with("enabled", false))
-                .nulls("saved_payment_method_options", "setup_intent", "shipping_address_collection", "shipping_cost")
+                .with("setup_intent", purchase.setupIntent)
+                .nulls("saved_payment_method_options", "shipping_address_collection", "shipping_cost")
                 .with("status", state.status())
                 .nulls("submit_type", "subscription", "wallet_options")
                 .with("success_url", purchase.successUrl)
@@ -171,6 +182,13 @@ record Session(
                 .node();
         shape.setAll((ObjectNode) kept.deepCopy());
         return shape;
+    }
+
+    private String paymentStatus(SessionState.@Nullable Complete complete) {
+        if (savesCard()) {
+            return "no_payment_required";
+        }
+        return complete == null ? "unpaid" : "paid";
     }
 
     private Shape automaticTax() {

@@ -16,7 +16,7 @@ import io.tollway.simulator.stripe.wire.Schema;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code /v1/checkout/sessions}, in payment mode. */
+/** {@code /v1/checkout/sessions}, in payment and in setup mode. */
 public final class SessionEndpoints {
     private static final Duration SHORTEST = Duration.ofMinutes(30);
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -96,7 +96,7 @@ public final class SessionEndpoints {
             optional_items: refused
             custom_fields: refused
             after_expiration: refused
-            setup_intent_data: refused
+            setup_intent_data: { description: string(1000), metadata: map, on_behalf_of: refused }
             subscription_data: refused
             shipping_address_collection: refused
             shipping_options: refused
@@ -140,7 +140,7 @@ public final class SessionEndpoints {
 
     private ObjectNode create(Call call) {
         Params params = call.params();
-        requireHostedPayment(params);
+        boolean savesCard = requireHosted(params).equals("setup");
         String customer = params.text("customer") == null
                 ? null
                 : Customers.referenced(call, params, "customer").id();
@@ -152,10 +152,13 @@ public final class SessionEndpoints {
         if (customer == null && params.sent("customer_update")) {
             throw InvalidRequest.of("customer_update", "`customer_update` can only be used with `customer`.");
         }
-        List<Session.Item> items = LineItems.of(call, catalog);
-        Money total =
-                items.stream().map(Session.Item::amount).reduce(Money::plus).orElseThrow();
-        LineItems.requireChargeable(total);
+        List<Session.Item> items = savesCard ? nothing(params) : LineItems.of(call, catalog);
+        Money total = savesCard
+                ? new Money(0, new Money.Currency(params.text("currency", "usd")))
+                : items.stream().map(Session.Item::amount).reduce(Money::plus).orElseThrow();
+        if (!savesCard) {
+            LineItems.requireChargeable(total);
+        }
         Session.Purchase purchase = new Session.Purchase(
                 items,
                 total,
@@ -167,7 +170,8 @@ public final class SessionEndpoints {
                 params.text("cancel_url"),
                 params.group("automatic_tax").truth("enabled", false),
                 invoiceOrder(params.group("invoice_creation")),
-                paymentData(params.group("payment_intent_data")));
+                paymentData(params.group("payment_intent_data")),
+                savesCard ? sessions.newSetup(call.tx(), customer, params.group("setup_intent_data")) : null);
         Session session = new Session(
                 Ids.nextSession(),
                 call.tx().unixTime(),
@@ -180,14 +184,32 @@ public final class SessionEndpoints {
         return sessions.shape(call.tx().put(Session.KIND, session));
     }
 
-    private static void requireHostedPayment(Params params) {
+    /** @return {@code payment} or {@code setup} */
+    private static String requireHosted(Params params) {
         String mode = params.required("mode");
-        if (!mode.equals("payment")) {
-            throw InvalidRequest.of("mode", "The simulator has Checkout in mode 'payment' only, not '" + mode + "'.");
+        if (mode.equals("subscription")) {
+            throw InvalidRequest.of("mode", "The simulator has Checkout in the modes 'payment' and 'setup' only.");
+        }
+        if (mode.equals("payment") && params.sent("setup_intent_data")) {
+            throw InvalidRequest.of("setup_intent_data", "You can not pass `setup_intent_data` in `payment` mode.");
         }
         if (!params.text("ui_mode", "hosted_page").equals("hosted_page")) {
             throw InvalidRequest.notSimulated("ui_mode");
         }
+        return mode;
+    }
+
+    /** In setup mode nothing is sold, and Stripe refuses whatever would sell something. */
+    private static List<Session.Item> nothing(Params params) {
+        for (String name : List.of("line_items", "invoice_creation", "payment_intent_data")) {
+            if (params.sent(name)) {
+                throw InvalidRequest.of(name, "You can not pass `" + name + "` in `setup` mode.");
+            }
+        }
+        if (!params.sent("currency") && !params.sent("payment_method_types")) {
+            throw InvalidRequest.missing("currency");
+        }
+        return List.of();
     }
 
     private static long expiry(Call call) {

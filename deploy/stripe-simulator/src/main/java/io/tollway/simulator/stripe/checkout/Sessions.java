@@ -8,13 +8,18 @@ import io.tollway.simulator.stripe.invoice.Invoice;
 import io.tollway.simulator.stripe.invoice.Invoices;
 import io.tollway.simulator.stripe.page.Site;
 import io.tollway.simulator.stripe.payment.PaymentIntent;
+import io.tollway.simulator.stripe.payment.PaymentMethod;
 import io.tollway.simulator.stripe.payment.Payments;
+import io.tollway.simulator.stripe.payment.SavedCards;
+import io.tollway.simulator.stripe.payment.SetupIntent;
+import io.tollway.simulator.stripe.payment.Setups;
 import io.tollway.simulator.stripe.payment.TestCard;
 import io.tollway.simulator.stripe.resource.Expansion;
 import io.tollway.simulator.stripe.state.Kind;
 import io.tollway.simulator.stripe.state.Transaction;
 import io.tollway.simulator.stripe.webhook.EventLog;
 import io.tollway.simulator.stripe.wire.Ids;
+import io.tollway.simulator.stripe.wire.Params;
 import io.tollway.simulator.stripe.wire.Shape;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +32,24 @@ public final class Sessions {
 
     private final EventLog events;
     private final Payments payments;
+    private final SavedCards cards;
+    private final Setups setups;
     private final Invoices invoices;
     private final Customers customers;
     private final Site site;
 
-    public Sessions(EventLog events, Payments payments, Invoices invoices, Customers customers, Site site) {
+    public Sessions(
+            EventLog events,
+            Payments payments,
+            SavedCards cards,
+            Setups setups,
+            Invoices invoices,
+            Customers customers,
+            Site site) {
         this.events = events;
         this.payments = payments;
+        this.cards = cards;
+        this.setups = setups;
         this.invoices = invoices;
         this.customers = customers;
         this.site = site;
@@ -72,6 +88,10 @@ public final class Sessions {
         if (intent != null) {
             payments.cancel(tx, tx.get(PaymentIntent.KIND, intent), null);
         }
+        String setup = session.purchase().setupIntent();
+        if (setup != null) {
+            setups.cancel(tx, tx.get(SetupIntent.KIND, setup), null);
+        }
         events.emit(tx, "checkout.session.expired", expired.shape(site));
         return expired;
     }
@@ -108,7 +128,7 @@ public final class Sessions {
         Payments.Attempt attempt = payments.confirm(
                 tx,
                 intent,
-                payments.method(tx, card, buyer.customer, buyer.email, buyer.name),
+                payments.method(tx, card, buyer.email, buyer.name),
                 site.at(session.path() + "/authenticate"));
         return finish(tx, tried, attempt, buyer);
     }
@@ -117,6 +137,43 @@ public final class Sessions {
     Payments.Attempt authenticated(Transaction tx, Session session, PaymentIntent intent, boolean confirmed) {
         session.state().requireOpen();
         return finish(tx, session, payments.authenticated(tx, intent, confirmed), buyer(tx, session, null));
+    }
+
+    String newSetup(Transaction tx, @Nullable String customer, Params data) {
+        return setups.create(tx, customer, "off_session", data.text("description"), null, data.metadata("metadata"))
+                .id();
+    }
+
+    /** Saves the card for an open session in setup mode. */
+    Setups.Outcome save(Transaction tx, Session session, TestCard card) {
+        session.state().requireOpen();
+        Buyer buyer = buyer(tx, session, null);
+        PaymentMethod method = payments.method(tx, card, buyer.email, buyer.name);
+        return saved(
+                tx,
+                session,
+                setups.confirm(tx, setupOf(tx, session), method, site.at(session.path() + "/authenticate")),
+                buyer);
+    }
+
+    /** The buyer has answered on the second page of a session in setup mode. */
+    Setups.Outcome saveAuthenticated(Transaction tx, Session session, boolean confirmed) {
+        session.state().requireOpen();
+        return saved(tx, session, setups.authenticated(tx, setupOf(tx, session), confirmed), buyer(tx, session, null));
+    }
+
+    private Setups.Outcome saved(Transaction tx, Session session, Setups.Outcome outcome, Buyer buyer) {
+        if (outcome instanceof Setups.Saved) {
+            Session complete = tx.put(
+                    Session.KIND,
+                    session.with(new SessionState.Complete(buyer.customer, buyer.email, buyer.name, null)));
+            events.emit(tx, "checkout.session.completed", complete.shape(site));
+        }
+        return outcome;
+    }
+
+    static SetupIntent setupOf(Transaction tx, Session session) {
+        return tx.get(SetupIntent.KIND, String.valueOf(session.purchase().setupIntent()));
     }
 
     private Payments.Attempt finish(Transaction tx, Session session, Payments.Attempt attempt, Buyer buyer) {
@@ -131,6 +188,12 @@ public final class Sessions {
         Session complete = tx.put(
                 Session.KIND, session.with(new SessionState.Complete(buyer.customer, buyer.email, buyer.name, null)));
         String customer = buyer.customer;
+        String method = paid.intent().paymentMethod();
+        if (customer != null
+                && method != null
+                && "off_session".equals(session.purchase().payment().setupFutureUsage())) {
+            cards.attach(tx, tx.get(PaymentMethod.KIND, method), customer, true);
+        }
         if (customer != null && session.purchase().invoice().enabled()) {
             Invoice.Bill bill = bill(tx, session.purchase(), customer);
             List<Invoice.Line> lines = lines(tx, session.purchase());

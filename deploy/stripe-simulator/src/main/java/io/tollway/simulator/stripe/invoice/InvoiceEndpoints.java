@@ -7,10 +7,12 @@ import io.tollway.simulator.stripe.catalog.Product;
 import io.tollway.simulator.stripe.customer.Customer;
 import io.tollway.simulator.stripe.customer.Customers;
 import io.tollway.simulator.stripe.payment.PaymentIntentEndpoints;
+import io.tollway.simulator.stripe.payment.PaymentMethod;
 import io.tollway.simulator.stripe.payment.Payments;
 import io.tollway.simulator.stripe.resource.Call;
 import io.tollway.simulator.stripe.resource.Endpoint;
 import io.tollway.simulator.stripe.resource.Listing;
+import io.tollway.simulator.stripe.wire.CardRefused;
 import io.tollway.simulator.stripe.wire.Ids;
 import io.tollway.simulator.stripe.wire.InvalidRequest;
 import io.tollway.simulator.stripe.wire.Money;
@@ -236,13 +238,26 @@ public final class InvoiceEndpoints {
         Invoice invoice = named(call);
         invoice.state().requireOpen();
         String customer = invoice.bill().customer();
-        Payments.Attempt attempt = invoices.pay(
-                call.tx(),
-                invoice,
-                payments.named(call.tx(), call.params().required("payment_method"), customer),
-                !call.params().truth("off_session", true));
+        boolean offSession = call.params().truth("off_session", true);
+        PaymentMethod method = payments.named(call.tx(), call.params().required("payment_method"), customer);
+        if (offSession && method.id().equals(call.params().text("payment_method")) && method.customer() == null) {
+            throw InvalidRequest.of(
+                    "payment_method",
+                    "The PaymentMethod " + method.id() + " is not attached to the customer, so it cannot be charged"
+                            + " off session.");
+        }
+        Payments.Attempt attempt = invoices.pay(call.tx(), invoice, method, !offSession);
         if (attempt instanceof Payments.Refused refused) {
             throw refused.error();
+        }
+        if (attempt instanceof Payments.Waiting waiting) {
+            throw new CardRefused(
+                    "invoice_payment_intent_requires_action",
+                    null,
+                    "This payment requires additional user action before it can be completed successfully. Payment can"
+                            + " be completed using the PaymentIntent associated with the invoice.",
+                    null,
+                    waiting.intent().shape());
         }
         return invoices.shape(call.tx().get(Invoice.KIND, invoice.id()));
     }

@@ -24,7 +24,9 @@ public final class InvoicePages {
 
     public List<PageRoute> routes() {
         return List.of(
-                PageRoute.get("/i/{id}/{secret}", visit -> answer(visit, invoice -> show(invoice, null))),
+                PageRoute.get(
+                        "/i/{id}/{secret}",
+                        visit -> answer(visit, invoice -> waits(visit, invoice) ? ask(invoice) : show(invoice, null))),
                 PageRoute.post("/i/{id}/{secret}", visit -> answer(visit, invoice -> pay(visit, invoice))),
                 PageRoute.get(
                         "/i/{id}/{secret}/pdf",
@@ -92,7 +94,7 @@ public final class InvoicePages {
                 invoices.pay(
                         visit.tx(),
                         invoice,
-                        payments.method(visit.tx(), card, bill.customer(), bill.customerEmail(), bill.customerName()),
+                        payments.method(visit.tx(), card, bill.customerEmail(), bill.customerName()),
                         true));
     }
 

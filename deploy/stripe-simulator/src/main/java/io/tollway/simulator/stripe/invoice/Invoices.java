@@ -101,13 +101,18 @@ public final class Invoices {
     /**
      * Charges the card for an open invoice.
      *
-     * @param buyerPresent whether somebody could confirm on the hosted page
+     * @param buyerPresent whether somebody is there to confirm; in his absence the confirmation waits on the hosted page
      */
     Payments.Attempt pay(Transaction tx, Invoice invoice, PaymentMethod method, boolean buyerPresent) {
         invoice.state().requireOpen();
         PaymentIntent intent = intentOf(tx, invoice);
-        String actionUrl = buyerPresent ? site.at(invoice.path() + "/authenticate") : null;
-        return tell(tx, tx.put(Invoice.KIND, invoice.attempted()), payments.confirm(tx, intent, method, actionUrl));
+        String actionUrl = site.at(invoice.path() + "/authenticate");
+        Invoice tried = tx.put(Invoice.KIND, invoice.attempted());
+        Payments.Attempt attempt = payments.confirm(tx, intent, method, actionUrl, buyerPresent);
+        if (attempt instanceof Payments.Waiting && !buyerPresent) {
+            events.emit(tx, "invoice.payment_failed", tried.shape(site));
+        }
+        return tell(tx, tried, attempt);
     }
 
     /** The buyer has answered on the second page. */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Charges, payment methods, balance transactions and the balance. */
+/** Charges, balance transactions and the balance. */
 public final class MoneyEndpoints {
     private final EventLog events;
 
@@ -30,9 +30,6 @@ public final class MoneyEndpoints {
                 Endpoint.get("/v1/charges/{id}", Schema.empty(), call -> call.named(Charge.KIND, "charge", "id")
                         .shape(call.tx())),
                 Endpoint.post("/v1/charges/{id}", Schema.of("description: string\nmetadata: map?"), this::updateCharge),
-                Endpoint.get("/v1/payment_methods/{id}", Schema.empty(), call -> call.named(
-                                PaymentMethod.KIND, "PaymentMethod", "payment_method")
-                        .shape()),
                 Endpoint.get("/v1/balance_transactions", Schema.list("""
                         source: string
                         type: string

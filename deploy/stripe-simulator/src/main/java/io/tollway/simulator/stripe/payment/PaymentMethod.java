@@ -5,17 +5,31 @@ import io.tollway.simulator.stripe.state.Kind;
 import io.tollway.simulator.stripe.wire.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** A card as it was given, once. Numbers are not kept, only which test card it is. */
+/**
+ * A card as it was given. Numbers are not kept, only which test card it is.
+ *
+ * @param customer whom it is attached to, so that it can be charged again
+ * @param setUp whether its buyer has agreed, before his bank, to charges in his absence
+ */
 public record PaymentMethod(
         String id,
         long created,
         TestCard card,
         @Nullable String customer,
         @Nullable String email,
-        @Nullable String name) {
+        @Nullable String name,
+        boolean setUp) {
     public static final Kind<PaymentMethod> KIND = new Kind<>("payment_method", PaymentMethod.class, PaymentMethod::id);
     private static final int EXPIRY_MONTH = 12;
     private static final int EXPIRY_YEAR = 2034;
+
+    PaymentMethod attachedTo(String owner, boolean nowSetUp) {
+        return new PaymentMethod(id, created, card, owner, email, name, setUp || nowSetUp);
+    }
+
+    PaymentMethod detached() {
+        return new PaymentMethod(id, created, card, null, email, name, setUp);
+    }
 
     public ObjectNode shape() {
         return Shape.of("payment_method", id, created)

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class Payments {
     /** The tables of this package. */
     public static final List<Kind<?>> KINDS = List.of(
-            PaymentMethod.KIND, PaymentIntent.KIND, Charge.KIND, BalanceTransaction.KIND, Refund.KIND, Dispute.KIND);
+            PaymentMethod.KIND,
+            PaymentIntent.KIND,
+            SetupIntent.KIND,
+            Charge.KIND,
+            BalanceTransaction.KIND,
+            Refund.KIND,
+            Dispute.KIND);
 
     private static final String NOT_AUTHENTICATED = "We are unable to authenticate your payment method. Please choose a"
             + " different payment method and try again.";
@@ -33,6 +39,7 @@ public final class Payments {
     public static void register(Expansion expansion) {
         expansion
                 .reference("pm_", PaymentMethod.KIND, (tx, method) -> method.shape())
+                .reference("seti_", SetupIntent.KIND, (tx, intent) -> intent.shape())
                 .reference("pi_", PaymentIntent.KIND, (tx, intent) -> intent.shape())
                 .reference("ch_", Charge.KIND, (tx, charge) -> charge.shape(tx))
                 .reference("re_", Refund.KIND, (tx, refund) -> refund.shape())
@@ -87,11 +94,10 @@ public final class Payments {
         return intent;
     }
 
-    /** Keeps a card that somebody has typed in, or named. */
-    public PaymentMethod method(
-            Transaction tx, TestCard card, @Nullable String customer, @Nullable String email, @Nullable String name) {
+    /** A card that somebody has typed in, or named; it is nobody's until it is saved. */
+    public PaymentMethod method(Transaction tx, TestCard card, @Nullable String email, @Nullable String name) {
         return tx.put(
-                PaymentMethod.KIND, new PaymentMethod(Ids.next("pm_"), tx.unixTime(), card, customer, email, name));
+                PaymentMethod.KIND, new PaymentMethod(Ids.next("pm_"), tx.unixTime(), card, null, email, name, false));
     }
 
     /**
@@ -102,7 +108,7 @@ public final class Payments {
     public PaymentMethod named(Transaction tx, String name, @Nullable String customer) {
         Optional<TestCard> card = TestCard.byName(name);
         if (card.isPresent()) {
-            return method(tx, card.get(), customer, null, null);
+            return method(tx, card.get(), null, null);
         }
         PaymentMethod kept = tx.find(PaymentMethod.KIND, name);
         if (kept == null) {
@@ -121,9 +127,20 @@ public final class Payments {
      * @param actionUrl where the buyer confirms; null when the buyer is absent, so that a card that wants him is refused
      */
     public Attempt confirm(Transaction tx, PaymentIntent before, PaymentMethod method, @Nullable String actionUrl) {
+        return confirm(tx, before, method, actionUrl, actionUrl != null);
+    }
+
+    /** As the other, for payments whose buyer may be absent and may confirm later all the same. */
+    public Attempt confirm(
+            Transaction tx,
+            PaymentIntent before,
+            PaymentMethod method,
+            @Nullable String actionUrl,
+            boolean buyerPresent) {
+        TestCard card = method.card();
         before.state().requireOpen("confirm");
         PaymentIntent intent = before.withMethod(method.id());
-        return switch (method.card().outcome()) {
+        return switch (buyerPresent ? card.outcome() : card.outcomeOffSession(method.setUp())) {
             case TestCard.Pays ignored -> succeed(tx, intent, method);
             case TestCard.Declines declines ->
                 refuse(

@@ -61,6 +61,11 @@ public enum TestCard {
                     null,
                     "An error occurred while processing your card. Try again in a little bit."),
             "pm_card_chargeDeclinedProcessingError"),
+    DECLINES_ONCE_SAVED(
+            "4000000000000341",
+            "visa",
+            declines("card_declined", "generic_decline", "Your card was declined."),
+            "pm_card_chargeCustomerFail"),
     AUTHENTICATE_UNLESS_SET_UP(
             "4000002500003155", "visa", Outcome.AUTHENTICATES, "pm_card_authenticationRequiredOnSetup"),
     AUTHENTICATE_ALWAYS("4000002760003184", "visa", Outcome.AUTHENTICATES, "pm_card_authenticationRequired");
@@ -147,11 +152,22 @@ public enum TestCard {
         return this == VISA_DEBIT ? "debit" : "credit";
     }
 
+    /** What happens when a buyer pays with it. */
     Outcome outcome() {
         return outcome;
     }
 
     Aftermath aftermath() {
         return aftermath;
+    }
+
+    /** What happens when the merchant charges it without its buyer. */
+    Outcome outcomeOffSession(boolean setUp) {
+        return this == AUTHENTICATE_UNLESS_SET_UP && setUp ? Outcome.PAYS : outcome;
+    }
+
+    /** What happens when it is saved for later. */
+    Outcome outcomeOfSaving() {
+        return this == DECLINES_ONCE_SAVED ? Outcome.PAYS : outcome;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.topup.automatic;
+
+import org.jspecify.annotations.NullMarked;
