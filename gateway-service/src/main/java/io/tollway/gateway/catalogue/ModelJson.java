@@ -10,7 +10,8 @@ import io.tollway.gateway.usage.Rater;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A model as OpenRouter shows it, with the members OpenAI's clients read. Prices are decimal strings, US dollars per token, those of the cheapest endpoint. */
@@ -118,9 +119,9 @@ final class ModelJson {
                 json.writeStringField(unit.wireName(), usd(price, unit));
             }
         }
-        for (String row : new TreeSet<>(price.price().keySet())) {
-            if (row.startsWith(PriceState.PICTURE_ROW)) {
-                json.writeStringField(row, usd(price.price().get(row)));
+        for (Map.Entry<String, Long> row : new TreeMap<>(price.price()).entrySet()) {
+            if (row.getKey().startsWith(PriceState.PICTURE_ROW)) {
+                json.writeStringField(row.getKey(), usd(row.getValue()));
             }
         }
         json.writeEndObject();

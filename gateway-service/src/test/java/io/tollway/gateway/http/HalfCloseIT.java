@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that close their half of the connection behind the request, like {@code nc -N}, and clients that have left, which look the same at first. */
+@SuppressWarnings("NullAway.Init") // each test starts its own, as slow as it needs
 class HalfCloseIT {
     /** Slower than a second until the first token, so that an answer never comes before the end of the request's half. */
     private static final Pacing THINKING = new Pacing(1_200, 200, 0);
