@@ -70,6 +70,18 @@ class AutoTopUpEdgeCasesIT {
     }
 
     @Test
+    void edgeCase37NoCardIsChargedWhileADisputeStopsSpending() {
+        auto.saveCard(Cash.GOOD_CARD);
+        cash.bought("25.00", "4000000000000259");
+        Cash.until("the bank has taken it back", () -> cash.balanceNano() == 0);
+
+        auto.wants("10", "25", "50", "50");
+
+        assertThat(start.attempt(cash.id(), true).await().indefinitely()).isEmpty();
+        assertThat(attemptsMade()).isZero();
+    }
+
+    @Test
     void edgeCase57TenThousandDeniedLeasesMakeOneAttemptAndTheMonthlyCeilingHolds() throws Exception {
         grant("11.00");
         auto.saveCard(Cash.GOOD_CARD);
