@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ class TakenPortsTest {
                             "--port-base=" + (other.getLocalPort() - 1))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(run.getInputStream().readAllBytes());
+            String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(1, run.waitFor(), said);
             assertTrue(said.contains("port " + other.getLocalPort() + " is taken by pid "), said);
         }
