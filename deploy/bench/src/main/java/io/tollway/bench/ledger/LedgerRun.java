@@ -149,7 +149,7 @@ public final class LedgerRun {
             if (!warm.counts()) {
                 throw new BenchFailure("The warm-up's books do not close: " + warm.breaks());
             }
-            double cost = (double) warm.detail().get("cpu_seconds_billing") / WARM_UP_DEBITS;
+            double cost = seconds(warm, "cpu_seconds_billing") / WARM_UP_DEBITS;
             say("Warm-up: " + WARM_UP_DEBITS + " debits, each " + Math.round(cost * 1e6)
                     + " us of billing's processor time");
             if (cost >= cheapest * NO_LONGER_CHEAPER) {
@@ -157,6 +157,14 @@ public final class LedgerRun {
             }
             cheapest = cost;
         }
+    }
+
+    private static double seconds(Figure figure, String detail) {
+        Object found = figure.detail().get(detail);
+        if (found instanceof Double seconds) {
+            return seconds;
+        }
+        throw new IllegalStateException(figure.name() + " has no " + detail);
     }
 
     /** A record that this gateway wrote for this catalog, so that what is applied is what really comes. */
