@@ -7,6 +7,7 @@ import io.tollway.bench.load.Tally;
 import io.tollway.bench.measure.AddedLatency;
 import io.tollway.bench.measure.Bed;
 import io.tollway.bench.measure.EventCost;
+import io.tollway.bench.measure.HalfLoad;
 import io.tollway.bench.measure.Preflight;
 import io.tollway.bench.measure.RequestCost;
 import io.tollway.bench.measure.StreamMemory;
@@ -33,6 +34,8 @@ final class BenchRun {
 
     private static final Duration BOOKS = Duration.ofSeconds(90);
     private static final int LEAST_RATE = 20;
+    /** A stream of some events costs several times what an answer in one piece does. */
+    private static final int FIRST_TRY = 8;
 
     private final BenchOptions options;
     private final Path checkout;
@@ -85,7 +88,7 @@ final class BenchRun {
         }
     }
 
-    /** Gives back the rate of the latency runs: half of what the slowest of all manages, so that it is common to all. */
+    /** Gives back the rate of the latency runs, common to all. */
     private int warmUp(Bed bed, List<Target> targets) {
         say("Warm-up, " + options.warmUp().toSeconds() + " s each, longer while requests get cheaper");
         RequestCost requests = new RequestCost(bed, options.connections());
@@ -97,10 +100,17 @@ final class BenchRun {
                 notes.add(target.name() + " was still getting cheaper when its warm-up ended");
             }
         }
-        int rate = (int) Math.max(LEAST_RATE, slowest / 2);
-        AddedLatency streams = new AddedLatency(bed, rate);
-        targets.forEach(target -> streams.warmUp(target, options.warmUp()));
-        return rate;
+        HalfLoad load = new HalfLoad(Math.max(LEAST_RATE, slowest / FIRST_TRY), Math.max(LEAST_RATE, slowest / 2));
+        for (int i = 0; i < HalfLoad.TRIES; i++) {
+            AddedLatency streams = new AddedLatency(bed, load.perSecond());
+            load.saw(targets.stream()
+                    .mapToDouble(
+                            target -> streams.warmUp(target, options.warmUp().dividedBy(2)))
+                    .max()
+                    .orElse(0));
+        }
+        say("Added latency at " + load.perSecond() + " streams a second");
+        return load.perSecond();
     }
 
     private void rounds(Bed bed, List<Target> targets, int rate) {

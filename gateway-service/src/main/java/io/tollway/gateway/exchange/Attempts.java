@@ -119,7 +119,8 @@ final class Attempts {
                 candidate,
                 type -> dialogue.accepts(exchange.dialect.form(exchange.body), type) || isWhole(type),
                 services.providerConfig().maxErrorBytes(),
-                run.listener(candidate, dialogue));
+                run.listener(candidate, dialogue),
+                services.context().nettyEventLoop());
         call = next;
         run.calling(next);
         next.send(

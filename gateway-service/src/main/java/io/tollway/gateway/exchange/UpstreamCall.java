@@ -1,5 +1,6 @@
 package io.tollway.gateway.exchange;
 
+import io.netty.channel.EventLoop;
 import io.tollway.gateway.dialect.AccessDenied;
 import io.tollway.gateway.dialect.UpstreamRequest;
 import io.tollway.gateway.provider.ErrorReader;
@@ -49,18 +50,22 @@ final class UpstreamCall {
     private final Predicate<String> expected;
     private final int maxErrorBytes;
     private final Listener listener;
+    private final EventLoop loop;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
+    private boolean sent;
     private boolean over;
     private boolean paused;
     private boolean done;
 
     /** @param expected whether a media type is that of an answer */
-    UpstreamCall(Candidate candidate, Predicate<String> expected, int maxErrorBytes, Listener listener) {
+    UpstreamCall(
+            Candidate candidate, Predicate<String> expected, int maxErrorBytes, Listener listener, EventLoop loop) {
         this.candidate = candidate;
         this.expected = expected;
         this.maxErrorBytes = maxErrorBytes;
         this.listener = listener;
+        this.loop = loop;
     }
 
     /** @param access the headers that make the request the account's own; what goes wrong with them is this attempt's failure */
@@ -113,7 +118,14 @@ final class UpstreamCall {
                     fail(UpstreamFailure.of(closed ? FailureClass.CUT : FailureClass.OUTAGE), closed);
                 }
             });
-            sending.end(Buffer.buffer(out.body()));
+            // At the end of this turn: what many requests of one turn send leaves at once, and the other side wakes
+            // once.
+            loop.execute(() -> {
+                if (!over) {
+                    sent = true;
+                    sending.end(Buffer.buffer(out.body()));
+                }
+            });
         });
     }
 
@@ -228,7 +240,7 @@ final class UpstreamCall {
 
     /** Whether a provider may have taken the request: from then on its input is used. */
     boolean isSent() {
-        return request != null;
+        return sent;
     }
 
     /** Whether the connection is free again. */

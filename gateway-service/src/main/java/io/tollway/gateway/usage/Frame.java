@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One record as it lies in a segment:
  *
  * <pre>
- * u32 length of what follows the checksum   u32 CRC-32C of it
+ * u32 length of what follows the checksum   u32 CRC-32C of it, xor the segment's stamp
  * u8 type  u16 head length  u64 sequence (0: not shipped)  u128 organization  u128 request or lease   … type's own head …   JSON
  * </pre>
  *
@@ -35,8 +35,9 @@ record Frame(FrameType type, long seq, UUID organization, UUID id, ByteBuffer he
      * The frame at a position; null where the segment ends, or where it is torn: a length of zero, or bytes that do not match their checksum.
      *
      * @param segment big-endian, limit at the segment's end
+     * @param stamp of the segment, {@link SegmentFolder#stamp}: what another segment left in the file does not match
      */
-    static @Nullable Frame read(ByteBuffer segment, int at) {
+    static @Nullable Frame read(ByteBuffer segment, int at, int stamp) {
         if (segment.limit() - at < PREFIX + COMMON_HEAD) {
             return null;
         }
@@ -49,7 +50,10 @@ record Frame(FrameType type, long seq, UUID organization, UUID id, ByteBuffer he
         crc.update(body.duplicate());
         FrameType type = FrameType.of(body.get(0));
         int head = Short.toUnsignedInt(body.getShort(1));
-        if ((int) crc.getValue() != segment.getInt(at + 4) || type == null || head < COMMON_HEAD || head > length) {
+        if (((int) crc.getValue() ^ stamp) != segment.getInt(at + 4)
+                || type == null
+                || head < COMMON_HEAD
+                || head > length) {
             return null;
         }
         return new Frame(

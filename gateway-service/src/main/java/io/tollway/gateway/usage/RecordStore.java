@@ -66,7 +66,7 @@ final class RecordStore {
         try (FileChannel channel = FileChannel.open(folder.file(place.segment()), StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate(Frame.PREFIX + Frame.MAX_LENGTH);
             int read = channel.read(bytes, place.offset());
-            Frame frame = read <= 0 ? null : Frame.read(bytes.flip(), 0);
+            Frame frame = read <= 0 ? null : Frame.read(bytes.flip(), 0, folder.stamp(place.segment()));
             return frame == null || frame.type() != FrameType.FINAL
                     ? null
                     : record(EventJson.read(frame.jsonBytes(), UsageEvent.Final.class));

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment file open for appending. Records gather in memory until {@link #flush} hands them to the operating system, from where a killed process loses nothing; {@link #force} puts them
@@ -19,6 +19,7 @@ final class Segment implements AutoCloseable {
     private static final int GATHERED = 64 << 10;
 
     private final long number;
+    private final int stamp;
     private final FileChannel channel;
     private final int capacity;
     private final CRC32C crc = new CRC32C();
@@ -26,16 +27,17 @@ final class Segment implements AutoCloseable {
     private int flushed;
     private int forced;
 
-    private Segment(long number, FileChannel channel, int capacity) {
+    private Segment(long number, int stamp, FileChannel channel, int capacity) {
         this.number = number;
+        this.stamp = stamp;
         this.channel = channel;
         this.capacity = capacity;
     }
 
-    /** Opens a file of {@link SegmentFolder}; its blocks are allocated, so writing over them cannot hit a full disk. */
-    static Segment open(long number, Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new Segment(number, channel, Math.toIntExact(channel.size()));
+    /** Opens a file of the folder; its blocks are allocated, so writing over them cannot hit a full disk. */
+    static Segment open(SegmentFolder folder, long number) throws IOException {
+        FileChannel channel = FileChannel.open(folder.file(number), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new Segment(number, folder.stamp(number), channel, Math.toIntExact(channel.size()));
     }
 
     long number() {
@@ -49,6 +51,11 @@ final class Segment implements AutoCloseable {
 
     int remaining() {
         return capacity - position();
+    }
+
+    /** The frame at a position of {@link #content}; null where there is none. */
+    @Nullable Frame frame(ByteBuffer content, int at) {
+        return Frame.read(content, at, stamp);
     }
 
     /** What the file holds, for recovery's reading; valid as long as the arena. */
@@ -88,7 +95,7 @@ final class Segment implements AutoCloseable {
         crc.update(first, 0, firstLength);
         crc.update(second, 0, secondLength);
         gathered.putInt(length)
-                .putInt((int) crc.getValue())
+                .putInt((int) crc.getValue() ^ stamp)
                 .put(head, 0, headLength)
                 .put(first, 0, firstLength)
                 .put(second, 0, secondLength);

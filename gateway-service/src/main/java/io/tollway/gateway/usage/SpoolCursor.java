@@ -52,7 +52,7 @@ final class SpoolCursor implements AutoCloseable {
     }
 
     private @Nullable Frame read(DurableMark durable) throws IOException {
-        Frame frame = Frame.read(chunk, position - chunkStart);
+        Frame frame = Frame.read(chunk, position - chunkStart, folder.stamp(segment));
         if (frame != null) {
             return frame;
         }
@@ -71,7 +71,7 @@ final class SpoolCursor implements AutoCloseable {
         chunkStart = position;
         int read = channel.read(chunk, position);
         chunk.flip();
-        return read <= 0 ? null : Frame.read(chunk, 0);
+        return read <= 0 ? null : Frame.read(chunk, 0, folder.stamp(segment));
     }
 
     private void toSegment(long next) throws IOException {

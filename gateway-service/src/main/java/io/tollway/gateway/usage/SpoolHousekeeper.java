@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
-/** One thread that keeps a spare segment ready, deletes what billing has applied, and closes the door before the disk is full. */
+/** One thread that keeps a spare segment ready, lets go of what billing has applied, and closes the door before the disk is full. */
 final class SpoolHousekeeper {
     private static final Logger LOG = Logger.getLogger(SpoolHousekeeper.class);
     private static final long INTERVAL_NANOS = 200_000_000;
@@ -96,7 +96,7 @@ final class SpoolHousekeeper {
                 oldest != 0;
                 oldest = spool.log().deletable(applied)) {
             records.forgetSegment(oldest);
-            spool.folder().delete(oldest);
+            spool.folder().retire(oldest, limits.segmentSize());
             spool.log().deleted(oldest);
         }
     }
@@ -117,7 +117,7 @@ final class SpoolHousekeeper {
         long number = spool.log().wantedSpare();
         if (number != 0) {
             spool.folder().allocate(number, limits.segmentSize());
-            spool.log().offerSpare(Segment.open(number, spool.folder().file(number)));
+            spool.log().offerSpare(Segment.open(spool.folder(), number));
         }
     }
 }

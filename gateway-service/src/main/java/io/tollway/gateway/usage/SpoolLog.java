@@ -45,12 +45,12 @@ final class SpoolLog implements AutoCloseable {
         Segment active = found.active();
         if (active == null) {
             folder.allocate(1, limits.segmentSize());
-            active = Segment.open(1, folder.file(1));
+            active = Segment.open(folder, 1);
         }
         SpoolLog log = new SpoolLog(folder, limits, found, active);
         if (!found.spares().isEmpty()) {
             long next = found.spares().getFirst();
-            log.spare = Segment.open(next, folder.file(next));
+            log.spare = Segment.open(folder, next);
         }
         log.commit.start();
         return log;
@@ -186,7 +186,7 @@ final class SpoolLog implements AutoCloseable {
             try {
                 long number = active.number() + 1;
                 folder.allocate(number, limits.segmentSize());
-                next = Segment.open(number, folder.file(number));
+                next = Segment.open(folder, number);
             } catch (IOException e) {
                 LOG.errorf("the spool cannot grow: %s", e.toString());
                 return false;

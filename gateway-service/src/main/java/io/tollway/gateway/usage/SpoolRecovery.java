@@ -45,10 +45,10 @@ final class SpoolRecovery {
         List<Long> spares = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {
             long number = numbers.get(i);
-            Segment segment = Segment.open(number, folder.file(number));
+            Segment segment = Segment.open(folder, number);
             int end;
             try (Arena reading = Arena.ofConfined()) {
-                end = replay(number, segment.content(reading), lastSeqs.isEmpty());
+                end = replay(segment, segment.content(reading), lastSeqs.isEmpty());
             }
             if (end == 0 && active != null) {
                 segment.close();
@@ -86,7 +86,7 @@ final class SpoolRecovery {
     /** A segment whose head was torn holds nothing durable; it is cleared so that it can serve as a spare. */
     private void dropTornSpares(List<Long> spares) throws IOException {
         for (long number : spares) {
-            try (Segment segment = Segment.open(number, folder.file(number));
+            try (Segment segment = Segment.open(folder, number);
                     Arena reading = Arena.ofConfined()) {
                 if (segment.content(reading).getInt(0) != 0) {
                     segment.cutAt(0);
@@ -96,10 +96,10 @@ final class SpoolRecovery {
     }
 
     /** Folds one segment; the end of its last good record, 0 when its head is not whole (nothing in it can be durable then). */
-    private int replay(long number, ByteBuffer content, boolean oldest) throws IOException {
+    private int replay(Segment segment, ByteBuffer content, boolean oldest) throws IOException {
         int at = 0;
         boolean inHead = true;
-        for (Frame frame = Frame.read(content, at); frame != null; frame = Frame.read(content, at)) {
+        for (Frame frame = segment.frame(content, at); frame != null; frame = segment.frame(content, at)) {
             if (frame.type() == FrameType.CHECKPOINT) {
                 if (oldest) {
                     state.lastSeq(frame.seq());
@@ -112,7 +112,7 @@ final class SpoolRecovery {
                 if (oldest) {
                     carried(frame);
                 }
-            } else if (!fold(number, at, frame)) {
+            } else if (!fold(segment.number(), at, frame)) {
                 return at;
             }
             at += frame.size();

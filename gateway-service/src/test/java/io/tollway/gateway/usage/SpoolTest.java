@@ -165,7 +165,7 @@ class SpoolTest {
         byte[] whole = java.util.Arrays.copyOf(Files.readAllBytes(segment), 4096);
         ByteBuffer content = ByteBuffer.wrap(whole);
         int end = 0;
-        for (Frame frame = Frame.read(content, 0); frame != null; frame = Frame.read(content, end)) {
+        for (Frame frame = Frame.read(content, 0, 1); frame != null; frame = Frame.read(content, end, 1)) {
             end += frame.size();
             ends.add(end);
         }
@@ -188,9 +188,9 @@ class SpoolTest {
     private static long expected(ByteBuffer whole, int cut) {
         long seq = 0;
         int at = 0;
-        for (Frame frame = Frame.read(whole, 0);
+        for (Frame frame = Frame.read(whole, 0, 1);
                 frame != null && at + frame.size() <= cut;
-                frame = Frame.read(whole, at)) {
+                frame = Frame.read(whole, at, 1)) {
             at += frame.size();
             seq = frame.type().shipped() ? frame.seq() : seq;
         }
@@ -215,8 +215,9 @@ class SpoolTest {
         }
         Path segment = folder.resolve("000000000001.seg");
         byte[] whole = Files.readAllBytes(segment);
-        int first = requireNonNull(Frame.read(ByteBuffer.wrap(whole), 0)).size();
-        int second = requireNonNull(Frame.read(ByteBuffer.wrap(whole), first)).size();
+        int first = requireNonNull(Frame.read(ByteBuffer.wrap(whole), 0, 1)).size();
+        int second =
+                requireNonNull(Frame.read(ByteBuffer.wrap(whole), first, 1)).size();
         for (int at = first + second; at < first + second + 200; at += 7) {
             byte[] rotten = whole.clone();
             rotten[at] ^= 0x10;
@@ -375,7 +376,7 @@ class SpoolTest {
             complete(fixture, 1);
             ByteBuffer bytes = ByteBuffer.allocate(64 << 10);
             channel.read(bytes, 0);
-            assertThat(Frame.read(bytes.flip(), 0))
+            assertThat(Frame.read(bytes.flip(), 0, 1))
                     .isNotNull()
                     .extracting(Frame::type)
                     .isEqualTo(FrameType.CHECKPOINT);

@@ -2,6 +2,7 @@ package io.tollway.bench.measure;
 
 import io.tollway.bench.load.OpenLoop;
 import io.tollway.bench.load.Tally;
+import io.tollway.bench.proc.CoreTimes;
 import io.tollway.bench.result.LatencyRun;
 import io.tollway.bench.target.Lane;
 import io.tollway.bench.target.Target;
@@ -35,12 +36,19 @@ public final class AddedLatency {
                         LatencyRun.Percentiles.of(loop.whole())));
     }
 
-    /** The same without keeping the figures: streams have code of their own to warm up. */
-    public void warmUp(Target target, Duration length) {
+    /**
+     * The same without keeping the figures: streams have code of their own to warm up.
+     *
+     * @return the busy share of the busier processor meanwhile, 0 to 1; without it a rate that overloads whoever shares the generator's processor would be taken for half load
+     */
+    public double warmUp(Target target, Duration length) {
+        CoreTimes before = bed.proc().coreTimes();
         bed.count(
                 target,
                 bed.generator()
                         .openLoop(target.requests(Lane.SLOW, TOKENS), perSecond, length, RAMP)
                         .finish());
+        CoreTimes after = bed.proc().coreTimes();
+        return Math.max(bed.proxyCoreBusy(before, after), bed.rigCoreBusy(before, after));
     }
 }
