@@ -141,6 +141,7 @@ final class InvariantSql {
         all.put("sealed_days_are_unchanged", """
                 SELECT day FROM journal_check JOIN journal_day USING (tenant_id, day) WHERE found_digest <> digest OR found_rows <> row_count
                 """);
+        all.put("stripe_agrees", "SELECT object FROM stripe_difference WHERE accepted_at IS NULL");
         all.putAll(MoneyBackInvariantSql.ALL);
         ALL = Collections.unmodifiableMap(all);
     }

@@ -34,6 +34,7 @@ class KnownKeys {
             "kafka",
             "lease",
             "public-url",
+            "reconciliation",
             "refund",
             "state",
             "stripe",

@@ -102,6 +102,8 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("billing.dispute.look-every", "1s");
         configuration.put("billing.dispute.watch-every", "1s");
         configuration.put("billing.dispute.list-every", "1h");
+        configuration.put("billing.reconciliation.every", "off");
+        configuration.put("billing.reconciliation.settle", "0s");
         configuration.put("billing.auto-top-up.look-every", "1s");
         configuration.put("billing.auto-top-up.first-look", "1s");
         configuration.put("billing.auto-top-up.longest-look", "2s");

@@ -65,6 +65,8 @@ public record ForwardRoute(
             route("operator/disputes", GET, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/disputes/*/release", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/refunds", GET, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/reconciliation", GET_POST, Target.BILLING, Credential.OPERATOR_KEY),
+            route("operator/reconciliation/*/accept", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/true-ups", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/leases/*/force", POST, Target.BILLING, Credential.OPERATOR_KEY),
             route("operator/ledger/health", GET, Target.BILLING, Credential.OPERATOR_KEY));

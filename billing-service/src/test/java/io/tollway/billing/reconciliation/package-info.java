@@ -1,0 +1,4 @@
+@NullMarked
+package io.tollway.billing.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
