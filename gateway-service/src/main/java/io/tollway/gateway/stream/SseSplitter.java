@@ -5,6 +5,8 @@ import java.util.Arrays;
 /**
  * Cuts a byte stream into server-sent events (WHATWG HTML, event streams), at any split: all three line ends, several {@code data} lines, comments, a byte order mark. Memory is bounded by
  * the longest event allowed.
+ *
+ * <p>The standard joins several {@code data} lines by a line feed. What comes here is JSON, which has none inside its strings, and is sent on in one line; a line feed would cut the event in two.
  */
 public final class SseSplitter implements EventSplitter {
     private static final int FIRST_CAPACITY = 1024;
@@ -23,7 +25,7 @@ public final class SseSplitter implements EventSplitter {
     private boolean errorEvent;
     private boolean firstLine = true;
 
-    /** @param sink gets the data of each event, several data lines joined by a line feed, and whether its {@code event} field says {@code error} */
+    /** @param sink gets the data of each event, several data lines joined by a space, and whether its {@code event} field says {@code error} */
     public SseSplitter(int maxEventBytes, Sink sink) {
         this.maxEventBytes = maxEventBytes;
         this.sink = sink;
@@ -80,7 +82,7 @@ public final class SseSplitter implements EventSplitter {
         byte[] before = joining ? joined : Arrays.copyOfRange(buffer, dataStart, dataEnd);
         int at = before.length;
         joined = Arrays.copyOf(before, at + 1 + end - start);
-        joined[at] = '\n';
+        joined[at] = ' ';
         System.arraycopy(buffer, start, joined, at + 1, end - start);
         joining = true;
     }
