@@ -137,6 +137,15 @@ record Fields(ObjectNode node, String path) {
         throw invalid(at(camel) + " must be a number", at(camel));
     }
 
+    /** A number from zero on. */
+    @Nullable BigDecimal number(String camel, int most) throws Refusal {
+        BigDecimal value = number(camel);
+        if (value != null && (value.signum() < 0 || value.compareTo(BigDecimal.valueOf(most)) > 0)) {
+            throw invalid(at(camel) + " must be a number from 0 to " + most, at(camel));
+        }
+        return value;
+    }
+
     /** An integer within bounds; {@code 40.0} is one. */
     @Nullable Long integer(String camel, long least, long most) throws Refusal {
         BigDecimal value = number(camel);

@@ -124,8 +124,8 @@ final class RequestReader {
     }
 
     private Sampling sampling(Fields config) throws Refusal {
-        BigDecimal temperature = config.number("temperature");
-        BigDecimal topP = config.number("topP");
+        BigDecimal temperature = config.number("temperature", 2);
+        BigDecimal topP = config.number("topP", 1);
         Long topK = config.integer("topK", 0, Integer.MAX_VALUE);
         BigDecimal presence = config.number("presencePenalty");
         BigDecimal frequency = config.number("frequencyPenalty");

@@ -232,6 +232,8 @@ class GeminiClientTest {
                 "{'contents':[{}],'generationConfig':{'topK':1.5}} | generationConfig.topK",
                 "{'contents':[{}],'generationConfig':{'topK':1e999999999}} | generationConfig.topK",
                 "{'contents':[{}],'generationConfig':{'temperature':'hot'}} | generationConfig.temperature",
+                "{'contents':[{}],'generationConfig':{'temperature':2.1}} | generationConfig.temperature",
+                "{'contents':[{}],'generationConfig':{'top_p':-0.1}} | generationConfig.topP",
                 "{'contents':[{}],'generationConfig':{'maxOutputTokens':0}} | generationConfig.maxOutputTokens",
                 "{'contents':[{}],'generationConfig':{'maxOutputTokens':1,'max_output_tokens':1}} | generationConfig.maxOutputTokens",
                 "{'contents':[{}],'generationConfig':{'candidateCount':9}} | generationConfig.candidateCount",
