@@ -9,6 +9,7 @@ import io.tollway.gateway.canonical.OutputFormat;
 import io.tollway.gateway.canonical.Part;
 import io.tollway.gateway.canonical.ReasoningAsk;
 import io.tollway.gateway.canonical.Sampling;
+import io.tollway.gateway.canonical.Tool;
 import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.DocumentRequest;
 import io.tollway.gateway.error.GatewayError;
@@ -88,6 +89,7 @@ final class RequestReader {
         Field limit = root.member("max_tokens");
         Long maxTokens = counting && limit.isAbsent() ? null : (Long) limit.integer(0);
         Field choice = root.member("tool_choice");
+        List<Tool> tools = ToolReader.tools(root.member("tools"), limits.tools());
         note("tools", "tools");
         note("tool_choice", "tool_choice");
         OutputFormat format = format();
@@ -100,8 +102,9 @@ final class RequestReader {
         }
         return new CanonicalRequest(
                 messages(),
-                ToolReader.tools(root.member("tools"), limits.tools()),
-                ToolReader.choice(choice),
+                tools,
+                ToolReader.choice(
+                        choice, !tools.isEmpty() || !root.member("mcp_servers").isAbsent()),
                 ToolReader.parallel(choice),
                 format,
                 reasoning,

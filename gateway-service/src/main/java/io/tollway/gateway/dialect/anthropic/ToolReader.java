@@ -37,10 +37,19 @@ final class ToolReader {
                 BlockReader.cache(tool));
     }
 
-    static @Nullable ToolChoice choice(Field choice) throws Refusal {
+    /** @param offered whether there is anything to call */
+    static @Nullable ToolChoice choice(Field choice, boolean offered) throws Refusal {
         if (choice.isAbsent()) {
             return null;
         }
+        ToolChoice read = choice(choice);
+        if (!offered && (read instanceof ToolChoice.Required || read instanceof ToolChoice.Named)) {
+            throw choice.wrong("may only be specified while providing tools");
+        }
+        return read;
+    }
+
+    private static ToolChoice choice(Field choice) throws Refusal {
         return switch (choice.object().member("type").name()) {
             case "auto" -> new ToolChoice.Auto();
             case "any" -> new ToolChoice.Required();

@@ -124,8 +124,11 @@ final class ChatRequestReader {
                 named(choice.has("function") ? choice.get("function") : choice, "tool_choice.function"));
     }
 
-    /** A function that is named must be there; who else is called would be anybody's guess. */
+    /** A function that is named must be there; who else is called would be anybody's guess. Who must call something must have something to call. */
     private static @Nullable ToolChoice offered(@Nullable ToolChoice choice, List<Tool> tools) throws Refusal {
+        if (choice instanceof ToolChoice.Required && tools.isEmpty()) {
+            throw invalid("tool_choice is only allowed when tools are specified", "tool_choice");
+        }
         if (choice instanceof ToolChoice.Named named
                 && tools.stream().noneMatch(tool -> switch (tool) {
                     case Tool.Function function -> function.name().equals(named.name());

@@ -121,7 +121,7 @@ final class ResponsesRequestReader {
         return new CanonicalRequest(
                 InputReader.read(root, limits, names, untranslatable),
                 tools,
-                toolChoice(),
+                offered(toolChoice(), tools),
                 flag("parallel_tool_calls"),
                 format,
                 reasoning(),
@@ -220,6 +220,14 @@ final class ResponsesRequestReader {
         }
         String name = name(choice);
         return name.isEmpty() ? new ToolChoice.Auto() : new ToolChoice.Named(name);
+    }
+
+    /** Who must call something must have something to call; a stored prompt may bring tools that are not seen here. */
+    private @Nullable ToolChoice offered(@Nullable ToolChoice choice, List<Tool> tools) throws Refusal {
+        if (choice instanceof ToolChoice.Required && tools.isEmpty() && !root.hasNonNull("prompt")) {
+            throw invalid("tool_choice 'required' must be specified with tools", "tool_choice");
+        }
+        return choice;
     }
 
     private String name(JsonNode chosen) {

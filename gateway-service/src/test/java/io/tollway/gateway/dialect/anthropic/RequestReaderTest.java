@@ -124,6 +124,8 @@ class RequestReaderTest {
                 "{M,'tools':[{'input_schema':{}}]} | tools[0].name",
                 "{M,'tool_choice':{'type':'some'}} | tool_choice.type",
                 "{M,'tool_choice':{'type':'tool'}} | tool_choice.name",
+                "{M,'tool_choice':{'type':'tool','name':'f'}} | tool_choice",
+                "{M,'tools':[],'tool_choice':{'type':'any'}} | tool_choice",
                 "{M,'thinking':true} | thinking",
                 "{M,'thinking':{'type':'enabled'}} | thinking.budget_tokens",
                 "{M,'thinking':{'type':'enabled','budget_tokens':1000}} | thinking.budget_tokens",

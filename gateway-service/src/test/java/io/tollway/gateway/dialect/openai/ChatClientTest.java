@@ -63,6 +63,7 @@ class ChatClientTest {
                 "{M,'reasoning_effort':'immense'} | reasoning_effort",
                 "{M,'reasoning_effort':1} | reasoning_effort",
                 "{M,'tool_choice':{'type':'function','function':{'name':'g'}},'tools':[{'type':'function','function':{'name':'f'}}]} | tool_choice.function.name",
+                "{M,'tool_choice':'required'} | tool_choice",
                 "{'model':'a/b','messages':[{'role':'user'}]} | messages[0].content",
                 "{'model':'a/b','messages':[{'role':'user','content':[{'type':'text','text':1}]}]} | messages[0].content[0].text",
                 "{'model':'a/b','messages':[{'role':'assistant','content':'x','tool_calls':'y'}]} | messages[0].tool_calls",
