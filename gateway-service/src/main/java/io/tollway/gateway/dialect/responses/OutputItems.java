@@ -52,6 +52,9 @@ final class OutputItems {
         for (AnswerEvent.Cited cited : choice.citations()) {
             annotate(cited);
         }
+        if (!all.isEmpty() && all.get(all.size() - 1) instanceof ObjectNode last && last.has("status")) {
+            last.put("status", response.lastStatus());
+        }
     }
 
     private void item(Part part) {

@@ -57,6 +57,11 @@ final class ResponseObject {
         return reason == StopReason.LENGTH || reason == StopReason.CONTENT_FILTER;
     }
 
+    /** Of the item that an answer ends with. */
+    String lastStatus() {
+        return isCut() ? "incomplete" : "completed";
+    }
+
     ObjectNode begun() {
         ObjectNode response = head("in_progress", NODES.arrayNode());
         response.putNull("usage");
@@ -69,7 +74,7 @@ final class ResponseObject {
     }
 
     ObjectNode ended(ArrayNode output, Bill bill) {
-        ObjectNode response = head(isCut() ? "incomplete" : "completed", output);
+        ObjectNode response = head(lastStatus(), output);
         if (isCut()) {
             response.putObject("incomplete_details")
                     .put("reason", reason == StopReason.LENGTH ? "max_output_tokens" : "content_filter");

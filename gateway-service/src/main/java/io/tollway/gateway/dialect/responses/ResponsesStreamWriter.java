@@ -191,7 +191,7 @@ final class ResponsesStreamWriter implements StreamWriter {
             }
         } else {
             closePart(item, out);
-            item.put("status", "completed");
+            item.put("status", response.lastStatus());
         }
         done(item, items.size() - 1, out);
         open = null;
@@ -223,7 +223,8 @@ final class ResponsesStreamWriter implements StreamWriter {
                     "response.function_call_arguments.done",
                     said.put("name", call.item().path("name").asText()),
                     out);
-            call.item().put("arguments", arguments).put("status", "completed");
+            String status = call.place() == items.size() - 1 ? response.lastStatus() : "completed";
+            call.item().put("arguments", arguments).put("status", status);
             done(call.item(), call.place(), out);
         }
         calls.clear();
@@ -261,8 +262,23 @@ final class ResponsesStreamWriter implements StreamWriter {
     @Override
     public void failed(GatewayError error, Buffer out) {
         begin(out);
-        closeOpen(out);
+        breakOff();
         send("response.failed", NODES.objectNode().set("response", response.failed(items.all(), error)), out);
+    }
+
+    /** What had begun is told in the response alone: a client keeps every item that is done, and would go on from half of one. */
+    private void breakOff() {
+        ObjectNode item = open;
+        if (item != null && growing.equals("reasoning")) {
+            OutputItems.summary(item, text.toString());
+        } else if (item != null) {
+            item.remove("annotations_so_far");
+            item.withArray("content").add(OutputItems.content(part(growing)));
+            item.put("status", "incomplete");
+        }
+        for (OpenCall call : calls.values()) {
+            call.item().put("arguments", call.arguments().toString()).put("status", "incomplete");
+        }
     }
 
     private void send(String type, com.fasterxml.jackson.databind.JsonNode said, Buffer out) {
