@@ -31,6 +31,7 @@ final class ModelRoutes {
     private final ClientDialect messages = new AnthropicClient();
     private final ClientDialect messageCount = new io.tollway.gateway.dialect.anthropic.CountClient();
     private final ClientDialect contentCount = new io.tollway.gateway.dialect.gemini.CountClient();
+    private final ClientDialect inputCount = new io.tollway.gateway.dialect.responses.CountClient();
     private final ClientDialect images = new ImagesClient();
     private final ClientDialect transcriptions = new TranscriptionClient();
     private final ClientDialect speech = new SpeechClient();
@@ -56,6 +57,7 @@ final class ModelRoutes {
             case "/chat/completions" -> new ModelCall(chat, CallPath.of(path.surface()));
             case "/completions" -> new ModelCall(completions, CallPath.of(path.surface()));
             case "/responses" -> new ModelCall(responses, CallPath.of(path.surface()));
+            case "/responses/input_tokens" -> new ModelCall(inputCount, CallPath.of(path.surface()));
             case "/embeddings" -> new ModelCall(embeddings, CallPath.of(path.surface()));
             case "/images/generations" -> new ModelCall(images, CallPath.of(path.surface()));
             case "/audio/transcriptions" -> new ModelCall(transcriptions, CallPath.of(path.surface()));

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,24 @@ class CountTokensIT {
             assertThat(counted.totalTokens().orElseThrow()).isPositive().isEqualTo(read);
         }
         theCountWasFree("gemini.countTokens");
+    }
+
+    /** A count is one number, whatever the body says about streams. */
+    @ParameterizedTest
+    @CsvSource({"openai,estimate", "anthropic,", "gemini,"})
+    void openAisClientIsToldToo(String upstream, @Nullable String source) throws IOException {
+        HttpResponse<String> answer = Wire.post(
+                gateway.url() + "/v1/responses/input_tokens",
+                key,
+                "{\"model\":\"acme/" + upstream + "\",\"input\":\"" + ASK + "\",\"stream\":true}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode body = JSON.readTree(answer.body());
+        assertThat(body.get("object").asText()).isEqualTo("response.input_tokens");
+        assertThat(body.get("input_tokens").asInt()).isBetween(8, 24);
+        assertThat(answer.headers().firstValue("x-tollway-count-source").orElse(null))
+                .isEqualTo(source);
+        assertThat(provider.invoice()).isEmpty();
     }
 
     private void theCountWasFree(String dialect) {

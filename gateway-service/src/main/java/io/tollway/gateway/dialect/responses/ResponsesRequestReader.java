@@ -61,6 +61,16 @@ final class ResponsesRequestReader {
     }
 
     static DocumentRequest read(JsonDocument document, CallPath call, GateLimits limits) throws Refusal {
+        return read(document, call, limits, false);
+    }
+
+    /** A request whose tokens are to be counted is answered with one number, whatever it says about streams. */
+    static DocumentRequest readToCount(JsonDocument document, CallPath call, GateLimits limits) throws Refusal {
+        return read(document, call, limits, true);
+    }
+
+    private static DocumentRequest read(JsonDocument document, CallPath call, GateLimits limits, boolean counting)
+            throws Refusal {
         ResponsesRequestReader reader = new ResponsesRequestReader(document.root());
         reader.refuseWhatNeedsStorage(call);
         JsonNode model = document.root().path("model");
@@ -69,7 +79,7 @@ final class ResponsesRequestReader {
         }
         List<String> parameters = new ArrayList<>();
         List<String> untranslatable = new ArrayList<>(0);
-        CanonicalRequest canonical = reader.canonical(limits, parameters, untranslatable);
+        CanonicalRequest canonical = reader.canonical(limits, parameters, untranslatable, counting);
         OwnFields own = OwnFields.read(document, THEIRS, limits);
         for (Iterator<String> names = document.root().fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -108,8 +118,8 @@ final class ResponsesRequestReader {
         }
     }
 
-    private CanonicalRequest canonical(GateLimits limits, List<String> parameters, List<String> untranslatable)
-            throws Refusal {
+    private CanonicalRequest canonical(
+            GateLimits limits, List<String> parameters, List<String> untranslatable, boolean counting) throws Refusal {
         List<Tool> tools = tools(limits);
         if (!tools.isEmpty()) {
             parameters.add("tools");
@@ -129,7 +139,7 @@ final class ResponsesRequestReader {
                         number("temperature", 2), number("top_p", 1), null, null, null, null, List.of(), null, null),
                 outputLimit(),
                 1,
-                Boolean.TRUE.equals(flag("stream")),
+                Boolean.TRUE.equals(flag("stream")) && !counting,
                 endUser());
     }
 
