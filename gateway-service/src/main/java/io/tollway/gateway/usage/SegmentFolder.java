@@ -79,12 +79,13 @@ final class SegmentFolder implements AutoCloseable {
         }
         try {
             UUID id = identity(folder);
+            boolean bound = isBound(folder);
             Optional<SpoolOwner> before = owner(folder);
             SpoolOwner mine = new SpoolOwner(before.map(SpoolOwner::term).orElse(0L) + 1, node);
             write(folder, OWNER, mine.text());
             boolean inherited =
                     before.filter(other -> !other.node().equals(node)).isPresent();
-            return new SegmentFolder(folder, file, lock, id, mine, inherited, isBound(folder));
+            return new SegmentFolder(folder, file, lock, id, mine, inherited, bound);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
