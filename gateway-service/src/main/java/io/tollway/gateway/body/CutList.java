@@ -20,7 +20,7 @@ final class CutList {
             // First of those that stay: the comma behind it goes.
             from = nameStart;
             int after = forward(valueEnd);
-            to = bytes[after] == ',' ? forward(after + 1) : valueEnd;
+            to = after < bytes.length && bytes[after] == ',' ? forward(after + 1) : valueEnd;
         } else {
             from = before;
             to = valueEnd;
@@ -42,9 +42,10 @@ final class CutList {
         return at;
     }
 
+    /** May be behind the last byte: members are cut while the body is read, and it can end here. */
     private int forward(int i) {
         int at = i;
-        while (isSpace(bytes[at])) {
+        while (at < bytes.length && isSpace(bytes[at])) {
             at++;
         }
         return at;

@@ -42,6 +42,22 @@ class JsonGateTest {
     }
 
     @Test
+    void aBodyThatBreaksOffAnywhereIsRefused() throws Refusal {
+        String whole =
+                "{\"provider\":{\"only\":[\"x\"]} , \"models\":[\"c/d\"] ,\"reasoning\":{\"max_tokens\":2000},\"model\":\"a/b\","
+                        + "\"max_tokens\":null,\"tools\":[{\"type\":\"function\",\"cache_control\":{\"type\":\"ephemeral\"},\"function\":{\"name\":\"f\"}}],"
+                        + MESSAGES + ",\"session_id\":\"s\" }";
+        gate.chat(bytes(whole));
+        for (int end = 0; end < whole.length(); end++) {
+            byte[] cut = bytes(whole.substring(0, end));
+            assertThatThrownBy(() -> gate.chat(cut)).as(whole.substring(0, end)).isInstanceOf(Refusal.class);
+            assertThatThrownBy(() -> gate.document(cut))
+                    .as(whole.substring(0, end))
+                    .isInstanceOf(Refusal.class);
+        }
+    }
+
+    @Test
     void theEndUserIsWhomUserNamesAndWithoutItTheSafetyIdentifier() throws Refusal {
         String later = "{\"model\":\"m\",\"safety_identifier\":\"s-1\"," + MESSAGES;
 
