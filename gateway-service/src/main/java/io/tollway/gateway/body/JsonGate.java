@@ -25,6 +25,9 @@ import java.util.List;
  * top-level fields the gateway owns; the rest is checked and skipped, never built.
  */
 public final class JsonGate {
+    /** What is wrong where a number's exponent has too many digits: JSON allows it, and no number type holds it. */
+    public static final String NO_NUMBER = "The body has a number whose exponent is too large";
+
     private static final JsonMapper TREES = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
@@ -122,6 +125,8 @@ public final class JsonGate {
             }
         } catch (JsonProcessingException broken) {
             throw malformed("The body is not acceptable JSON: " + reason(broken));
+        } catch (NumberFormatException tooLong) {
+            throw malformed(NO_NUMBER);
         } catch (IOException impossible) {
             throw malformed("The body cannot be read");
         }
@@ -151,7 +156,8 @@ public final class JsonGate {
                         + broken.getLocation().getColumnNr() + ")";
     }
 
-    private static Refusal malformed(String message) {
+    /** 400: what is no acceptable JSON, whoever finds it out. */
+    public static Refusal malformed(String message) {
         return new Refusal(new GatewayError.InvalidRequest("invalid_json", message, null));
     }
 

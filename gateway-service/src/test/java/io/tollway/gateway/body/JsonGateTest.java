@@ -58,6 +58,14 @@ class JsonGateTest {
     }
 
     @Test
+    void aNumberThatNoTypeHoldsIsRefused() {
+        String body = "{\"model\":\"m\",\"x\":[1e99999999999999999999]}";
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> gate.document(bytes(body)));
+        assertThat(refusal.error().status()).isEqualTo(400);
+        assertThat(refusal.error().message()).contains("a number whose exponent is too large");
+    }
+
+    @Test
     void theEndUserIsWhomUserNamesAndWithoutItTheSafetyIdentifier() throws Refusal {
         String later = "{\"model\":\"m\",\"safety_identifier\":\"s-1\"," + MESSAGES;
 

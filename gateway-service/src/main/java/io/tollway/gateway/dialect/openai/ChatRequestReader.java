@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tollway.gateway.body.ChatBody;
+import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.body.OwnFields;
 import io.tollway.gateway.canonical.CanonicalRequest;
 import io.tollway.gateway.canonical.OutputFormat;
@@ -39,6 +40,8 @@ final class ChatRequestReader {
         JsonNode root;
         try {
             root = JSON.readTree(chat.bytes());
+        } catch (NumberFormatException tooLong) {
+            throw JsonGate.malformed(JsonGate.NO_NUMBER);
         } catch (IOException impossible) {
             throw new IllegalStateException("the gate has checked it", impossible);
         }

@@ -81,6 +81,19 @@ class ChatClientTest {
     }
 
     @Test
+    void aNumberThatNoTypeHoldsIsRefusedWhereItIsRead() throws Refusal {
+        ModelRequest request = read(
+                "{'model':'a/b','messages':[{'role':'user','content':'x'}],'metadata':{'x':1e99999999999999999999}}");
+
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> CLIENT.with(new AnthropicUpstream(), model("h"), true)
+                        .request(request, changes));
+
+        assertThat(refusal.error().status()).isEqualTo(400);
+        assertThat(refusal.error().message()).contains("a number whose exponent is too large");
+    }
+
+    @Test
     void nullIsAsGoodAsNothing() throws Refusal {
         ModelRequest request = read(
                 "{'model':'a/b','messages':[{'role':'user','content':'x'},{'role':'assistant','content':'y','tool_calls':null},{'role':'user','content':''}],"
