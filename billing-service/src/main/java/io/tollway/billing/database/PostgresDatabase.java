@@ -21,7 +21,11 @@ class PostgresDatabase implements Database {
 
     /** is_local = true: the setting ends with the transaction, so a pooled connection never carries a tenant to the next user. */
     private static final String SCOPE =
-            "SELECT set_config('app.tenant_id', $1, true), set_config('app.scope', $2, true)";
+            "SELECT set_config('app.tenant_id', $1, true), set_config('app.scope', '', true)";
+
+    /** The ledger's own work is on thousands of rows at once, which PostgreSQL's default of 4 MB a step would write to temporary files. */
+    private static final String LEDGER_SCOPE =
+            "SELECT set_config('app.tenant_id', '', true), set_config('app.scope', 'ledger', true), set_config('work_mem', '32MB', true)";
 
     private static final String READ_COMMITTED = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
     private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -39,22 +43,22 @@ class PostgresDatabase implements Database {
 
     @Override
     public <T> Uni<T> inTenant(OrganizationId organization, Function<SqlConnection, Uni<T>> work) {
-        return transaction(READ_COMMITTED, Tuple.of(organization.toString(), ""), work);
+        return transaction(READ_COMMITTED, SCOPE, Tuple.of(organization.toString()), work);
     }
 
     @Override
     public <T> Uni<T> inTenantSnapshot(OrganizationId organization, Function<SqlConnection, Uni<T>> work) {
-        return transaction(SNAPSHOT, Tuple.of(organization.toString(), ""), work);
+        return transaction(SNAPSHOT, SCOPE, Tuple.of(organization.toString()), work);
     }
 
     @Override
     public <T> Uni<T> asLedger(Function<SqlConnection, Uni<T>> work) {
-        return transaction(READ_COMMITTED, Tuple.of("", "ledger"), work);
+        return transaction(READ_COMMITTED, LEDGER_SCOPE, Tuple.tuple(), work);
     }
 
     @Override
     public <T> Uni<T> asLedgerSnapshot(Function<SqlConnection, Uni<T>> work) {
-        return transaction(SNAPSHOT, Tuple.of("", "ledger"), work);
+        return transaction(SNAPSHOT, LEDGER_SCOPE, Tuple.tuple(), work);
     }
 
     @Override
@@ -62,14 +66,14 @@ class PostgresDatabase implements Database {
         return migration.done();
     }
 
-    private <T> Uni<T> transaction(String isolation, Tuple scope, Function<SqlConnection, Uni<T>> work) {
+    private <T> Uni<T> transaction(String isolation, String scope, Tuple values, Function<SqlConnection, Uni<T>> work) {
         if (!migration.done()) {
             return Uni.createFrom().failure(unavailable());
         }
         return pool.withTransaction(connection -> connection
                         .query(isolation)
                         .execute()
-                        .chain(ignored -> connection.preparedQuery(SCOPE).execute(scope))
+                        .chain(ignored -> connection.preparedQuery(scope).execute(values))
                         .chain(ignored -> work.apply(connection)))
                 .onFailure(PostgresDatabase::isDeadlock)
                 .retry()

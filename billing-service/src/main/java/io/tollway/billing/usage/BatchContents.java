@@ -53,12 +53,11 @@ final class BatchContents {
                     contents.deadLetters.add(record);
                     // It is kept with its bytes, so its spool need not keep it as well.
                     if (poison.event() != null) {
-                        contents.marks.add(new Mark(
-                                poison.event().spoolId(), poison.event().spoolSeq()));
+                        contents.mark(poison.event());
                     }
                 }
                 case Content.Event(UsageEvent event) -> {
-                    contents.marks.add(new Mark(event.spoolId(), event.spoolSeq()));
+                    contents.mark(event);
                     switch (event) {
                         case UsageEvent.Start start -> {}
                         case Close close -> contents.take(record, close, stamps);
@@ -68,6 +67,14 @@ final class BatchContents {
             }
         }
         return contents;
+    }
+
+    /** A FINAL may stand for its START. */
+    private void mark(UsageEvent event) {
+        marks.add(new Mark(event.spoolId(), event.spoolSeq()));
+        if (event instanceof Final last && last.startSeq() != null && last.startSeq() < last.spoolSeq()) {
+            marks.add(new Mark(last.spoolId(), last.startSeq()));
+        }
     }
 
     private void take(ReadRecord record, Close close, Map<UUID, LeaseStamp> stamps) {

@@ -121,6 +121,9 @@ class RecordReader {
         if (!UuidV7.isVersion7(event.requestId())) {
             return Optional.of("request_id is not a UUIDv7");
         }
+        if (event.startSeq() != null && event.startSeq() >= event.spoolSeq()) {
+            return Optional.of("start_seq does not stand before spool_seq");
+        }
         if (event.chargeNano() > LARGEST_AMOUNT
                 || event.listNano() > LARGEST_AMOUNT
                 || event.costNano() > LARGEST_AMOUNT) {

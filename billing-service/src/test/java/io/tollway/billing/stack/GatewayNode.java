@@ -1,6 +1,7 @@
 package io.tollway.billing.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.billing.identity.UuidV7;
 import io.tollway.contracts.EventJson;
 import io.tollway.contracts.Topics;
@@ -219,7 +220,19 @@ public final class GatewayNode implements AutoCloseable {
                 100_000L,
                 300L,
                 null,
+                null,
                 null);
+    }
+
+    /** The same, also in the place of that record. */
+    public static Final standingFor(Start start, Final last) {
+        ObjectNode json = (ObjectNode) EventJson.mapper().valueToTree(last);
+        try {
+            return EventJson.read(
+                    EventJson.write(json.put("kind", "final").put("start_seq", start.spoolSeq())), Final.class);
+        } catch (EventJson.UnreadableEvent e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Close close(UUID organization, UUID lease, long count, long sum) {

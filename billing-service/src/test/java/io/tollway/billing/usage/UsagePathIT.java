@@ -26,6 +26,7 @@ import io.tollway.contracts.state.PriceState;
 import io.tollway.contracts.usage.LeaseCharge;
 import io.tollway.contracts.usage.UsageEvent.Close;
 import io.tollway.contracts.usage.UsageEvent.Final;
+import io.tollway.contracts.usage.UsageEvent.Start;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -181,6 +182,21 @@ class UsagePathIT {
         until(
                 "the spool is applied without a gap",
                 () -> node.open().path("applied_through").asLong() == 51);
+    }
+
+    @Test
+    void aFinalMayStandForItsStart() {
+        UUID lease = lease(DOLLAR);
+        Start start = node.started(organization);
+        Final used = GatewayNode.standingFor(start, node.used(organization, lease, 10));
+        Final twice = node.used(organization, lease, 5);
+
+        node.ship(used, start, GatewayNode.standingFor(start, used), twice);
+
+        until(
+                "the spool is applied without a gap",
+                () -> node.open().path("applied_through").asLong() == 3);
+        assertThat(balance()).isEqualTo(5 * DOLLAR - 15);
     }
 
     @Test

@@ -45,6 +45,7 @@ final class FinalReader {
     private @Nullable Long overheadMicros;
     private @Nullable String sessionId;
     private @Nullable String traceId;
+    private @Nullable Long startSeq;
     private long spoolSeq = ABSENT;
     private long holdNano = ABSENT;
     private long chargeNano = ABSENT;
@@ -119,13 +120,15 @@ final class FinalReader {
                 firstTokenMicros,
                 overheadMicros,
                 sessionId,
-                traceId);
+                traceId,
+                startSeq);
     }
 
     private boolean identity(String field) throws IOException {
         switch (field) {
             case "spool_id" -> spoolId = reader.uuid();
             case "spool_seq" -> spoolSeq = reader.number();
+            case "start_seq" -> startSeq = reader.number();
             case "organization_id" -> organizationId = reader.uuid();
             case "request_id" -> requestId = reader.uuid();
             case "generation_id" -> generationId = reader.text();

@@ -13,7 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a gateway's spool, shipped to {@code usage.events.v1} after its fsync. Records of one spool are numbered from 1 without gaps.
+ * One record of a gateway's spool, shipped to {@code usage.events.v1} after its fsync. Records of one spool are numbered from 1 without gaps; a FINAL may stand for its START as well
+ * ({@link Final#startSeq}), so every number arrives, if not every record.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
@@ -94,6 +95,7 @@ public sealed interface UsageEvent {
      * @param httpStatus what the client was answered
      * @param firstTokenMicros from the request's arrival to the first content byte
      * @param overheadMicros our own part of the time to the first byte
+     * @param startSeq the place of the request's START in the same spool when that was not shipped, because this record came soon enough to stand for both; absent when it was
      */
     record Final(
             UUID spoolId,
@@ -131,7 +133,8 @@ public sealed interface UsageEvent {
             @Nullable Long firstTokenMicros,
             @Nullable Long overheadMicros,
             @Nullable String sessionId,
-            @Nullable String traceId)
+            @Nullable String traceId,
+            @Nullable Long startSeq)
             implements UsageEvent {
         public Final {
             checkHead(spoolId, spoolSeq, organizationId);
@@ -153,6 +156,9 @@ public sealed interface UsageEvent {
             charges = charges == null ? List.of() : List.copyOf(charges);
             attempts = attempts == null ? List.of() : List.copyOf(attempts);
             changes = changes == null ? List.of() : List.copyOf(changes);
+            if (startSeq != null) {
+                positive(startSeq, "start_seq");
+            }
         }
     }
 

@@ -101,7 +101,8 @@ class UsageEventReaderTest {
                 12L,
                 34L,
                 "session",
-                "trace");
+                "trace",
+                7L);
         UsageEvent least = new UsageEvent.Final(
                 SPOOL,
                 9,
@@ -135,6 +136,7 @@ class UsageEventReaderTest {
                 List.of(),
                 Instant.ofEpochSecond(AT.getEpochSecond()),
                 AT,
+                null,
                 null,
                 null,
                 null,

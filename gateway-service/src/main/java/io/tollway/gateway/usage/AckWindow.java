@@ -24,8 +24,10 @@ final class AckWindow {
         sent = seq;
     }
 
-    synchronized void acked(long seq) {
-        acked[(int) (seq % acked.length)] = true;
+    /** Two numbers that one record stood for; the same twice when it stood for itself. */
+    synchronized void acked(long first, long second) {
+        acked[(int) (first % acked.length)] = true;
+        acked[(int) (second % acked.length)] = true;
         while (mark < sent && acked[(int) ((mark + 1) % acked.length)]) {
             mark++;
             acked[(int) (mark % acked.length)] = false;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It starts behind what billing has applied, not behind what Kafka acknowledged: a broker that lost acknowledged records is healed by the next start, or by {@link #RESHIP_AFTER}
  * without progress. Duplicates are removed by billing under the request's identity.
+ *
+ * <p>A START whose FINAL is on disk soon after is not sent: the FINAL says that it stands for both.
  */
 final class Shipper {
     static final Duration RESHIP_AFTER = Duration.ofMinutes(10);
@@ -138,26 +141,32 @@ final class Shipper {
         long lastApplied = from;
         long lastProgress = System.nanoTime();
         try (SpoolCursor cursor = new SpoolCursor(spool.folder(), from)) {
+            HeldStarts starts = new HeldStarts();
             while (running && !failed) {
-                Frame frame = window.full() ? null : cursor.next(spool.durable());
+                long now = System.nanoTime();
+                boolean full = window.full();
+                // A full window that waits for a START would wait for as long as the request lasts.
+                sendHeld(producer, full ? starts.all() : starts.overdue(now), window);
+                Frame frame = full ? null : cursor.next(spool.durable());
                 if (frame == null) {
                     shippedThrough = window.mark();
                     gather();
                 } else {
-                    send(producer, frame, window);
+                    ship(producer, frame, starts, now, window);
                 }
                 long nowApplied = applied.getAsLong();
                 if (nowApplied > lastApplied || window.mark() <= nowApplied) {
                     lastApplied = nowApplied;
-                    lastProgress = System.nanoTime();
-                } else if (System.nanoTime() - lastProgress > RESHIP_AFTER.toNanos()) {
+                    lastProgress = now;
+                } else if (now - lastProgress > RESHIP_AFTER.toNanos()) {
                     LOG.warnf("billing stands at %d of %d shipped records; shipping again", nowApplied, window.mark());
                     return;
                 }
             }
-        }
-        if (!failed) {
-            producer.flush();
+            if (!failed) {
+                sendHeld(producer, starts.all(), window);
+                producer.flush();
+            }
         }
         shippedThrough = window.mark();
     }
@@ -179,12 +188,41 @@ final class Shipper {
         return key;
     }
 
-    private void send(Producer<byte[], byte[]> producer, Frame frame, AckWindow window) {
-        long seq = frame.seq();
-        window.sent(seq);
-        producer.send(new ProducerRecord<>(topic, key(frame.organization()), frame.jsonBytes()), (metadata, error) -> {
+    private void ship(
+            Producer<byte[], byte[]> producer, Frame frame, HeldStarts starts, long nowNanos, AckWindow window) {
+        window.sent(frame.seq());
+        switch (frame.type()) {
+            case START -> starts.hold(frame, nowNanos);
+            case FINAL -> {
+                HeldStarts.Held start = starts.take(frame.id());
+                if (start == null) {
+                    send(producer, frame.organization(), frame.jsonBytes(), window, frame.seq(), frame.seq());
+                } else {
+                    byte[] both = HeldStarts.standingFor(start.seq(), frame.jsonBytes());
+                    send(producer, frame.organization(), both, window, start.seq(), frame.seq());
+                }
+            }
+            default -> send(producer, frame.organization(), frame.jsonBytes(), window, frame.seq(), frame.seq());
+        }
+    }
+
+    private void sendHeld(Producer<byte[], byte[]> producer, List<HeldStarts.Held> starts, AckWindow window) {
+        for (HeldStarts.Held each : starts) {
+            send(producer, each.organization(), each.json(), window, each.seq(), each.seq());
+        }
+    }
+
+    /** One record, which settles two numbers when it stands for two. */
+    private void send(
+            Producer<byte[], byte[]> producer,
+            UUID organization,
+            byte[] json,
+            AckWindow window,
+            long firstSeq,
+            long seq) {
+        producer.send(new ProducerRecord<>(topic, key(organization), json), (metadata, error) -> {
             if (error == null) {
-                window.acked(seq);
+                window.acked(firstSeq, seq);
             } else if (!failed) {
                 failed = true;
                 LOG.warnf("Kafka did not take a usage record, shipping again from %d: %s", window.mark(), error);

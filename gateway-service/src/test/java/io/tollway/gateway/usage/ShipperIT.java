@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,8 @@ class ShipperIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(
                             new NewTopic(Topics.USAGE_EVENTS.name(), Topics.USAGE_EVENTS.partitions(), (short) 1),
+                            new NewTopic("longer", 6, (short) 1),
+                            new NewTopic("full", 6, (short) 1),
                             new NewTopic("again", 6, (short) 1)))
                     .all()
                     .get();
@@ -51,10 +55,10 @@ class ShipperIT {
     }
 
     @Test
-    void everyDurableRecordArrivesOnceInOrderPerOrganization() {
+    void everyNumberArrivesOnceInOrderPerOrganizationAndAQuickRequestIsOneRecord() {
         try (SpoolFixture fixture = SpoolFixture.open(folder).kept()) {
             UUID[] organizations = {UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID()};
-            Shipper shipper = shipper(fixture, kafka.bootstrapServers(), Topics.USAGE_EVENTS.name(), () -> 0);
+            Shipper shipper = shipper(fixture, kafka.bootstrapServers(), Topics.USAGE_EVENTS.name(), 512, () -> 0);
             shipper.start();
             for (int i = 0; i < 3_000; i++) {
                 complete(fixture, organizations[i % 3]);
@@ -63,18 +67,48 @@ class ShipperIT {
             shipper.stop();
 
             Map<UUID, Long> last = new HashMap<>();
-            List<UsageEvent> events = read(Topics.USAGE_EVENTS.name(), 6_000);
-            assertThat(events).hasSize(6_000);
+            List<UsageEvent> events = read(Topics.USAGE_EVENTS.name(), 3_000);
+            assertThat(events).hasSize(3_000).allSatisfy(each -> assertThat(each)
+                    .isInstanceOf(UsageEvent.Final.class));
             for (UsageEvent event : events) {
                 long before = last.getOrDefault(event.organizationId(), 0L);
                 assertThat(event.spoolSeq()).isGreaterThan(before);
                 last.put(event.organizationId(), event.spoolSeq());
             }
-            assertThat(events.stream()
-                            .mapToLong(UsageEvent::spoolSeq)
-                            .distinct()
-                            .count())
-                    .isEqualTo(6_000);
+            assertThat(numbers(events)).hasSize(6_000).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theStartOfALongerRequestIsARecordOfItsOwn() {
+        try (SpoolFixture fixture = SpoolFixture.open(folder).kept()) {
+            Shipper shipper = shipper(fixture, kafka.bootstrapServers(), "longer", 512, () -> 0);
+            shipper.start();
+            StartRecord start = begin(fixture, SpoolFixture.ORGANIZATION);
+            complete(fixture, SpoolFixture.ORGANIZATION);
+            await(() -> shipper.shippedThrough() == 3);
+            fixture.finish(SpoolFixture.end(start, 1, List.of()));
+            await(() -> shipper.shippedThrough() == 4);
+            shipper.stop();
+
+            List<UsageEvent> events = read("longer", 3);
+            assertThat(events).extracting(UsageEvent::spoolSeq).containsExactly(3L, 1L, 4L);
+            assertThat(events).extracting(ShipperIT::startSeq).containsExactly(2L, null, null);
+        }
+    }
+
+    @Test
+    void aFullWindowWaitsForNobodysEnd() {
+        try (SpoolFixture fixture = SpoolFixture.open(folder).kept()) {
+            Shipper shipper = shipper(fixture, kafka.bootstrapServers(), "full", 4, () -> 0);
+            for (int i = 0; i < 20; i++) {
+                begin(fixture, SpoolFixture.ORGANIZATION);
+            }
+            shipper.start();
+            await(() -> shipper.shippedThrough() >= 16);
+            shipper.stop();
+
+            assertThat(read("full", 20)).hasSize(20);
         }
     }
 
@@ -82,7 +116,7 @@ class ShipperIT {
     void requestsGoOnWithoutABrokerAndARestartShipsBehindWhatWasApplied() {
         AtomicLong applied = new AtomicLong();
         try (SpoolFixture fixture = SpoolFixture.open(folder).kept()) {
-            Shipper lost = shipper(fixture, "127.0.0.1:1", "again", applied::get);
+            Shipper lost = shipper(fixture, "127.0.0.1:1", "again", 512, applied::get);
             lost.start();
             for (int i = 0; i < 100; i++) {
                 complete(fixture, SpoolFixture.ORGANIZATION);
@@ -91,29 +125,54 @@ class ShipperIT {
             assertThat(lost.shippedThrough()).isZero();
             lost.stop();
         }
-        applied.set(50);
+        applied.set(51);
         try (SpoolFixture fixture = SpoolFixture.open(folder).kept()) {
-            Shipper shipper = shipper(fixture, kafka.bootstrapServers(), "again", applied::get);
+            Shipper shipper = shipper(fixture, kafka.bootstrapServers(), "again", 512, applied::get);
             shipper.start();
             complete(fixture, SpoolFixture.ORGANIZATION);
             await(() -> shipper.shippedThrough() == 202);
             shipper.stop();
-            assertThat(read("again", 152))
+            List<UsageEvent> events = read("again", 76);
+            assertThat(events)
                     .extracting(UsageEvent::spoolSeq)
-                    .startsWith(51L, 52L)
+                    .startsWith(52L, 54L)
                     .endsWith(202L);
+            assertThat(events)
+                    .extracting(ShipperIT::startSeq)
+                    .startsWith(null, 53L)
+                    .endsWith(201L);
         }
     }
 
+    private static List<Long> numbers(List<UsageEvent> events) {
+        List<Long> numbers = new ArrayList<>();
+        for (UsageEvent each : events) {
+            numbers.add(each.spoolSeq());
+            Long start = startSeq(each);
+            if (start != null) {
+                numbers.add(start);
+            }
+        }
+        return numbers;
+    }
+
+    private static @Nullable Long startSeq(UsageEvent event) {
+        return event instanceof UsageEvent.Final last ? last.startSeq() : null;
+    }
+
     private static Shipper shipper(
-            SpoolFixture fixture, String servers, String topic, java.util.function.LongSupplier applied) {
-        Shipper shipper = new Shipper(fixture.spool, topic, 512, Shipper.properties(servers, Map.of()), applied);
-        return shipper;
+            SpoolFixture fixture, String servers, String topic, int window, LongSupplier applied) {
+        return new Shipper(fixture.spool, topic, window, Shipper.properties(servers, Map.of()), applied);
+    }
+
+    private static StartRecord begin(SpoolFixture fixture, UUID organization) {
+        StartRecord start = SpoolFixture.start(organization, UUID.randomUUID(), 10, List.of());
+        await(() -> !fixture.start(start).failed());
+        return start;
     }
 
     private static void complete(SpoolFixture fixture, UUID organization) {
-        StartRecord start = SpoolFixture.start(organization, UUID.randomUUID(), 10, List.of());
-        await(() -> !fixture.start(start).failed());
+        StartRecord start = begin(fixture, organization);
         fixture.finish(SpoolFixture.end(start, 1, List.of()));
     }
 

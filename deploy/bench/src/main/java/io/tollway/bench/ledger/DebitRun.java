@@ -3,6 +3,7 @@ package io.tollway.bench.ledger;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.bench.http.JsonCalls;
 import io.tollway.bench.ledger.LeasePort.Granted;
+import io.tollway.bench.ledger.SpoolTopic.Length;
 import io.tollway.bench.load.LoadGenerator;
 import io.tollway.bench.proc.ProcFs;
 import io.tollway.bench.stack.Stack;
@@ -15,12 +16,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Debits a second: billing stands still while a spool's worth of requests (each a START and a FINAL, as a gateway ships them) is put on the topic, and is then let go. The clock runs
+ * Debits a second: billing stands still while a spool's worth of requests is put on the topic, and is then let go. The clock runs
  * from the first batch seen in the database to the last: reading, judging and applying, exactly once, all of it billing's own code and nothing beside it.
  */
 final class DebitRun {
     private static final int LEASES_PER_CALL = 200;
-    private static final int RECORDS_PER_DEBIT = 2;
     private static final Duration SETTLE = Duration.ofSeconds(60);
     private static final Duration STANDSTILL = Duration.ofSeconds(60);
 
@@ -35,7 +35,7 @@ final class DebitRun {
         this.model = model;
     }
 
-    Figure measure(String name, List<UUID> organizations, int debits, double target) {
+    Figure measure(String name, List<UUID> organizations, Length length, int debits, double target) {
         LeasePort port = new LeasePort(stack, "bench-debits");
         long deadBefore = tables.deadLetters();
         try (SpoolTopic topic = new SpoolTopic(stack.kafkaBootstrap(), port.spool(), model)) {
@@ -45,12 +45,12 @@ final class DebitRun {
             long recordsBefore = settled();
             try (Halted billing = new Halted(pid("BILLING"))) {
                 for (int i = 0; i < debits; i++) {
-                    topic.request(leases.get(i % leases.size()));
+                    topic.request(leases.get(i % leases.size()), length);
                 }
                 topic.flush();
             }
             Map<String, Long> cpuBefore = cpu();
-            Applied applied = watch(recordsBefore, recordsBefore + (long) debits * RECORDS_PER_DEBIT);
+            Applied applied = watch(recordsBefore, recordsBefore + (long) debits * length.records());
             Map<String, Object> detail = new LinkedHashMap<>();
             detail.put("debits", debits);
             detail.put("organizations", organizations.size());
@@ -68,7 +68,7 @@ final class DebitRun {
             return new Figure(
                     name,
                     "debits/s",
-                    applied.records() / (double) RECORDS_PER_DEBIT / (applied.nanos() / 1e9),
+                    applied.records() / (double) length.records() / (applied.nanos() / 1e9),
                     target,
                     true,
                     detail,

@@ -32,6 +32,7 @@ public record LedgerOptions(
         LEASE_CHECK,
         GRANTS,
         DEBITS,
+        LONG_DEBITS,
         HOT_DEBITS,
         VISIBLE
     }

@@ -3,6 +3,7 @@ package io.tollway.bench.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tollway.bench.ledger.LedgerOptions.Part;
+import io.tollway.bench.ledger.SpoolTopic.Length;
 import io.tollway.bench.load.LoadGenerator;
 import io.tollway.bench.proc.Command;
 import io.tollway.bench.proc.Pinning;
@@ -59,10 +60,7 @@ public final class LedgerRun {
             say("The spool");
             spool(folder);
         }
-        if (options.wants(Part.GRANTS)
-                || options.wants(Part.DEBITS)
-                || options.wants(Part.HOT_DEBITS)
-                || options.wants(Part.VISIBLE)) {
+        if (options.wants(Part.GRANTS) || wantsDebits() || options.wants(Part.VISIBLE)) {
             onStack(folder);
         }
         conditions.put("load average at the end", ProcFs.ofThisMachine().loadAverage());
@@ -113,22 +111,8 @@ public final class LedgerRun {
             ObjectNode model = model(tables, tenant.organization());
             say("Making " + options.organizations() + " organizations");
             List<UUID> organizations = Organizations.create(stack, options.organizations());
-            if (options.wants(Part.DEBITS) || options.wants(Part.HOT_DEBITS)) {
-                warmUp(new DebitRun(stack, tables, model), organizations);
-            }
-            if (options.wants(Part.DEBITS)) {
-                say(options.debits() + " debits of " + organizations.size() + " organizations");
-                figures.add(new DebitRun(stack, tables, model)
-                        .measure("debits, many organizations", organizations, options.debits(), DEBITS_PER_SECOND));
-            }
-            if (options.wants(Part.HOT_DEBITS)) {
-                say(options.debits() + " debits of one organization");
-                figures.add(new DebitRun(stack, tables, model)
-                        .measure(
-                                "debits, one organization",
-                                organizations.subList(0, 1),
-                                options.debits(),
-                                HOT_DEBITS_PER_SECOND));
+            if (wantsDebits()) {
+                debits(new DebitRun(stack, tables, model), organizations);
             }
             if (options.wants(Part.GRANTS)) {
                 say("Lease grants for " + options.window().toSeconds() + " s");
@@ -141,11 +125,42 @@ public final class LedgerRun {
         }
     }
 
+    private boolean wantsDebits() {
+        return options.wants(Part.DEBITS) || options.wants(Part.LONG_DEBITS) || options.wants(Part.HOT_DEBITS);
+    }
+
+    private void debits(DebitRun run, List<UUID> organizations) {
+        warmUp(run, organizations);
+        if (options.wants(Part.DEBITS)) {
+            say(options.debits() + " debits of " + organizations.size() + " organizations");
+            figures.add(run.measure(
+                    "debits, many organizations", organizations, Length.QUICK, options.debits(), DEBITS_PER_SECOND));
+        }
+        if (options.wants(Part.LONG_DEBITS)) {
+            say(options.debits() + " debits of requests longer than a second");
+            figures.add(run.measure(
+                    "debits, many organizations, long requests",
+                    organizations,
+                    Length.LONG,
+                    options.debits(),
+                    DEBITS_PER_SECOND));
+        }
+        if (options.wants(Part.HOT_DEBITS)) {
+            say(options.debits() + " debits of one organization");
+            figures.add(run.measure(
+                    "debits, one organization",
+                    organizations.subList(0, 1),
+                    Length.QUICK,
+                    options.debits(),
+                    HOT_DEBITS_PER_SECOND));
+        }
+    }
+
     /** A billing service that has just started compiles first; what that burns is not what a debit costs. So it works until debits have stopped getting cheaper. */
     private static void warmUp(DebitRun run, List<UUID> organizations) {
         double cheapest = Double.MAX_VALUE;
         for (int round = 1; round <= MOST_WARM_UPS; round++) {
-            Figure warm = run.measure("warm-up", organizations, WARM_UP_DEBITS, 0);
+            Figure warm = run.measure("warm-up", organizations, Length.QUICK, WARM_UP_DEBITS, 0);
             if (!warm.counts()) {
                 throw new BenchFailure("The warm-up's books do not close: " + warm.breaks());
             }

@@ -57,22 +57,36 @@ final class SpoolTopic implements AutoCloseable {
         return charge;
     }
 
-    /** A request's two records: it began, it ended. */
-    void request(Granted lease) {
+    /** How a gateway ships a request: it holds the START for a second, so that the FINAL of a quick one stands for both. */
+    enum Length {
+        QUICK(1),
+        LONG(2);
+
+        private final int records;
+
+        Length(int records) {
+            this.records = records;
+        }
+
+        int records() {
+            return records;
+        }
+    }
+
+    /** A request of one instant, in as many records as the length tells. */
+    void request(Granted lease, Length length) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         UUID request = uuidV7(now);
-        ObjectNode start = head("start", lease.organization())
-                .put("request_id", request.toString())
-                .put("project_id", model.path("project_id").asText())
-                .put("key_id", model.path("key_id").asText())
-                .put("node_id", "bench")
-                .put("requested_model", model.path("requested_model").asText())
-                .put("hold_nano", model.path("hold_nano").asLong())
-                .put("started_at", now.toString());
-        start.putArray("lease_ids").add(lease.lease().toString());
-        send(lease.organization(), start);
-        ObjectNode end = model.deepCopy()
-                .put("spool_id", spool.toString())
+        ObjectNode end = model.deepCopy();
+        long startSeq = ++seq;
+        switch (length) {
+            case QUICK -> end.put("start_seq", startSeq);
+            case LONG -> {
+                end.remove("start_seq");
+                start(lease, request, startSeq, now);
+            }
+        }
+        end.put("spool_id", spool.toString())
                 .put("spool_seq", ++seq)
                 .put("organization_id", lease.organization().toString())
                 .put("request_id", request.toString())
@@ -88,23 +102,36 @@ final class SpoolTopic implements AutoCloseable {
         send(lease.organization(), end);
     }
 
+    private void start(Granted lease, UUID request, long startSeq, Instant now) {
+        ObjectNode start = head("start", lease.organization(), startSeq)
+                .put("request_id", request.toString())
+                .put("project_id", model.path("project_id").asText())
+                .put("key_id", model.path("key_id").asText())
+                .put("node_id", "bench")
+                .put("requested_model", model.path("requested_model").asText())
+                .put("hold_nano", model.path("hold_nano").asLong())
+                .put("started_at", now.toString());
+        start.putArray("lease_ids").add(lease.lease().toString());
+        send(lease.organization(), start);
+    }
+
     /** Declares a lease as used up to here. */
     void close(Granted lease, long count, long sumNano) {
         send(
                 lease.organization(),
-                head("close", lease.organization())
+                head("close", lease.organization(), ++seq)
                         .put("lease_id", lease.lease().toString())
                         .put("count", count)
                         .put("sum_nano", sumNano)
                         .put("closed_at", clock.instant().toString()));
     }
 
-    private ObjectNode head(String kind, UUID organization) {
+    private ObjectNode head(String kind, UUID organization, long spoolSeq) {
         return JsonCalls.JSON
                 .createObjectNode()
                 .put("kind", kind)
                 .put("spool_id", spool.toString())
-                .put("spool_seq", ++seq)
+                .put("spool_seq", spoolSeq)
                 .put("organization_id", organization.toString());
     }
 
