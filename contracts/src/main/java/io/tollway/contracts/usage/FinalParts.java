@@ -1,7 +1,6 @@
 package io.tollway.contracts.usage;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,25 +8,28 @@ import org.jspecify.annotations.Nullable;
 final class FinalParts {
     private static final int ABSENT = -1;
     private static final int CLASSES = 11;
+    private static final int INPUT = 0;
+    private static final int OUTPUT = 6;
 
     private FinalParts() {}
 
     static UsageCounts counts(FieldReader reader) throws IOException {
         reader.beginObject();
         long[] of = new long[CLASSES];
-        Arrays.fill(of, ABSENT);
+        of[INPUT] = ABSENT;
+        of[OUTPUT] = ABSENT;
         long characters = 0;
         long seconds = 0;
         String picture = null;
         for (String field = reader.nextField(); field != null; field = reader.nextField()) {
             switch (field) {
-                case "input" -> of[0] = reader.number();
+                case "input" -> of[INPUT] = reader.number();
                 case "cache_read" -> of[1] = reader.number();
                 case "cache_write5m" -> of[2] = reader.number();
                 case "cache_write1h" -> of[3] = reader.number();
                 case "audio_input" -> of[4] = reader.number();
                 case "image_input" -> of[5] = reader.number();
-                case "output" -> of[6] = reader.number();
+                case "output" -> of[OUTPUT] = reader.number();
                 case "reasoning" -> of[7] = reader.number();
                 case "audio_output" -> of[8] = reader.number();
                 case "image_output" -> of[9] = reader.number();

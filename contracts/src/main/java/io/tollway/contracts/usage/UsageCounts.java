@@ -8,24 +8,25 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request used, per class of {@link UsageClass}; absent counts are 0. {@code request} is not listed: a charged request counts one.
+ * What a request used, per class of {@link UsageClass}; absent counts are 0, and only {@code input} and {@code output} are always there. {@code request} is not listed: a charged request counts one.
  *
  * @param picture the size and quality of the pictures made, {@code 1024x1024/high}, which may have a price of their own; without a part that is not known, empty where neither is
  */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record UsageCounts(
-        long input,
+        @JsonInclude(JsonInclude.Include.ALWAYS) long input,
         long cacheRead,
         long cacheWrite5m,
         long cacheWrite1h,
         long audioInput,
         long imageInput,
-        long output,
+        @JsonInclude(JsonInclude.Include.ALWAYS) long output,
         long reasoning,
         long audioOutput,
         long imageOutput,
         long search,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long characters,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) long seconds,
+        long characters,
+        long seconds,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String picture) {
     private static final int LONGEST_PICTURE = 64;
 
@@ -121,38 +122,42 @@ public record UsageCounts(
                 0);
     }
 
-    /** As it stands in records: those written before there were characters, seconds and pictures' sizes have none. */
+    /** As it stands in records. */
     @JsonCreator
     static UsageCounts read(
             @JsonProperty("input") long input,
-            @JsonProperty("cache_read") long cacheRead,
-            @JsonProperty("cache_write5m") long cacheWrite5m,
-            @JsonProperty("cache_write1h") long cacheWrite1h,
-            @JsonProperty("audio_input") long audioInput,
-            @JsonProperty("image_input") long imageInput,
+            @JsonProperty("cache_read") @Nullable Long cacheRead,
+            @JsonProperty("cache_write5m") @Nullable Long cacheWrite5m,
+            @JsonProperty("cache_write1h") @Nullable Long cacheWrite1h,
+            @JsonProperty("audio_input") @Nullable Long audioInput,
+            @JsonProperty("image_input") @Nullable Long imageInput,
             @JsonProperty("output") long output,
-            @JsonProperty("reasoning") long reasoning,
-            @JsonProperty("audio_output") long audioOutput,
-            @JsonProperty("image_output") long imageOutput,
-            @JsonProperty("search") long search,
+            @JsonProperty("reasoning") @Nullable Long reasoning,
+            @JsonProperty("audio_output") @Nullable Long audioOutput,
+            @JsonProperty("image_output") @Nullable Long imageOutput,
+            @JsonProperty("search") @Nullable Long search,
             @JsonProperty("characters") @Nullable Long characters,
             @JsonProperty("seconds") @Nullable Long seconds,
             @JsonProperty("picture") @Nullable String picture) {
         return new UsageCounts(
                 input,
-                cacheRead,
-                cacheWrite5m,
-                cacheWrite1h,
-                audioInput,
-                imageInput,
+                orZero(cacheRead),
+                orZero(cacheWrite5m),
+                orZero(cacheWrite1h),
+                orZero(audioInput),
+                orZero(imageInput),
                 output,
-                reasoning,
-                audioOutput,
-                imageOutput,
-                search,
-                characters == null ? 0 : characters,
-                seconds == null ? 0 : seconds,
+                orZero(reasoning),
+                orZero(audioOutput),
+                orZero(imageOutput),
+                orZero(search),
+                orZero(characters),
+                orZero(seconds),
                 picture == null ? "" : picture);
+    }
+
+    private static long orZero(@Nullable Long count) {
+        return count == null ? 0 : count;
     }
 
     /** Input tokens alone. */

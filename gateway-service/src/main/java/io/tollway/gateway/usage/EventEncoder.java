@@ -150,29 +150,31 @@ final class EventEncoder {
         out.raw('}');
     }
 
+    /** Other classes of which nothing was used, that is most of them, are left out. */
     private static void usage(JsonBytes out, UsageCounts usage) {
         out.raw(USAGE).raw(FIRST_INPUT).number(usage.input());
-        out.field(CACHE_READ, usage.cacheRead());
-        out.field(CACHE_WRITE_5M, usage.cacheWrite5m());
-        out.field(CACHE_WRITE_1H, usage.cacheWrite1h());
-        out.field(AUDIO_INPUT, usage.audioInput());
-        out.field(IMAGE_INPUT, usage.imageInput());
+        used(out, CACHE_READ, usage.cacheRead());
+        used(out, CACHE_WRITE_5M, usage.cacheWrite5m());
+        used(out, CACHE_WRITE_1H, usage.cacheWrite1h());
+        used(out, AUDIO_INPUT, usage.audioInput());
+        used(out, IMAGE_INPUT, usage.imageInput());
         out.field(OUTPUT, usage.output());
-        out.field(REASONING, usage.reasoning());
-        out.field(AUDIO_OUTPUT, usage.audioOutput());
-        out.field(IMAGE_OUTPUT, usage.imageOutput());
-        out.field(SEARCH, usage.search());
-        // Rare: left out where there are none, as in the records of before.
-        if (usage.characters() != 0) {
-            out.field(CHARACTERS, usage.characters());
-        }
-        if (usage.seconds() != 0) {
-            out.field(SECONDS, usage.seconds());
-        }
+        used(out, REASONING, usage.reasoning());
+        used(out, AUDIO_OUTPUT, usage.audioOutput());
+        used(out, IMAGE_OUTPUT, usage.imageOutput());
+        used(out, SEARCH, usage.search());
+        used(out, CHARACTERS, usage.characters());
+        used(out, SECONDS, usage.seconds());
         if (!usage.picture().isEmpty()) {
             out.field(PICTURE, usage.picture());
         }
         out.raw('}');
+    }
+
+    private static void used(JsonBytes out, byte[] name, long count) {
+        if (count != 0) {
+            out.field(name, count);
+        }
     }
 
     private static void charges(JsonBytes out, List<LeaseCharge> charges) {

@@ -3,7 +3,10 @@ package io.tollway.gateway.usage;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
-/** The one thread that makes appended records durable: it lets them gather for a moment, forces them together, then tells everybody who waits. */
+/**
+ * The one thread that makes appended records durable: it lets them gather for a moment, forces them together, then tells everybody who waits. While there are requests it wakes by itself, since
+ * being woken for every round would cost the event loop a call to the system, and both of them a switch.
+ */
 final class GroupCommit {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
@@ -12,10 +15,14 @@ final class GroupCommit {
         void run();
     }
 
+    /** So many moments without a record, and it sleeps until there is one. */
+    private static final int QUIET_MOMENTS = 5;
+
     private final long gatherNanos;
     private final Round round;
     private final Thread thread;
     private volatile boolean wanted;
+    private volatile boolean asleep;
     private volatile boolean running = true;
 
     GroupCommit(long gatherNanos, Round round) {
@@ -28,11 +35,13 @@ final class GroupCommit {
         thread.start();
     }
 
-    /** Asks for a round. Cheap when one is asked for already. */
+    /** Asks for a round. Cheap while the thread is awake. */
     void want() {
         if (!wanted) {
             wanted = true;
-            LockSupport.unpark(thread);
+            if (asleep) {
+                LockSupport.unpark(thread);
+            }
         }
     }
 
@@ -48,15 +57,30 @@ final class GroupCommit {
     }
 
     private void run() {
+        int quiet = QUIET_MOMENTS;
         while (running) {
-            while (running && !wanted) {
-                LockSupport.park(this);
+            if (quiet >= QUIET_MOMENTS) {
+                sleep();
             }
             gather();
-            wanted = false;
-            step();
+            if (wanted) {
+                wanted = false;
+                step();
+                quiet = 0;
+            } else {
+                quiet++;
+            }
         }
         step();
+    }
+
+    /** Whoever wants a round sets that before it looks whether this sleeps; this looks the other way round, so one of them sees the other. */
+    private void sleep() {
+        asleep = true;
+        while (running && !wanted) {
+            LockSupport.park(this);
+        }
+        asleep = false;
     }
 
     private void gather() {
