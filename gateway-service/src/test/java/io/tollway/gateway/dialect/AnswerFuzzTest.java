@@ -10,6 +10,7 @@ import io.tollway.gateway.body.JsonGate;
 import io.tollway.gateway.body.ModelRequest;
 import io.tollway.gateway.dialect.anthropic.AnthropicClient;
 import io.tollway.gateway.dialect.anthropic.AnthropicUpstream;
+import io.tollway.gateway.dialect.bedrock.BedrockUpstream;
 import io.tollway.gateway.dialect.cohere.CohereUpstream;
 import io.tollway.gateway.dialect.gemini.GeminiClient;
 import io.tollway.gateway.dialect.gemini.GeminiUpstream;
@@ -20,9 +21,11 @@ import io.tollway.gateway.dialect.responses.ResponsesUpstream;
 import io.tollway.gateway.error.Refusal;
 import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.stream.SseSplitter;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -33,6 +36,8 @@ class AnswerFuzzTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonGate GATE = new JsonGate(new GateLimits(64, 100_000, 100, 64, 8, 8));
     private static final UsageCounts COUNTS = new UsageCounts(1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+
+    private static final UpstreamDialect BEDROCK = new BedrockUpstream(Vertx.vertx(), Clock.systemUTC());
 
     private record Asking(ClientDialect client, String body, Surface surface) {
         ModelRequest request() {
@@ -78,6 +83,12 @@ class AnswerFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void cohereChat(byte[] stream) throws IOException {
         read(new CohereUpstream(), stream);
+    }
+
+    /** The events as they come out of their frames; the frames have a search of their own. */
+    @FuzzTest(maxDuration = "10m")
+    void bedrockConverse(byte[] stream) throws IOException {
+        read(BEDROCK, stream);
     }
 
     private static void read(UpstreamDialect upstream, byte[] stream) throws IOException {

@@ -1,6 +1,7 @@
 package io.tollway.gateway.dialect.bedrock;
 
 import io.tollway.gateway.stream.EventSplitter;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ final class FrameSplitter implements EventSplitter {
         Message message;
         try {
             message = Message.decode(frame);
-        } catch (IllegalArgumentException damaged) {
+        } catch (IllegalArgumentException | BufferUnderflowException damaged) {
             return false;
         }
         Map<String, HeaderValue> headers = message.getHeaders();
@@ -83,7 +84,12 @@ final class FrameSplitter implements EventSplitter {
         return true;
     }
 
+    /** The codec tells a value's type only by refusing it. */
     private static @Nullable String text(@Nullable HeaderValue value) {
-        return value == null ? null : value.getString();
+        try {
+            return value == null ? null : value.getString();
+        } catch (IllegalStateException notText) {
+            return null;
+        }
     }
 }
