@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -39,7 +40,7 @@ final class Shipper {
     private final Spool spool;
     private final String topic;
     private final int windowSize;
-    private final Map<String, Object> properties;
+    private final Supplier<Producer<byte[], byte[]>> producers;
     private final LongSupplier applied;
     private final Thread thread;
     private @Nullable UUID keyed;
@@ -49,17 +50,28 @@ final class Shipper {
     private volatile boolean failed;
     private volatile long shippedThrough;
 
-    /** @param applied the highest sequence number known to be in the ledger */
-    Shipper(Spool spool, String topic, int windowSize, Map<String, Object> properties, LongSupplier applied) {
+    /**
+     * Ships once it is started.
+     *
+     * @param windowSize how many numbers may be on their way unacknowledged
+     * @param producers makes a producer after each refusal; the shipper closes it
+     * @param applied the highest sequence number known to be in the ledger
+     */
+    Shipper(
+            Spool spool,
+            String topic,
+            int windowSize,
+            Supplier<Producer<byte[], byte[]>> producers,
+            LongSupplier applied) {
         this.spool = spool;
         this.topic = topic;
         this.windowSize = windowSize;
-        this.properties = properties;
+        this.producers = producers;
         this.applied = applied;
         this.thread = Thread.ofPlatform().name("usage-shipper").daemon().unstarted(this::run);
     }
 
-    static Map<String, Object> properties(String bootstrapServers, Map<String, String> client) {
+    static Supplier<Producer<byte[], byte[]>> kafka(String bootstrapServers, Map<String, String> client) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -74,7 +86,7 @@ final class Shipper {
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        return properties;
+        return () -> new KafkaProducer<>(properties);
     }
 
     void start() {
@@ -105,7 +117,7 @@ final class Shipper {
 
     private void run() {
         while (running) {
-            try (Producer<byte[], byte[]> producer = new KafkaProducer<>(properties)) {
+            try (Producer<byte[], byte[]> producer = producers.get()) {
                 failed = false;
                 if (metadata(producer)) {
                     ship(producer);
