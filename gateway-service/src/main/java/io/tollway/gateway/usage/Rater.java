@@ -3,12 +3,15 @@ package io.tollway.gateway.usage;
 import io.tollway.contracts.usage.UsageClass;
 import io.tollway.contracts.usage.UsageCounts;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Prices usage. Pure; exact; rounds once per request, half up, from pico- to nano-dollars. */
 public final class Rater {
     private static final UsageClass[] CLASSES = UsageClass.values();
-    private static final String[] NAMES = names();
+    /** By class: its name, and the names of what it falls back to, in order. */
+    private static final String[][] NAMES = names();
+
     private static final long PICO_PER_NANO = 1000;
 
     private Rater() {}
@@ -35,21 +38,23 @@ public final class Rater {
 
     /** The price of one unit of a class, pico-dollars, its fallback applied. */
     public static long picoPrice(Map<String, Long> picoPrices, UsageClass usageClass) {
-        @Nullable UsageClass at = usageClass;
-        while (at != null) {
-            Long price = picoPrices.get(NAMES[at.ordinal()]);
+        for (String name : NAMES[usageClass.ordinal()]) {
+            Long price = picoPrices.get(name);
             if (price != null) {
                 return price;
             }
-            at = at.fallback().orElse(null);
         }
         return 0;
     }
 
-    private static String[] names() {
-        String[] names = new String[CLASSES.length];
+    private static String[][] names() {
+        String[][] names = new String[CLASSES.length][];
         for (UsageClass each : CLASSES) {
-            names[each.ordinal()] = each.wireName();
+            names[each.ordinal()] = Stream.iterate(
+                            Optional.of(each), Optional::isPresent, at -> at.flatMap(UsageClass::fallback))
+                    .flatMap(Optional::stream)
+                    .map(UsageClass::wireName)
+                    .toArray(String[]::new);
         }
         return names;
     }

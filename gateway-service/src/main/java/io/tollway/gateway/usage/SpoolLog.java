@@ -33,7 +33,7 @@ final class SpoolLog implements AutoCloseable {
     private Segment active;
     private @Nullable Segment spare;
     private List<Segment> toForce = new ArrayList<>();
-    private List<Promise<Void>> waiting = new ArrayList<>();
+    private List<Waiting> waiting = new ArrayList<>();
     private boolean closed;
     private volatile @Nullable String failure;
     private volatile DurableMark durable;
@@ -82,13 +82,25 @@ final class SpoolLog implements AutoCloseable {
         onRoll = rollListener;
     }
 
-    /** Completes on the caller's context when everything appended so far is on disk. The caller holds the lock, and calls {@link #commit} after it. */
+    /**
+     * Completes on the caller's event loop when everything appended so far is on disk. Who asks on one loop before the next commit shares one future, so that the loop is told once a round and
+     * not once a request. The caller holds the lock, and calls {@link #commit} after it.
+     */
     Future<Void> onDisk() {
         ContextInternal context = ContextInternal.current();
-        Promise<Void> promise = context == null ? Promise.promise() : context.promise();
-        waiting.add(promise);
+        ContextInternal loop = context == null ? null : context.unwrap();
+        for (int i = 0; i < waiting.size() && loop != null; i++) {
+            if (waiting.get(i).loop() == loop) {
+                return waiting.get(i).told().future();
+            }
+        }
+        Promise<Void> promise = loop == null ? Promise.promise() : loop.promise();
+        waiting.add(new Waiting(loop, promise));
         return promise.future();
     }
+
+    /** @param loop the root context of an event loop; null of a caller that is on none */
+    private record Waiting(@Nullable ContextInternal loop, Promise<Void> told) {}
 
     /** Wants what was appended on disk. */
     void commit() {
@@ -268,7 +280,7 @@ final class SpoolLog implements AutoCloseable {
         Segment segment;
         int position;
         long seq;
-        List<Promise<Void>> done;
+        List<Waiting> done;
         synchronized (lock) {
             force = toForce;
             toForce = new ArrayList<>();
@@ -291,16 +303,16 @@ final class SpoolLog implements AutoCloseable {
             // After a failed fsync the kernel may have dropped the pages: nothing appended so far can be called durable
             // any more.
             fail("fsync failed: " + e.getMessage());
-            done.forEach(each -> each.fail(new SpoolUnavailable("the spool's disk failed", e)));
+            done.forEach(each -> each.told().fail(new SpoolUnavailable("the spool's disk failed", e)));
             return;
         }
         String broken = failure;
         if (broken != null) {
-            done.forEach(each -> each.fail(new SpoolUnavailable(broken)));
+            done.forEach(each -> each.told().fail(new SpoolUnavailable(broken)));
             return;
         }
         durable = new DurableMark(segment.number(), position, seq);
-        done.forEach(Promise::complete);
+        done.forEach(each -> each.told().complete());
         onDurable.run();
     }
 
@@ -322,7 +334,7 @@ final class SpoolLog implements AutoCloseable {
             if (spare != null) {
                 spare.close();
             }
-            waiting.forEach(each -> each.fail(new SpoolUnavailable("the gateway is stopping")));
+            waiting.forEach(each -> each.told().fail(new SpoolUnavailable("the gateway is stopping")));
         }
         folder.close();
     }
