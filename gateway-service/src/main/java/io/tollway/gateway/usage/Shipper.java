@@ -3,20 +3,15 @@ package io.tollway.gateway.usage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +28,7 @@ final class Shipper {
     private static final Logger LOG = Logger.getLogger(Shipper.class);
     private static final long IDLE_NANOS = 20_000_000;
     /** Its own pause instead of Kafka's linger: the thread and Kafka's sender then wake once for many records, and a record waits no longer. */
-    private static final long GATHER_NANOS = 25_000_000;
+    private static final long GATHER_NANOS = 50_000_000;
 
     private static final long RETRY_NANOS = 500_000_000;
 
@@ -69,24 +64,6 @@ final class Shipper {
         this.producers = producers;
         this.applied = applied;
         this.thread = Thread.ofPlatform().name("usage-shipper").daemon().unstarted(this::run);
-    }
-
-    static Supplier<Producer<byte[], byte[]>> kafka(String bootstrapServers, Map<String, String> client) {
-        Map<String, Object> properties = new HashMap<>(client);
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        // Compressing would cost this process a third of what shipping costs; a topic's compression.type leaves it to
-        // the broker.
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 << 10);
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
-        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        properties.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        return () -> new KafkaProducer<>(properties);
     }
 
     void start() {

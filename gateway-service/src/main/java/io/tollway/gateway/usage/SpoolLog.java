@@ -1,8 +1,6 @@
 package io.tollway.gateway.usage;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.impl.ContextInternal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +31,7 @@ final class SpoolLog implements AutoCloseable {
     private Segment active;
     private @Nullable Segment spare;
     private List<Segment> toForce = new ArrayList<>();
-    private List<Waiting> waiting = new ArrayList<>();
+    private DurableWaiters waiting = new DurableWaiters();
     private boolean closed;
     private volatile @Nullable String failure;
     private volatile DurableMark durable;
@@ -82,25 +80,10 @@ final class SpoolLog implements AutoCloseable {
         onRoll = rollListener;
     }
 
-    /**
-     * Completes on the caller's event loop when everything appended so far is on disk. Who asks on one loop before the next commit shares one future, so that the loop is told once a round and
-     * not once a request. The caller holds the lock, and calls {@link #commit} after it.
-     */
+    /** Completes on the caller's event loop when everything appended so far is on disk. The caller holds the lock, and calls {@link #commit} after it. */
     Future<Void> onDisk() {
-        ContextInternal context = ContextInternal.current();
-        ContextInternal loop = context == null ? null : context.unwrap();
-        for (int i = 0; i < waiting.size() && loop != null; i++) {
-            if (waiting.get(i).loop() == loop) {
-                return waiting.get(i).told().future();
-            }
-        }
-        Promise<Void> promise = loop == null ? Promise.promise() : loop.promise();
-        waiting.add(new Waiting(loop, promise));
-        return promise.future();
+        return waiting.join();
     }
-
-    /** @param loop the root context of an event loop; null of a caller that is on none */
-    private record Waiting(@Nullable ContextInternal loop, Promise<Void> told) {}
 
     /** Wants what was appended on disk. */
     void commit() {
@@ -280,7 +263,7 @@ final class SpoolLog implements AutoCloseable {
         Segment segment;
         int position;
         long seq;
-        List<Waiting> done;
+        DurableWaiters done;
         synchronized (lock) {
             force = toForce;
             toForce = new ArrayList<>();
@@ -289,7 +272,7 @@ final class SpoolLog implements AutoCloseable {
             position = segment.position();
             seq = state.lastSeq();
             done = waiting;
-            waiting = new ArrayList<>();
+            waiting = new DurableWaiters();
         }
         try {
             for (Segment each : force) {
@@ -303,16 +286,16 @@ final class SpoolLog implements AutoCloseable {
             // After a failed fsync the kernel may have dropped the pages: nothing appended so far can be called durable
             // any more.
             fail("fsync failed: " + e.getMessage());
-            done.forEach(each -> each.told().fail(new SpoolUnavailable("the spool's disk failed", e)));
+            done.fail(new SpoolUnavailable("the spool's disk failed", e));
             return;
         }
         String broken = failure;
         if (broken != null) {
-            done.forEach(each -> each.told().fail(new SpoolUnavailable(broken)));
+            done.fail(new SpoolUnavailable(broken));
             return;
         }
         durable = new DurableMark(segment.number(), position, seq);
-        done.forEach(each -> each.told().complete());
+        done.complete();
         onDurable.run();
     }
 
@@ -334,7 +317,7 @@ final class SpoolLog implements AutoCloseable {
             if (spare != null) {
                 spare.close();
             }
-            waiting.forEach(each -> each.told().fail(new SpoolUnavailable("the gateway is stopping")));
+            waiting.fail(new SpoolUnavailable("the gateway is stopping"));
         }
         folder.close();
     }

@@ -50,7 +50,7 @@ class SpoolUsageLog implements UsageLog, LeaseJournal {
                 spool,
                 Topics.USAGE_EVENTS.name(),
                 config.shipWindow(),
-                Shipper.kafka(kafka.bootstrapServers(), kafka.client()),
+                UsageProducers.of(kafka.bootstrapServers(), kafka.client()),
                 housekeeper::applied);
         spool.log().listen(shipper::wake, housekeeper::wake);
         metrics.gauge("gateway_spool_last_seq", spool, Spool::lastSeq);

@@ -162,7 +162,7 @@ class ShipperIT {
 
     private static Shipper shipper(
             SpoolFixture fixture, String servers, String topic, int window, LongSupplier applied) {
-        return new Shipper(fixture.spool, topic, window, Shipper.kafka(servers, Map.of()), applied);
+        return new Shipper(fixture.spool, topic, window, UsageProducers.of(servers, Map.of()), applied);
     }
 
     private static StartRecord begin(SpoolFixture fixture, UUID organization) {
