@@ -339,7 +339,8 @@ class BudgetCreditTest {
                         quick.leaseTokenFile(),
                         Duration.ofSeconds(15),
                         quick.idleReturn(),
-                        quick.lowBalanceIdleReturn()));
+                        quick.lowBalanceIdleReturn(),
+                        quick.callTimeout()));
     }
 
     private CreditFixture gateway() {

@@ -128,7 +128,12 @@ final class CreditFixture implements AutoCloseable {
 
     /** Defaults of {@link CreditConfig}, with the times short. */
     record Settings(
-            URI leaseUrl, Path leaseTokenFile, Duration waitTimeout, Duration idleReturn, Duration lowBalanceIdleReturn)
+            URI leaseUrl,
+            Path leaseTokenFile,
+            Duration waitTimeout,
+            Duration idleReturn,
+            Duration lowBalanceIdleReturn,
+            Duration callTimeout)
             implements CreditConfig {
         static Settings quick() {
             return new Settings(
@@ -136,12 +141,8 @@ final class CreditFixture implements AutoCloseable {
                     Path.of("none"),
                     Duration.ofMillis(1_500),
                     Duration.ofSeconds(30),
-                    Duration.ofMillis(300));
-        }
-
-        @Override
-        public Duration callTimeout() {
-            return Duration.ofSeconds(2);
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(2));
         }
 
         @Override

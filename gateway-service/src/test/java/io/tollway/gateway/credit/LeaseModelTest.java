@@ -48,7 +48,10 @@ class LeaseModelTest {
                 Path.of("none"),
                 Duration.ofMillis(60),
                 Duration.ofMillis(250),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                // How long a request outwaits its deadline for what the other gateway may return: as long as that
+                // takes, and no longer.
+                Duration.ofMillis(400));
         Vertx vertx = Vertx.vertx();
         CreditFixture[] gateways = {open(0, vertx, authority, settings), open(1, vertx, authority, settings)};
         ArrayDeque<Running> running = new ArrayDeque<>();
