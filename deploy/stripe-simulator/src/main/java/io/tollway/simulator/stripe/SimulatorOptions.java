@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param data where the state is kept; null to forget it at the end
  * @param publicUrl the address that pages and links name; null for the address the server listens on
  * @param clock what time it is
+ * @param laterRetry how long a webhook waits that has failed more than once
  */
 public record SimulatorOptions(
         String host,
         int port,
         @Nullable Path data,
         @Nullable String publicUrl,
-        Clock clock) {
+        Clock clock,
+        Duration laterRetry) {
     static final String USAGE = """
             usage: java -jar stripe-simulator.jar [--port N] [--host ADDRESS] [--data DIR] [--public-url URL]
               --port        port to listen on; 0 takes a free one (default 8191)
@@ -30,6 +33,7 @@ public record SimulatorOptions(
 
     private static final int DEFAULT_PORT = 8191;
     private static final int LARGEST_PORT = 65_535;
+    private static final Duration LATER_RETRY = Duration.ofSeconds(10);
 
     public SimulatorOptions {
         if (port < 0 || port > LARGEST_PORT) {
@@ -42,21 +46,26 @@ public record SimulatorOptions(
 
     /** For a test: a free loopback port, and nothing kept. */
     public static SimulatorOptions inMemory() {
-        return new SimulatorOptions("127.0.0.1", 0, null, null, Clock.systemUTC());
+        return new SimulatorOptions("127.0.0.1", 0, null, null, Clock.systemUTC(), LATER_RETRY);
     }
 
     /** The same, with the state kept in a folder. */
     public SimulatorOptions withData(Path folder) {
-        return new SimulatorOptions(host, port, folder, publicUrl, clock);
+        return new SimulatorOptions(host, port, folder, publicUrl, clock, laterRetry);
     }
 
     public SimulatorOptions withClock(Clock other) {
-        return new SimulatorOptions(host, port, data, publicUrl, other);
+        return new SimulatorOptions(host, port, data, publicUrl, other, laterRetry);
+    }
+
+    public SimulatorOptions withLaterRetry(Duration wait) {
+        return new SimulatorOptions(host, port, data, publicUrl, clock, wait);
     }
 
     /** @throws IllegalArgumentException with a message for the person at the terminal */
     static SimulatorOptions parse(String... arguments) {
-        SimulatorOptions options = new SimulatorOptions("127.0.0.1", DEFAULT_PORT, null, null, Clock.systemUTC());
+        SimulatorOptions options =
+                new SimulatorOptions("127.0.0.1", DEFAULT_PORT, null, null, Clock.systemUTC(), LATER_RETRY);
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i];
             if (i + 1 == arguments.length) {
@@ -64,17 +73,22 @@ public record SimulatorOptions(
             }
             String value = arguments[i + 1];
             options = switch (name) {
-                case "--port" ->
-                    new SimulatorOptions(options.host, port(value), options.data, options.publicUrl, options.clock);
-                case "--host" ->
-                    new SimulatorOptions(value, options.port, options.data, options.publicUrl, options.clock);
+                case "--port" -> options.at(options.host, port(value));
+                case "--host" -> options.at(value, options.port);
                 case "--data" -> options.withData(folder(value));
-                case "--public-url" ->
-                    new SimulatorOptions(options.host, options.port, options.data, value, options.clock);
+                case "--public-url" -> options.withPublicUrl(value);
                 default -> throw new IllegalArgumentException("unknown option " + name);
             };
         }
         return options;
+    }
+
+    private SimulatorOptions at(String otherHost, int otherPort) {
+        return new SimulatorOptions(otherHost, otherPort, data, publicUrl, clock, laterRetry);
+    }
+
+    private SimulatorOptions withPublicUrl(String url) {
+        return new SimulatorOptions(host, port, data, url, clock, laterRetry);
     }
 
     private static int port(String value) {

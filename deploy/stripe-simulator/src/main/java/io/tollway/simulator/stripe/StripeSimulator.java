@@ -53,7 +53,7 @@ import java.util.stream.Stream;
 /** A running simulator of Stripe's API, its hosted pages and its webhooks. */
 public final class StripeSimulator implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
-    private static final long SWEEP_MILLIS = 1_000;
+    private static final long SWEEP_MILLIS = 200;
 
     private final Vertx vertx;
     private final State state;
@@ -152,7 +152,8 @@ public final class StripeSimulator implements AutoCloseable {
         pages.addAll(creditNotes.pages());
         pages.addAll(setupIntents.pages());
 
-        WebhookSender sender = new WebhookSender(vertx, state, events, webhookFaults, options.clock());
+        WebhookSender sender =
+                new WebhookSender(vertx, state, events, webhookFaults, options.clock(), options.laterRetry());
         sender.start();
         vertx.setPeriodic(
                 SWEEP_MILLIS,

@@ -15,6 +15,7 @@ import com.stripe.param.DisputeListParams;
 import com.stripe.param.DisputeUpdateParams;
 import com.stripe.param.EventListParams;
 import com.stripe.param.RefundCreateParams;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +32,17 @@ class MoneyBackTest {
     private static final long DISPUTE_FEE = 1_500;
     private static final long BETWEEN_LOOKS_NANOS = 50_000_000;
 
+    /** Longer than anything takes that Stripe does some time later. */
+    private static final Duration SOME_TIME = Duration.ofSeconds(3);
+
+    private final LaterClock clock = new LaterClock();
     private final Browser browser = new Browser();
     private StripeSimulator simulator;
     private Shop shop;
 
     @BeforeEach
     void start() throws Exception {
-        simulator = StripeSimulator.start(SimulatorOptions.inMemory());
+        simulator = StripeSimulator.start(SimulatorOptions.inMemory().withClock(clock));
         shop = new Shop(simulator);
     }
 
@@ -148,7 +153,7 @@ class MoneyBackTest {
         Refund refund = refund(paid("4000000000007726"), 500L);
         assertThat(refund.getStatus()).isEqualTo("pending");
 
-        until(() -> read(refund).getStatus().equals("succeeded"));
+        someTimeLater(() -> read(refund).getStatus().equals("succeeded"));
 
         assertThat(events("refund.created", "refund.updated", "refund.failed"))
                 .containsExactly("refund.created", "refund.updated");
@@ -160,7 +165,7 @@ class MoneyBackTest {
         Refund refund = refund(intent, 500L);
         assertThat(refund.getStatus()).isEqualTo("succeeded");
 
-        until(() -> read(refund).getStatus().equals("failed"));
+        someTimeLater(() -> read(refund).getStatus().equals("failed"));
 
         Refund failed = read(refund);
         assertThat(failed.getFailureReason()).isEqualTo("expired_or_canceled_card");
@@ -242,7 +247,7 @@ class MoneyBackTest {
     }
 
     private Dispute closed(Dispute dispute, String status) throws Exception {
-        until(() -> shop.stripe
+        someTimeLater(() -> shop.stripe
                 .v1()
                 .disputes()
                 .retrieve(dispute.getId())
@@ -299,7 +304,8 @@ class MoneyBackTest {
                 .toList();
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
+    private void someTimeLater(Callable<Boolean> condition) throws Exception {
+        clock.later(SOME_TIME);
         Instant end = Instant.now().plusSeconds(20);
         while (!condition.call()) {
             assertThat(Instant.now()).as("the time of patience").isBefore(end);

@@ -15,7 +15,6 @@ record Delivery(String event, String endpoint, long createdMillis, Progress prog
     static final Kind<Delivery> KIND =
             new Kind<>("delivery", Delivery.class, delivery -> id(delivery.event, delivery.endpoint));
     static final Duration FIRST_RETRY = Duration.ofSeconds(2);
-    static final Duration LATER_RETRY = Duration.ofSeconds(10);
     static final Duration PATIENCE = Duration.ofHours(1);
 
     /** How far it has come. */

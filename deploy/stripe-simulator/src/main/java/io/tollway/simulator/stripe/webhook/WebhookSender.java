@@ -33,15 +33,18 @@ public final class WebhookSender {
     private final EventLog events;
     private final WebhookFaults faults;
     private final Clock clock;
+    private final Duration laterRetry;
     private final HttpClient client;
     private volatile boolean stopped;
 
-    public WebhookSender(Vertx vertx, State state, EventLog events, WebhookFaults faults, Clock clock) {
+    public WebhookSender(
+            Vertx vertx, State state, EventLog events, WebhookFaults faults, Clock clock, Duration laterRetry) {
         this.vertx = vertx;
         this.state = state;
         this.events = events;
         this.faults = faults;
         this.clock = clock;
+        this.laterRetry = laterRetry;
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) ANSWER.toMillis())
                 .setKeepAlive(true));
@@ -132,7 +135,7 @@ public final class WebhookSender {
                 })
                 .thenAccept(delivery -> {
                     if (delivery != null && delivery.progress() instanceof Delivery.Pending pending) {
-                        Duration wait = pending.failures() == 1 ? Delivery.FIRST_RETRY : Delivery.LATER_RETRY;
+                        Duration wait = pending.failures() == 1 ? Delivery.FIRST_RETRY : laterRetry;
                         vertx.setTimer(wait.toMillis(), ignored -> attempt(id));
                     } else if (delivery != null) {
                         LOG.log(Level.WARNING, "gave up on {0} after an hour", id);
