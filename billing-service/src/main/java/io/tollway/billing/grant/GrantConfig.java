@@ -18,4 +18,8 @@ interface GrantConfig {
     /** How often grants are looked for whose posting was interrupted. */
     @WithDefault("10s")
     Duration postEvery();
+
+    /** How often credit whose time is over is taken back. */
+    @WithDefault("30s")
+    Duration expireEvery();
 }

@@ -51,7 +51,7 @@ class LotExpiry {
         this.clock = clock;
     }
 
-    @Scheduled(every = "30s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${billing.grant.expire-every:30s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> expire() {
         if (!database.migrated()) {
             return Uni.createFrom().voidItem();

@@ -139,10 +139,12 @@ class LedgerIT {
                         NanoUsd.parse("5.00"),
                         "trial",
                         "person:op",
-                        Instant.now().minusSeconds(1)))
+                        Instant.now().plusSeconds(3_600)))
                 .await()
                 .indefinitely();
         promise(2_000_000_000L);
+        // Only now, since the schedule would not wait for the promise.
+        endAllLots();
 
         expiry.expire().await().indefinitely();
         assertThat(balance().balance()).isEqualTo(NanoUsd.parse("2.00"));
@@ -150,6 +152,14 @@ class LedgerIT {
         expiry.expire().await().indefinitely();
 
         assertThat(balance().balance()).isEqualTo(NanoUsd.ZERO);
+    }
+
+    private void endAllLots() {
+        database.asLedger(sql -> sql.preparedQuery(
+                                "UPDATE lot SET expires_at = now() - interval '1 second' WHERE tenant_id = $1")
+                        .execute(Tuple.of(organization.value())))
+                .await()
+                .indefinitely();
     }
 
     private void promise(long nano) {

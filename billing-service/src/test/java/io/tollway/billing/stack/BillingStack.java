@@ -76,6 +76,7 @@ public final class BillingStack implements QuarkusTestResourceLifecycleManager {
         config.put("quarkus.http.test-port", "0");
         // Tests change sealed days on purpose and look for themselves.
         config.put("billing.journal.check-every", "off");
+        config.put("billing.grant.expire-every", "1s");
         config.put("billing.kafka.bootstrap-servers", broker.bootstrapServers());
         config.put(
                 "billing.state.signing-key-file",
