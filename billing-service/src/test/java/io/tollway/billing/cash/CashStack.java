@@ -28,7 +28,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the servers and configures the service with them; what tests need comes to them as configuration too ({@link Cash}). */
+/**
+ * Starts the servers and configures the service with them; what tests need comes to them as configuration too ({@link Cash}). Classes share them, since each test has an organization of its
+ * own; one that looks at everybody's money or ends everybody's month restricts them to itself.
+ */
 public final class CashStack implements QuarkusTestResourceLifecycleManager {
     private @Nullable EmbeddedPostgres postgres;
     private @Nullable EmbeddedKafka kafka;
@@ -114,6 +117,8 @@ public final class CashStack implements QuarkusTestResourceLifecycleManager {
         configuration.put("billing.auto-top-up.most-attempts", "3");
         configuration.put("billing.auto-top-up.unknown-within", "3s");
         configuration.put("billing.document.close-every", "1h");
+        // Tests move the clock by weeks, and nothing shall expire meanwhile.
+        configuration.put("billing.grant.expire-every", "1h");
         configuration.put("cash.stripe-url", stripeUrl);
         configuration.put("cash.kafka", kafka);
         configuration.put("cash.state-key", base64(state.getPrivate().getEncoded()));

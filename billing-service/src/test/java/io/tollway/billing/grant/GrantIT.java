@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.tollway.billing.cash.Cash;
 import io.tollway.billing.cash.CashStack;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
-@QuarkusTestResource(value = CashStack.class, restrictToAnnotatedClass = true)
+@WithTestResource(CashStack.class)
 class GrantIT {
     private static final UUID FIRST_OPERATOR = UUID.randomUUID();
     private static final UUID SECOND_OPERATOR = UUID.randomUUID();

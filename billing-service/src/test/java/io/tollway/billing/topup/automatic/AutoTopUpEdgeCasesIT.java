@@ -3,7 +3,7 @@ package io.tollway.billing.topup.automatic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.tollway.billing.cash.Cash;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Automatic top-up, by the numbers of {@code docs/EDGE_CASES.md}. The invariants are asked after each. */
 @QuarkusTest
-@QuarkusTestResource(value = CashStack.class, restrictToAnnotatedClass = true)
+@WithTestResource(CashStack.class)
 class AutoTopUpEdgeCasesIT {
     private static final long DOLLAR = 1_000_000_000L;
 
