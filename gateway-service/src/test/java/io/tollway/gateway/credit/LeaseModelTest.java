@@ -51,7 +51,7 @@ class LeaseModelTest {
                 Duration.ofMillis(100),
                 // How long a request outwaits its deadline for what the other gateway may return: as long as that
                 // takes, and no longer.
-                Duration.ofMillis(400));
+                Duration.ofMillis(800));
         Vertx vertx = Vertx.vertx();
         CreditFixture[] gateways = {open(0, vertx, authority, settings), open(1, vertx, authority, settings)};
         ArrayDeque<Running> running = new ArrayDeque<>();
