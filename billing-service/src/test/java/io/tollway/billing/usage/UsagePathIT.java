@@ -264,8 +264,9 @@ class UsagePathIT {
     /** The record, its tokens being pictures. */
     private void shipTwoPictures(Final event, String picture) {
         String text = new String(EventJson.write(event), java.nio.charset.StandardCharsets.UTF_8)
-                .replace("\"usage\":{\"input\":160,", "\"usage\":{\"picture\":\"" + picture + "\",\"input\":0,")
-                .replace("\"image_output\":0", "\"image_output\":2");
+                .replace(
+                        "\"usage\":{\"input\":160,",
+                        "\"usage\":{\"picture\":\"" + picture + "\",\"image_output\":2,\"input\":0,");
         node.shipBytes(organization.toString(), text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
