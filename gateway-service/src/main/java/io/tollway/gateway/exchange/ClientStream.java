@@ -3,6 +3,7 @@ package io.tollway.gateway.exchange;
 import io.netty.channel.EventLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer on its way to the client. Nothing leaves before {@link #open}; what is appended in one turn of the event loop leaves in one write; a client that does not read pauses its
@@ -15,7 +16,9 @@ final class ClientStream {
     private final EventLoop loop;
     private final int bound;
     private final Upstream upstream;
-    private Buffer waiting = Buffer.buffer(FIRST_CAPACITY);
+    /** Null while nothing was appended: an answer that is no stream never needs it. */
+    private @Nullable Buffer waiting;
+
     private boolean open;
     private boolean flushDue;
     private boolean stalled;
@@ -39,16 +42,23 @@ final class ClientStream {
 
     /** Where the answer's bytes are appended; call {@link #appended} afterwards. */
     Buffer buffer() {
+        if (waiting == null) {
+            waiting = Buffer.buffer(FIRST_CAPACITY);
+        }
         return waiting;
+    }
+
+    private int waitingBytes() {
+        return waiting == null ? 0 : waiting.length();
     }
 
     void appended() {
         if (closed) {
-            waiting = Buffer.buffer(0);
+            waiting = null;
             return;
         }
         if (!open || stalled) {
-            if (waiting.length() > bound) {
+            if (waitingBytes() > bound) {
                 upstream.pause();
             }
             return;
@@ -61,14 +71,14 @@ final class ClientStream {
 
     /** Drops what was not sent: another candidate begins anew. */
     void discard() {
-        waiting = Buffer.buffer(FIRST_CAPACITY);
+        waiting = null;
     }
 
     /** From now on bytes may leave. */
     void open() {
         if (!open) {
             open = true;
-            if (waiting.length() > 0) {
+            if (waitingBytes() > 0) {
                 appended();
             }
             upstream.resume();
@@ -98,7 +108,7 @@ final class ClientStream {
     /** The client is gone. */
     void close() {
         closed = true;
-        waiting = Buffer.buffer(0);
+        waiting = null;
     }
 
     /** Since when the client has taken nothing although there is something to take; 0 when it takes. */
@@ -111,7 +121,7 @@ final class ClientStream {
         if (closed) {
             return;
         }
-        Buffer bytes = waiting;
+        Buffer bytes = buffer();
         if (ending) {
             closed = true;
             response.end(bytes);
@@ -120,7 +130,7 @@ final class ClientStream {
         if (bytes.length() == 0) {
             return;
         }
-        waiting = Buffer.buffer(FIRST_CAPACITY);
+        waiting = null;
         response.write(bytes);
         if (response.writeQueueFull()) {
             stalled = true;
@@ -129,7 +139,7 @@ final class ClientStream {
             response.drainHandler(drained -> {
                 stalled = false;
                 upstream.resume();
-                if (waiting.length() > 0) {
+                if (waitingBytes() > 0) {
                     appended();
                 }
             });

@@ -61,9 +61,11 @@ final class RequestFraming {
         while (at < to && broken.isEmpty()) {
             if (place == Place.VALUE && !fields.matters()) {
                 at = plainValue(bytes, at, to);
-                if (at == to) {
-                    return true;
-                }
+            } else if (place == Place.NAME) {
+                at = plainName(bytes, at, to);
+            }
+            if (at == to) {
+                return true;
             }
             int skipped = skip(to - at);
             if (skipped > 0) {
@@ -99,6 +101,15 @@ final class RequestFraming {
         }
         while (at < to && bytes[at] >= 0x20 && bytes[at] != 0x7F) {
             at++;
+        }
+        return at;
+    }
+
+    /** Where the first byte stands that does not go on with a name; those before it are taken. */
+    private int plainName(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] >= 0 && TOKEN[bytes[at]]) {
+            fields.name(bytes[at++]);
         }
         return at;
     }
