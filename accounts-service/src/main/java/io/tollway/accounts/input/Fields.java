@@ -7,6 +7,7 @@ import io.tollway.accounts.error.FieldError;
 import io.tollway.accounts.ids.Ids;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,6 +102,17 @@ public final class Fields {
             return "";
         }
         return text(name, maxLength).orElse("");
+    }
+
+    /** An IANA time zone such as {@code Europe/Berlin}, or UTC. */
+    public Optional<String> zone(String name) {
+        return text(name, 64).flatMap(text -> {
+            if (ZoneId.getAvailableZoneIds().contains(text)) {
+                return Optional.of(text);
+            }
+            error(name, "unknown_value", "must be an IANA name such as Europe/Berlin, or UTC");
+            return Optional.empty();
+        });
     }
 
     /** One of the names given, as the value belonging to it. */

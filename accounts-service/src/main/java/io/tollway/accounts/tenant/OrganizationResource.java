@@ -51,13 +51,14 @@ class OrganizationResource {
     public Uni<OrganizationView> change(@PathParam("org") String organization, byte[] body) {
         return access.in(organization, Permission.MANAGE_PROJECTS).chain(grant -> {
             Fields fields = JsonBody.fields(body);
-            fields.known(List.of(RateLimitFields.NAME, RateLimitFields.OF_END_USERS));
-            Organizations.LimitChange change = limits(fields);
+            fields.known(List.of("name", "time_zone", RateLimitFields.NAME, RateLimitFields.OF_END_USERS));
+            Organizations.OrganizationChange change = new Organizations.OrganizationChange(
+                    fields.text("name", 100), fields.zone("time_zone"), limits(fields));
             fields.check();
             return transactions
                     .run(
                             Scope.tenant(grant.organization()),
-                            tx -> organizations.limit(tx, grant.organization(), change, grant.caller()))
+                            tx -> organizations.change(tx, grant.organization(), change, grant.caller()))
                     .map(OrganizationView::of);
         });
     }

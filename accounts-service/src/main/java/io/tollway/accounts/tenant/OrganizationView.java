@@ -14,6 +14,7 @@ record OrganizationView(
         String name,
         String status,
         Instant createdAt,
+        String timeZone,
         List<Project> projects,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits rateLimits,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RateLimits endUserRateLimits) {
@@ -23,6 +24,7 @@ record OrganizationView(
                 organization.name(),
                 organization.status().name().toLowerCase(Locale.ROOT),
                 organization.createdAt(),
+                organization.timeZone(),
                 organization.projects(),
                 organization.rateLimits(),
                 organization.endUserRateLimits());

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -31,6 +32,9 @@ public class Organizations {
             LimitChange limits,
             Optional<Boolean> storeResponses,
             Optional<Integer> responseRetentionDays) {}
+
+    /** What may be changed of an organization; empty means leave it. */
+    record OrganizationChange(Optional<String> name, Optional<String> timeZone, LimitChange limits) {}
 
     /** What may be changed of the traffic limits of a project or an organization; empty means leave it. */
     record LimitChange(Optional<NewLimits> ofAll, Optional<NewLimits> ofEndUsers) {}
@@ -140,32 +144,47 @@ public class Organizations {
                 .replaceWith(after);
     }
 
-    /** Limits of an organization's traffic. */
-    Uni<Organization> limit(Tx tx, OrganizationId id, LimitChange change, Caller actor) {
+    /** Changes what an organization is called, where its days begin (for budgets made later and months not closed yet), and how much traffic it may have. */
+    Uni<Organization> change(Tx tx, OrganizationId id, OrganizationChange change, Caller actor) {
         return rows.lock(tx, id)
                 .map(found -> found.orElseThrow(() -> new AccountsError.NotFound("organization").refusal()))
                 .chain(entity -> rows.projects(tx, id).chain(projects -> {
                     Organization before = organization(entity, projects);
-                    change.ofAll().ifPresent(wanted -> entity.rateLimits = wanted.limits());
-                    change.ofEndUsers().ifPresent(wanted -> entity.endUserRateLimits = wanted.limits());
-                    if (organization(entity, projects).equals(before)) {
-                        return Uni.createFrom().item(before);
-                    }
-                    entity.policyVersion++;
-                    Organization after = organization(entity, projects);
-                    return rows.flush(tx)
-                            .chain(() -> publishPolicy(tx, after))
-                            .chain(() -> audit.record(
-                                    tx,
-                                    id,
-                                    actor,
-                                    new AuditTrail.Change(
-                                            "organization.limit",
-                                            "organization:" + id,
-                                            OrganizationView.of(before),
-                                            OrganizationView.of(after))))
-                            .replaceWith(after);
+                    change.name().ifPresent(name -> entity.name = name);
+                    change.timeZone().ifPresent(zone -> entity.timeZone = zone);
+                    change.limits().ofAll().ifPresent(wanted -> entity.rateLimits = wanted.limits());
+                    change.limits().ofEndUsers().ifPresent(wanted -> entity.endUserRateLimits = wanted.limits());
+                    Organization wanted = organization(entity, projects);
+                    return wanted.equals(before)
+                            ? Uni.createFrom().item(before)
+                            : changed(tx, entity, projects, before, actor);
                 }));
+    }
+
+    /** Publishes what changed: the tenant when that is its name or zone, the policy when it is a limit. */
+    private Uni<Organization> changed(
+            Tx tx, OrganizationEntity entity, List<ProjectEntity> projects, Organization before, Caller actor) {
+        boolean tenant = !entity.name.equals(before.name()) || !entity.timeZone.equals(before.timeZone());
+        boolean policy = !Objects.equals(entity.rateLimits, before.rateLimits())
+                || !Objects.equals(entity.endUserRateLimits, before.endUserRateLimits());
+        entity.version += tenant ? 1 : 0;
+        entity.policyVersion += policy ? 1 : 0;
+        Organization after = organization(entity, projects);
+        return rows.flush(tx)
+                .chain(() ->
+                        tenant ? publishTenant(tx, entity) : Uni.createFrom().voidItem())
+                .chain(() ->
+                        policy ? publishPolicy(tx, after) : Uni.createFrom().voidItem())
+                .chain(() -> audit.record(
+                        tx,
+                        before.id(),
+                        actor,
+                        new AuditTrail.Change(
+                                "organization.change",
+                                "organization:" + before.id(),
+                                OrganizationView.of(before),
+                                OrganizationView.of(after))))
+                .replaceWith(after);
     }
 
     /** Changes something that the policy carries, and publishes the policy's next version. Changes of one organization's policy come one after the other. */

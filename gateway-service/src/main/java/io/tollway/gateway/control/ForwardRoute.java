@@ -48,6 +48,7 @@ public record ForwardRoute(
             route("budgets", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("budgets/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("organizations/*", GET, Target.ACCOUNTS, Credential.PRESENTED_KEY),
+            route("organizations/*", PATCH, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("organizations/*/projects/*", PATCH, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/organizations", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/catalog", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
