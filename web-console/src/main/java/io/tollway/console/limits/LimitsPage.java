@@ -9,6 +9,9 @@ import io.tollway.console.client.ServiceProblem;
 import io.tollway.console.client.accounts.AccountsApi;
 import io.tollway.console.client.accounts.AccountsShapes.Key;
 import io.tollway.console.client.accounts.AccountsShapes.LimitChange;
+import io.tollway.console.client.accounts.AccountsShapes.LimitOfAll;
+import io.tollway.console.client.accounts.AccountsShapes.LimitOfEndUsers;
+import io.tollway.console.client.accounts.AccountsShapes.Organization;
 import io.tollway.console.client.accounts.AccountsShapes.Project;
 import io.tollway.console.session.Frame;
 import io.tollway.console.session.Session;
@@ -27,12 +30,16 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** How much traffic a key or a project may have: requests and tokens a minute, requests a day, requests at once. */
+/** How much traffic a key, a project, an organization or each of its end users may have: requests and tokens a minute, requests a day, requests at once. */
 @Path("/o/{org}/limits")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @RunOnVirtualThread
 public class LimitsPage {
+    private static final String KEYS = "keys";
+    private static final String PROJECTS = "projects";
+    private static final String ORGANIZATIONS = "organizations";
+
     private final Session session;
     private final AccountsApi accounts;
 
@@ -40,13 +47,6 @@ public class LimitsPage {
         this.session = session;
         this.accounts = accounts;
     }
-
-    /**
-     * What is limited.
-     *
-     * @param kind {@code key} or {@code project}
-     */
-    public record Limited(String kind, UUID id, String name) {}
 
     @CheckedTemplate
     static final class Templates {
@@ -56,94 +56,116 @@ public class LimitsPage {
     }
 
     @GET
-    @Path("keys/{id}")
-    public TemplateInstance key(@RestPath UUID org, @RestPath UUID id) {
-        Key key = findKey(org, id);
-        return page(org, new Limited("key", id, key.name()), LimitForm.of(key.rateLimits()));
+    @Path("{kind}/{id}")
+    public TemplateInstance ofAll(@RestPath UUID org, @RestPath String kind, @RestPath UUID id) {
+        return page(org, limited(org, kind, id, false));
     }
 
     @GET
-    @Path("projects/{id}")
-    public TemplateInstance project(@RestPath UUID org, @RestPath UUID id) {
-        Project project = findProject(org, id);
-        return page(org, new Limited("project", id, project.name()), LimitForm.of(project.rateLimits()));
+    @Path("{kind}/{id}/end-users")
+    public TemplateInstance ofEndUsers(@RestPath UUID org, @RestPath String kind, @RestPath UUID id) {
+        return page(org, limited(org, kind, id, true));
     }
 
     @POST
-    @Path("keys/{id}")
-    public Object limitKey(
+    @Path("{kind}/{id}")
+    public Object limitAll(
             @RestPath UUID org,
+            @RestPath String kind,
             @RestPath UUID id,
             @RestForm("requests_per_minute") @Nullable String requestsPerMinute,
             @RestForm("tokens_per_minute") @Nullable String tokensPerMinute,
             @RestForm("requests_per_day") @Nullable String requestsPerDay,
             @RestForm @Nullable String concurrency) {
-        LimitForm form = LimitForm.sent(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency);
-        return saved(
+        return save(
                 org,
-                form,
-                change -> accounts.limitKey(session.bearer(), org, id, change),
-                () -> new Limited("key", id, findKey(org, id).name()));
+                limited(org, kind, id, false),
+                LimitForm.sent(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency));
     }
 
     @POST
-    @Path("projects/{id}")
-    public Object limitProject(
+    @Path("{kind}/{id}/end-users")
+    public Object limitEndUsers(
             @RestPath UUID org,
+            @RestPath String kind,
             @RestPath UUID id,
             @RestForm("requests_per_minute") @Nullable String requestsPerMinute,
             @RestForm("tokens_per_minute") @Nullable String tokensPerMinute,
             @RestForm("requests_per_day") @Nullable String requestsPerDay,
             @RestForm @Nullable String concurrency) {
-        LimitForm form = LimitForm.sent(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency);
-        return saved(
+        return save(
                 org,
-                form,
-                change -> accounts.limitProject(session.bearer(), org, id, change),
-                () -> new Limited("project", id, findProject(org, id).name()));
+                limited(org, kind, id, true),
+                LimitForm.sent(requestsPerMinute, tokensPerMinute, requestsPerDay, concurrency));
     }
 
-    private Object saved(
-            UUID org,
-            LimitForm form,
-            java.util.function.Consumer<LimitChange> save,
-            java.util.function.Supplier<Limited> limited) {
+    private Object save(UUID org, Limited limited, LimitForm form) {
         try {
-            save.accept(new LimitChange(form.limits()));
-            return Response.seeOther(URI.create("/o/" + org + "/keys")).build();
+            change(org, limited, form);
+            String back = limited.kind().equals(ORGANIZATIONS) ? "/settings" : "/keys";
+            return Response.seeOther(URI.create("/o/" + org + back)).build();
         } catch (NumberFormatException e) {
             return page(
                     org,
-                    limited.get(),
+                    limited,
                     form.refused(new FormProblem("Limits are whole numbers; leave a field empty for none.", Map.of())));
         } catch (ServiceProblem problem) {
             return page(
                     org,
-                    limited.get(),
+                    limited,
                     form.refused(FormProblem.of(
                             problem,
-                            "rate_limits.requests_per_minute",
-                            "rate_limits.tokens_per_minute",
-                            "rate_limits.requests_per_day",
-                            "rate_limits.concurrency")));
+                            limited.field("requests_per_minute"),
+                            limited.field("tokens_per_minute"),
+                            limited.field("requests_per_day"),
+                            limited.field("concurrency"))));
         }
     }
 
+    private void change(UUID org, Limited limited, LimitForm form) {
+        LimitChange change = limited.eachEndUser() ? new LimitOfEndUsers(form.limits()) : new LimitOfAll(form.limits());
+        switch (limited.kind()) {
+            case KEYS -> accounts.limitKey(session.bearer(), org, limited.id(), change);
+            case PROJECTS -> accounts.limitProject(session.bearer(), org, limited.id(), change);
+            default -> accounts.limitOrganization(session.bearer(), org, change);
+        }
+    }
+
+    private TemplateInstance page(UUID org, Limited limited) {
+        return page(org, limited, LimitForm.of(limited.limits()));
+    }
+
     private TemplateInstance page(UUID org, Limited limited, LimitForm form) {
-        return Templates.limits(session.frame(org, "keys"), limited, form);
+        String tab = limited.kind().equals(ORGANIZATIONS) ? "settings" : "keys";
+        return Templates.limits(session.frame(org, tab), limited, form);
     }
 
-    private Key findKey(UUID org, UUID id) {
-        return accounts.keys(session.bearer(), org).data().stream()
-                .filter(candidate -> candidate.id().equals(id))
-                .findFirst()
-                .orElseThrow(NotFoundException::new);
-    }
-
-    private Project findProject(UUID org, UUID id) {
-        return accounts.organization(session.bearer(), org).projects().stream()
-                .filter(candidate -> candidate.id().equals(id))
-                .findFirst()
-                .orElseThrow(NotFoundException::new);
+    /** @throws NotFoundException for what is not there, and for end users of a key, which have no limits of their own */
+    private Limited limited(UUID org, String kind, UUID id, boolean each) {
+        return switch (kind) {
+            case KEYS -> {
+                Key key = accounts.keys(session.bearer(), org).data().stream()
+                        .filter(candidate -> candidate.id().equals(id) && !each)
+                        .findFirst()
+                        .orElseThrow(NotFoundException::new);
+                yield new Limited(kind, id, key.name(), each, key.rateLimits());
+            }
+            case PROJECTS -> {
+                Project project = accounts.organization(session.bearer(), org).projects().stream()
+                        .filter(candidate -> candidate.id().equals(id))
+                        .findFirst()
+                        .orElseThrow(NotFoundException::new);
+                yield new Limited(
+                        kind, id, project.name(), each, each ? project.endUserRateLimits() : project.rateLimits());
+            }
+            case ORGANIZATIONS -> {
+                if (!id.equals(org)) {
+                    throw new NotFoundException();
+                }
+                Organization all = accounts.organization(session.bearer(), org);
+                yield new Limited(kind, id, all.name(), each, each ? all.endUserRateLimits() : all.rateLimits());
+            }
+            default -> throw new NotFoundException();
+        };
     }
 }

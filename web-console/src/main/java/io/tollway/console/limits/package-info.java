@@ -1,4 +1,4 @@
-/** Traffic limits of a key or a project. */
+/** Traffic limits of a key, a project, an organization, or each end user of the latter two. */
 @NullMarked
 package io.tollway.console.limits;
 

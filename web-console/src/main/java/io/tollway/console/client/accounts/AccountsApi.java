@@ -84,6 +84,15 @@ public interface AccountsApi {
     Key limitKey(@RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, LimitChange change);
 
     @PATCH
+    @Path("/organizations/{org}")
+    Organization limitOrganization(@RestHeader("Authorization") String bearer, @RestPath UUID org, LimitChange change);
+
+    @PATCH
+    @Path("/organizations/{org}")
+    Organization changeOrganization(
+            @RestHeader("Authorization") String bearer, @RestPath UUID org, AccountsShapes.OrganizationChange change);
+
+    @PATCH
     @Path("/organizations/{org}/projects/{id}")
     AccountsShapes.Project limitProject(
             @RestHeader("Authorization") String bearer, @RestPath UUID org, @RestPath UUID id, LimitChange change);

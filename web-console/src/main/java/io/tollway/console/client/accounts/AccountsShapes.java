@@ -26,13 +26,23 @@ public final class AccountsShapes {
 
     public record OrganizationCreated(UUID id, String name) {}
 
-    public record Organization(UUID id, String name, String status, List<Project> projects) {}
+    public record Organization(
+            UUID id,
+            String name,
+            String status,
+            @Nullable String timeZone,
+            List<Project> projects,
+            @Nullable RateLimits rateLimits,
+            @Nullable RateLimits endUserRateLimits) {}
+
+    public record OrganizationChange(String name, String timeZone) {}
 
     public record Project(
             UUID id,
             String name,
             String byokMode,
             @Nullable RateLimits rateLimits,
+            @Nullable RateLimits endUserRateLimits,
             boolean storeResponses,
             int responseRetentionDays) {}
 
@@ -44,9 +54,16 @@ public final class AccountsShapes {
     public record StorageChange(
             boolean storeResponses, @Nullable Integer responseRetentionDays) {}
 
-    /** Takes limits away when there are none, so it is written out in any case. */
+    /** Other limits; takes them away when there are none, so that is written out in any case. */
+    public sealed interface LimitChange {}
+
+    /** Of all traffic together. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record LimitChange(@Nullable RateLimits rateLimits) {}
+    public record LimitOfAll(@Nullable RateLimits rateLimits) implements LimitChange {}
+
+    /** Of each end user. */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record LimitOfEndUsers(@Nullable RateLimits endUserRateLimits) implements LimitChange {}
 
     /** How much traffic; what is absent is not bounded. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
