@@ -41,12 +41,13 @@ class StateRelayIT {
         }
         // Then
         try (StateTopic topic = new StateTopic(Topics.API_KEY_STATE)) {
+            // The first version may come before it: the relay had begun to send it when the broker stopped.
             var newest = topic.await(
-                    message -> message.payload()
-                            .filter(payload -> payload.contains("made in the dark"))
-                            .isPresent(),
+                    message -> message.version() == 2
+                            && message.payload()
+                                    .filter(payload -> payload.contains("made in the dark"))
+                                    .isPresent(),
                     AFTER_AN_OUTAGE);
-            assertThat(newest.version()).isEqualTo(2);
             assertThat(newest.payload().orElseThrow()).contains("\"disabled\":true");
         }
     }
