@@ -56,6 +56,7 @@ class InChromiumST {
             signUp(stack, page);
             topUp(stack, page);
             firstCall(stack, page);
+            settings(page);
             looks(page);
             assertThat(complaints).isEmpty();
         }
@@ -129,15 +130,28 @@ class InChromiumST {
         shot(page, "10-one-request");
     }
 
+    private static void settings(Page page) {
+        page.locator("nav a:text-is('Settings')").click();
+        page.locator("#time_zone").fill("Europe/Berlin");
+        page.locator("button:has-text('Save')").click();
+        assertThat(page.locator("#time_zone").inputValue()).isEqualTo("Europe/Berlin");
+        page.getByText("Limit each end user").click();
+        page.locator("#requests_per_minute").fill("60");
+        shot(page, "11-limits");
+        page.locator("button:has-text('Save')").click();
+        page.getByText("60 requests/min").waitFor();
+        shot(page, "12-settings");
+    }
+
     private static void looks(Page page) {
         page.locator("nav a:text-is('Invoices')").click();
-        shot(page, "11-invoices");
+        shot(page, "13-invoices");
         page.locator("nav a:text-is('Overview')").click();
-        shot(page, "12-overview");
+        shot(page, "14-overview");
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        shot(page, "13-overview-dark");
+        shot(page, "15-overview-dark");
         page.setViewportSize(390, 800);
-        shot(page, "14-overview-phone");
+        shot(page, "16-overview-phone");
         assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
                 .as("no sideways scrolling on a phone")
                 .isTrue();
