@@ -19,6 +19,9 @@ public interface Database {
     /** A transaction of the ledger's own machinery (usage consumer, lease authority, janitors, invariants, workers over all organizations). Never for a request that names one organization. */
     <T> Uni<T> asLedger(Function<SqlConnection, Uni<T>> work);
 
+    /** As {@link #asLedger}, for what happens thousands of times a second: its statements find their rows by keys, and never read a table through. */
+    <T> Uni<T> asLedgerByKeys(Function<SqlConnection, Uni<T>> work);
+
     /** As {@link #asLedger}, read-only and over one snapshot. */
     <T> Uni<T> asLedgerSnapshot(Function<SqlConnection, Uni<T>> work);
 

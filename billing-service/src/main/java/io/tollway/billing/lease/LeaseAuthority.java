@@ -67,7 +67,7 @@ class LeaseAuthority {
                 calls.stream().flatMap(call -> call.requests().stream()).toList();
         Set<UUID> organizations = new LinkedHashSet<>();
         requests.forEach(request -> organizations.add(request.organizationId()));
-        return database.asLedger(sql -> store.checkEpochs(sql, calls)
+        return database.asLedgerByKeys(sql -> store.checkEpochs(sql, calls)
                         .chain(() -> wallets.lock(sql, organizations))
                         .chain(locked -> store.grants(sql, requests).chain(earlier -> store.slots(
                                         sql, slotsOf(requests))

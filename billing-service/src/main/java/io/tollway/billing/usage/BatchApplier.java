@@ -85,7 +85,7 @@ class BatchApplier {
     /** Fails with {@link Fenced} when the partition is another's. */
     Uni<Applied> apply(PartitionBatch batch) {
         Source source = new Source(batch.key(), Integer.toString(batch.partition()));
-        return database.asLedger(sql -> fence.move(sql, batch)
+        return database.asLedgerByKeys(sql -> fence.move(sql, batch)
                         .chain(() -> post(sql, source, batch.records()))
                         .chain(posted -> deadLetters
                                 .keep(sql, batch, posted.contents().deadLetters())
