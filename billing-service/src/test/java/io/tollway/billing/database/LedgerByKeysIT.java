@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(BillingStack.class)
 class LedgerByKeysIT {
-    private static final String BY_KEY = "EXPLAIN SELECT * FROM spool_mark WHERE spool_id = gen_random_uuid()";
+    private static final String BY_KEY =
+            "EXPLAIN SELECT * FROM spool_mark WHERE spool_id = '018f0000-0000-7000-8000-000000000001'";
 
     @Inject
     Database database;
@@ -29,7 +30,7 @@ class LedgerByKeysIT {
 
     @Test
     void noTableIsReadThroughForOneRow() {
-        assertThat(first(database::asLedgerByKeys, BY_KEY)).contains("using spool_mark_pkey");
+        assertThat(first(database::asLedgerByKeys, BY_KEY)).doesNotContain("Seq Scan");
     }
 
     @Test
