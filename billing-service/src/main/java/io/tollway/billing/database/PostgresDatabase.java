@@ -29,7 +29,7 @@ class PostgresDatabase implements Database {
 
     /**
      * A prepared statement keeps the plan of its first calls until statistics change. One planned while a table is almost empty would read all of it through each time, also when it has
-     * grown to a million rows a minute later.
+     * grown to a million rows a minute later. A merge join would walk an index through in the same way.
      */
     private static final String LEDGER_BY_KEYS_SCOPE =
             LEDGER_SCOPE + ", set_config('enable_seqscan', 'off', true), set_config('enable_mergejoin', 'off', true)";
