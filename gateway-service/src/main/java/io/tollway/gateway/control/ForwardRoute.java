@@ -38,6 +38,7 @@ public record ForwardRoute(
     private static final Set<HttpMethod> POST = Set.of(HttpMethod.POST);
     private static final Set<HttpMethod> PATCH = Set.of(HttpMethod.PATCH);
     private static final Set<HttpMethod> GET_POST = Set.of(HttpMethod.GET, HttpMethod.POST);
+    private static final Set<HttpMethod> GET_PATCH = Set.of(HttpMethod.GET, HttpMethod.PATCH);
     private static final Set<HttpMethod> ONE = Set.of(HttpMethod.GET, HttpMethod.PATCH, HttpMethod.DELETE);
 
     private static final List<ForwardRoute> TABLE = List.of(
@@ -47,8 +48,7 @@ public record ForwardRoute(
             route("byok/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("budgets", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("budgets/*", ONE, Target.ACCOUNTS, Credential.PRESENTED_KEY),
-            route("organizations/*", GET, Target.ACCOUNTS, Credential.PRESENTED_KEY),
-            route("organizations/*", PATCH, Target.ACCOUNTS, Credential.PRESENTED_KEY),
+            route("organizations/*", GET_PATCH, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("organizations/*/projects/*", PATCH, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/organizations", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
             route("operator/catalog", GET_POST, Target.ACCOUNTS, Credential.PRESENTED_KEY),
