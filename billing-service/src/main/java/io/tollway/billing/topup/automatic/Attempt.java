@@ -30,6 +30,7 @@ sealed interface Attempt {
         DECLINED,
         ACTION_REQUIRED,
         UNKNOWN,
+        WITHDRAWING,
         PAID,
         CANCELED,
         QUARANTINED
@@ -64,6 +65,11 @@ sealed interface Attempt {
         /** A call was not answered. */
         default Unknown unanswered(Instant since) {
             return new Unknown(order(), invoice(), tries(), since);
+        }
+
+        /** It must not be charged any more; written before the invoice is made unpayable. */
+        default Withdrawing withdrawing(String reason) {
+            return new Withdrawing(order(), invoice().orElseThrow(), tries(), reason);
         }
 
         /** The invoice is closed and no card was asked since we looked. */
@@ -162,6 +168,23 @@ sealed interface Attempt {
         @Override
         public State state() {
             return State.UNKNOWN;
+        }
+    }
+
+    /**
+     * Its invoice is being made unpayable: this is written before it is, so that whoever sees the void invoice first (the provider's own message is often quicker than its answer) knows why.
+     *
+     * @param reason what it will have been canceled for
+     */
+    record Withdrawing(Order order, Receipt closed, int tries, String reason) implements Open {
+        @Override
+        public Optional<Receipt> invoice() {
+            return Optional.of(closed);
+        }
+
+        @Override
+        public State state() {
+            return State.WITHDRAWING;
         }
     }
 

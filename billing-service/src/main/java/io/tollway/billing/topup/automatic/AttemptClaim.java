@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The last word before a card is asked, under the locks of settings and attempt: whoever switched off, took the card away or reached a ceiling before it, is not charged. */
 @ApplicationScoped
@@ -43,48 +44,42 @@ class AttemptClaim {
         this.clock = clock;
     }
 
-    /** What to do with an attempt that could be charged. */
-    sealed interface Verdict {}
-
-    /** Written as {@code paying}; now the card is asked. */
-    record Charge(Attempt.Paying attempt) implements Verdict {}
-
-    /** It must not be charged any more. */
-    record Withdraw(String reason) implements Verdict {}
-
-    /** Somebody else has gone on with it. */
-    record Overtaken(Attempt current) implements Verdict {}
-
-    Uni<Verdict> claim(Attempt attempt) {
+    /**
+     * The attempt as it stands afterwards: {@code paying}, and now the card is asked; {@code withdrawing}, and now the invoice is made unpayable; or wherever somebody else has taken it meanwhile.
+     */
+    Uni<Attempt> claim(Attempt attempt) {
         OrganizationId organization = attempt.order().organization();
         Instant now = clock.instant();
-        return database.<Verdict>inTenant(organization, sql -> settings.lock(sql, organization)
+        return database.inTenant(organization, sql -> settings.lock(sql, organization)
                         .chain(wanted -> attempts.lock(sql, attempt.order().id())
                                 .chain(current -> decide(sql, wanted, attempt, current, now))))
                 .invoke(outbox::committed);
     }
 
-    private Uni<Verdict> decide(
+    private Uni<Attempt> decide(
             SqlConnection sql, Optional<Settings> wanted, Attempt attempt, Attempt current, Instant now) {
-        boolean chargeable = current instanceof Attempt.Finalized || current instanceof Attempt.Declined;
-        if (!chargeable || current.state() != attempt.state() || current.tries() != attempt.tries()) {
-            return Uni.createFrom().item(new Overtaken(current));
+        if (current.state() != attempt.state() || current.tries() != attempt.tries()) {
+            return Uni.createFrom().item(current);
         }
-        OrganizationId organization = current.order().organization();
-        return settings.card(sql, organization).chain(card -> objection(sql, wanted, card, current, now)
-                .chain(objection -> objection.isPresent()
-                        ? Uni.createFrom().<Verdict>item(new Withdraw(objection.get()))
-                        : charge(sql, current, card.orElseThrow(), now)));
+        return switch (current) {
+            case Attempt.Finalized finalized -> decide(sql, wanted, finalized, finalized::paying, now);
+            case Attempt.Declined declined -> decide(sql, wanted, declined, declined::paying, now);
+            default -> Uni.createFrom().item(current);
+        };
     }
 
-    private Uni<Verdict> charge(SqlConnection sql, Attempt current, Card card, Instant now) {
-        Attempt.Paying paying =
-                switch (current) {
-                    case Attempt.Finalized finalized -> finalized.paying(card.paymentMethodId());
-                    case Attempt.Declined declined -> declined.paying(card.paymentMethodId());
-                    default -> throw new IllegalStateException("not chargeable: " + current.state());
-                };
-        return store.change(sql, current, paying, now).replaceWith(new Charge(paying));
+    private Uni<Attempt> decide(
+            SqlConnection sql,
+            Optional<Settings> wanted,
+            Attempt.Open current,
+            Function<String, Attempt.Paying> paying,
+            Instant now) {
+        return settings.card(sql, current.order().organization())
+                .chain(card -> objection(sql, wanted, card, current, now)
+                        .map(objection -> objection.isPresent()
+                                ? current.withdrawing(objection.get())
+                                : paying.apply(card.orElseThrow().paymentMethodId())))
+                .chain(next -> store.change(sql, current, next, now));
     }
 
     private Uni<Optional<String>> objection(

@@ -50,14 +50,14 @@ class AttemptDriver {
     /** The customer has another card now: what waits for a confirmation of the old one is taken back. */
     Uni<Attempt> cardReplaced(Attempt attempt) {
         return attempt instanceof Attempt.ActionRequired waiting
-                ? withdraw(waiting, "card_replaced")
+                ? store.withdrawing(waiting, "card_replaced").chain(this::advance)
                 : Uni.createFrom().item(attempt);
     }
 
     private Uni<Attempt> step(Attempt attempt) {
         return switch (attempt) {
             case Attempt.Creating creating -> create(creating);
-            case Attempt.Finalized finalized -> charge(finalized);
+            case Attempt.Finalized finalized -> claims.claim(finalized);
             case Attempt.Paying paying -> pay(paying);
             case Attempt.Declined declined ->
                 clock.instant().isBefore(declined.nextTryAt())
@@ -65,10 +65,11 @@ class AttemptDriver {
                         // Asked for by hand on the invoice's page, perhaps: never charged beside that.
                         : read(declined)
                                 .chain(next -> next instanceof Attempt.Declined still
-                                        ? charge(still)
+                                        ? claims.claim(still)
                                         : Uni.createFrom().item(next));
             case Attempt.ActionRequired waiting -> confirmed(waiting);
             case Attempt.Unknown unknown -> found(unknown);
+            case Attempt.Withdrawing withdrawing -> withdraw(withdrawing);
             case Attempt.Paid paid -> Uni.createFrom().item(paid);
             case Attempt.Canceled canceled -> Uni.createFrom().item(canceled);
             case Attempt.Quarantined quarantined -> Uni.createFrom().item(quarantined);
@@ -80,7 +81,8 @@ class AttemptDriver {
         return moved
                 && (after instanceof Attempt.Creating
                         || after instanceof Attempt.Finalized
-                        || after instanceof Attempt.Paying);
+                        || after instanceof Attempt.Paying
+                        || after instanceof Attempt.Withdrawing);
     }
 
     private Uni<Attempt> create(Attempt.Creating creating) {
@@ -94,14 +96,6 @@ class AttemptDriver {
                 creating.invoice().isEmpty()
                         ? rail.draft(request)
                         : rail.close(request, creating.invoice().get().id()));
-    }
-
-    private Uni<Attempt> charge(Attempt attempt) {
-        return claims.claim(attempt).chain(verdict -> switch (verdict) {
-            case AttemptClaim.Charge(Attempt.Paying paying) -> Uni.createFrom().item(paying);
-            case AttemptClaim.Overtaken(Attempt current) -> Uni.createFrom().item(current);
-            case AttemptClaim.Withdraw(String reason) -> withdraw(attempt, reason);
-        });
     }
 
     private Uni<Attempt> pay(Attempt.Paying paying) {
@@ -118,7 +112,7 @@ class AttemptDriver {
         return read(waiting)
                 .chain(next -> next instanceof Attempt.ActionRequired still
                                 && clock.instant().isAfter(still.since().plus(config.actionWithin()))
-                        ? withdraw(still, "not_confirmed")
+                        ? store.withdrawing(still, "not_confirmed")
                         : Uni.createFrom().item(next));
     }
 
@@ -142,9 +136,8 @@ class AttemptDriver {
                 });
     }
 
-    private Uni<Attempt> withdraw(Attempt attempt, String reason) {
-        return rail.cancel(attempt.invoice().map(Receipt::id).orElseThrow())
-                .chain(reading -> store.withdrawn(attempt, reading, reason));
+    private Uni<Attempt> withdraw(Attempt.Withdrawing withdrawing) {
+        return rail.cancel(withdrawing.closed().id()).chain(reading -> store.settle(withdrawing, reading));
     }
 
     private Uni<Attempt> read(Attempt attempt) {

@@ -27,7 +27,7 @@ final class AttemptProgress {
         }
         return switch (reading.status()) {
             case PAID -> arrived(open, reading, now);
-            case VOID -> open.canceled("voided", now);
+            case VOID -> voided(open, now);
             case DRAFT -> drafted(open, reading.receipt());
             case OPEN -> closed(open, reading, now);
         };
@@ -42,6 +42,11 @@ final class AttemptProgress {
         return open.paid(reading.receipt(), paymentId.get(), now);
     }
 
+    /** By us, for a reason that was written first, or by somebody in the provider's own console. */
+    private static Attempt voided(Attempt.Open open, Instant now) {
+        return open.canceled(open instanceof Attempt.Withdrawing withdrawing ? withdrawing.reason() : "voided", now);
+    }
+
     private static Attempt drafted(Attempt.Open open, Receipt receipt) {
         return switch (open) {
             case Attempt.Creating creating -> creating.drafted(receipt);
@@ -51,6 +56,7 @@ final class AttemptProgress {
             case Attempt.Paying paying -> paying;
             case Attempt.Declined declined -> declined;
             case Attempt.ActionRequired waiting -> waiting;
+            case Attempt.Withdrawing withdrawing -> withdrawing;
         };
     }
 
@@ -64,9 +70,11 @@ final class AttemptProgress {
             case UNTRIED -> untried(open, receipt);
             // The money is on its way: the invoice says so when it is there.
             case PROCESSING, SUCCEEDED -> open;
-            case CANCELED -> open.canceled("voided", now);
+            case CANCELED -> voided(open, now);
             case ACTION_REQUIRED ->
-                open instanceof Attempt.ActionRequired waiting ? waiting : open.actionRequired(receipt, now);
+                open instanceof Attempt.ActionRequired || open instanceof Attempt.Withdrawing
+                        ? open
+                        : open.actionRequired(receipt, now);
             case DECLINED -> refused(open, receipt, payment.declineReason().orElse("declined"), now);
         };
     }
@@ -80,6 +88,7 @@ final class AttemptProgress {
             case Attempt.Paying paying -> paying;
             case Attempt.Declined declined -> declined;
             case Attempt.ActionRequired waiting -> waiting;
+            case Attempt.Withdrawing withdrawing -> withdrawing;
         };
     }
 
@@ -88,6 +97,7 @@ final class AttemptProgress {
         return switch (open) {
             case Attempt.Declined declined -> declined;
             case Attempt.ActionRequired waiting -> waiting;
+            case Attempt.Withdrawing withdrawing -> withdrawing;
             case Attempt.Creating creating -> creating.declined(receipt, reason, now.plus(backOff(creating.tries())));
             case Attempt.Finalized finalized ->
                 finalized.declined(receipt, reason, now.plus(backOff(finalized.tries())));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AttemptRepository {
     private static final String OPEN =
-            "state IN ('creating', 'finalized', 'paying', 'declined', 'action_required', 'unknown')";
+            "state IN ('creating', 'finalized', 'paying', 'declined', 'action_required', 'unknown', 'withdrawing')";
 
     /**
      * Begins an attempt, unless one is in flight: the unique index decides, whoever asks at the same time.

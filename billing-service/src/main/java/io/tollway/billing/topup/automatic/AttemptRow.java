@@ -34,6 +34,7 @@ final class AttemptRow {
                 new Attempt.Declined(order, invoice.orElseThrow(), tries, reason, instant(row, "next_try_at"));
             case ACTION_REQUIRED -> new Attempt.ActionRequired(order, invoice.orElseThrow(), tries, since);
             case UNKNOWN -> new Attempt.Unknown(order, invoice, tries, since);
+            case WITHDRAWING -> new Attempt.Withdrawing(order, invoice.orElseThrow(), tries, reason);
             case PAID -> new Attempt.Paid(order, invoice.orElseThrow(), tries, row.getString("payment_id"), since);
             case CANCELED -> new Attempt.Canceled(order, invoice, tries, reason, since);
             case QUARANTINED ->
@@ -74,6 +75,7 @@ final class AttemptRow {
                     case Attempt.Unknown ignored -> Changing.NONE;
                     case Attempt.Paying paying -> new Changing(paying.card(), null, null, null);
                     case Attempt.Declined declined -> new Changing(null, declined.nextTryAt(), null, declined.reason());
+                    case Attempt.Withdrawing withdrawing -> new Changing(null, null, null, withdrawing.reason());
                     case Attempt.Paid paid -> new Changing(null, null, paid.paymentId(), null);
                     case Attempt.Canceled canceled -> new Changing(null, null, null, canceled.reason());
                     case Attempt.Quarantined quarantined ->

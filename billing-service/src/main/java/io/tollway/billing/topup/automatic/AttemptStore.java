@@ -64,15 +64,12 @@ class AttemptStore {
         return step(attempt, current -> progress.next(current, reading, now), now);
     }
 
-    /** As {@link #settle}, for an invoice that we made unpayable for this reason. */
-    Uni<Attempt> withdrawn(Attempt attempt, InvoiceReading reading, String reason) {
-        Instant now = clock.instant();
+    /** It is to be charged no more; one that has gone on meanwhile is left as it is. The caller then makes the invoice unpayable. */
+    Uni<Attempt> withdrawing(Attempt.Open attempt, String reason) {
         return step(
                 attempt,
-                current -> current instanceof Attempt.Open open && reading.status() == InvoiceReading.Status.VOID
-                        ? open.canceled(reason, now)
-                        : progress.next(current, reading, now),
-                now);
+                current -> sameStep(current, attempt) ? attempt.withdrawing(reason) : current,
+                clock.instant());
     }
 
     /** The provider would not even ask the card. */
@@ -161,6 +158,7 @@ class AttemptStore {
             case Attempt.Paying ignored -> Uni.createFrom().voidItem();
             case Attempt.Declined ignored -> Uni.createFrom().voidItem();
             case Attempt.Unknown ignored -> Uni.createFrom().voidItem();
+            case Attempt.Withdrawing ignored -> Uni.createFrom().voidItem();
         };
     }
 

@@ -42,6 +42,9 @@ class AutoTopUpEvents {
             case Attempt.Unknown ignored -> {
                 return Optional.empty();
             }
+            case Attempt.Withdrawing ignored -> {
+                return Optional.empty();
+            }
             case Attempt.Declined declined -> details.put("reason", declined.reason());
             case Attempt.Canceled canceled -> details.put("reason", canceled.reason());
             case Attempt.ActionRequired ignored -> details.put("reason", "authentication_required");

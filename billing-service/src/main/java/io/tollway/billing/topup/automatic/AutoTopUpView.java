@@ -41,7 +41,7 @@ record AutoTopUpView(
             @Nullable Instant until) {}
 
     /**
-     * @param state one of {@code creating, finalized, paying, declined, action_required, unknown, paid, canceled, quarantined}
+     * @param state one of {@code creating, finalized, paying, declined, action_required, unknown, withdrawing, paid, canceled, quarantined}
      * @param hostedInvoiceUrl where a person can pay or confirm it
      * @param nextTryAt when the card is asked again
      */
@@ -81,6 +81,7 @@ record AutoTopUpView(
         private static @Nullable String reason(Attempt attempt) {
             return switch (attempt) {
                 case Attempt.Declined declined -> declined.reason();
+                case Attempt.Withdrawing withdrawing -> withdrawing.reason();
                 case Attempt.Canceled canceled -> canceled.reason();
                 case Attempt.ActionRequired ignored -> Stop.AUTHENTICATION_REQUIRED.wireName();
                 case Attempt.Quarantined ignored -> Stop.PAYMENT_MISMATCH.wireName();

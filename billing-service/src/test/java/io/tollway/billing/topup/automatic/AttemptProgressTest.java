@@ -45,8 +45,10 @@ class AttemptProgressTest {
     private static final Attempt.ActionRequired WAITING = new Attempt.ActionRequired(ORDER, INVOICE, 1, NOW);
     private static final Attempt.Unknown UNKNOWN = new Attempt.Unknown(ORDER, Optional.empty(), 1, NOW);
 
+    private static final Attempt.Withdrawing WITHDRAWING = new Attempt.Withdrawing(ORDER, INVOICE, 3, "card_declined");
+
     static Stream<Attempt> open() {
-        return Stream.of(CREATING, FINALIZED, PAYING, DECLINED, WAITING, UNKNOWN);
+        return Stream.of(CREATING, FINALIZED, PAYING, DECLINED, WAITING, UNKNOWN, WITHDRAWING);
     }
 
     static Stream<Attempt> ended() {
@@ -70,6 +72,22 @@ class AttemptProgressTest {
     void aVoidInvoiceEndsIt(Attempt before) {
         assertThat(next(before, reading(Status.VOID, PaymentStatus.CANCELED, 0)))
                 .isInstanceOf(Attempt.Canceled.class);
+    }
+
+    @Test
+    void aVoidInvoiceHasTheReasonThatWasWrittenBeforeItWasVoidedWhoeverSeesItFirst() {
+        assertThat(next(WITHDRAWING, reading(Status.VOID, PaymentStatus.CANCELED, 0)))
+                .isInstanceOfSatisfying(Attempt.Canceled.class, canceled -> assertThat(canceled.reason())
+                        .isEqualTo("card_declined"));
+        assertThat(next(DECLINED, reading(Status.VOID, PaymentStatus.CANCELED, 0)))
+                .isInstanceOfSatisfying(Attempt.Canceled.class, canceled -> assertThat(canceled.reason())
+                        .isEqualTo("voided"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = PaymentStatus.class, mode = EnumSource.Mode.EXCLUDE, names = "CANCELED")
+    void whatIsBeingWithdrawnIsNotAskedForAgain(PaymentStatus payment) {
+        assertThat(next(WITHDRAWING, reading(Status.OPEN, payment, 0))).isSameAs(WITHDRAWING);
     }
 
     @ParameterizedTest

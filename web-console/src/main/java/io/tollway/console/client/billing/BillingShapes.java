@@ -155,6 +155,7 @@ public final class BillingShapes {
             return switch (state) {
                 case "creating", "finalized", "paying" -> "being charged";
                 case "unknown" -> "being looked up";
+                case "withdrawing" -> "being withdrawn";
                 case "action_required" -> "waits for you";
                 case "quarantined" -> "being checked";
                 default -> state;
