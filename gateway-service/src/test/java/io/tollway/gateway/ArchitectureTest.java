@@ -30,6 +30,7 @@ class ArchitectureTest {
         "..gateway.provider..",
         "..gateway.dialect..",
         "..gateway.canonical..",
+        "..gateway.socket..",
         "..gateway.stream..",
         "..gateway.byok..",
         "..gateway.broken.hot.."

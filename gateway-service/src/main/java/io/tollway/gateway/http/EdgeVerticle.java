@@ -28,6 +28,7 @@ import io.tollway.gateway.provider.Upstreams;
 import io.tollway.gateway.routing.RetryBudget;
 import io.tollway.gateway.routing.RoutePlanner;
 import io.tollway.gateway.routing.RouteTable;
+import io.tollway.gateway.socket.JoinedWrites;
 import io.tollway.gateway.stored.StoredResponsesHandler;
 import io.tollway.gateway.telemetry.LoopCounters;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
@@ -188,7 +189,8 @@ final class EdgeVerticle extends AbstractVerticle {
         internal.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         internal.channelHandlerContext()
                 .pipeline()
-                .addFirst("framing", new FramingHandler(parts.http().maxHeaders(), watch));
+                .addFirst("framing", new FramingHandler(parts.http().maxHeaders(), watch))
+                .addFirst("joined-writes", new JoinedWrites());
         connection.closeHandler(closed -> {
             connections.decrementAndGet();
             watch.closed();

@@ -1,9 +1,12 @@
 package io.tollway.gateway.provider;
 
+import io.tollway.gateway.socket.JoinedWrites;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.impl.HttpClientConnection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,6 +38,13 @@ public final class Upstreams {
         pools.clear();
     }
 
+    private static void connected(HttpConnection connection) {
+        ((HttpClientConnection) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .addFirst("joined-writes", new JoinedWrites());
+    }
+
     private HttpClient create() {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
@@ -47,6 +57,10 @@ public final class Upstreams {
                 .setVerifyHost(true);
         PoolOptions pool =
                 new PoolOptions().setHttp1MaxSize(config.poolSize()).setMaxWaitQueueSize(config.poolWaiters());
-        return vertx.createHttpClient(options, pool);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(Upstreams::connected)
+                .build();
     }
 }
