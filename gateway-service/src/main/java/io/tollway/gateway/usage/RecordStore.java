@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,26 +16,23 @@ final class RecordStore {
     private static final Logger LOG = Logger.getLogger(RecordStore.class);
 
     private final SegmentFolder folder;
-    private final Map<UUID, FinalRecord> newest;
+    /** A ring; few, and seldom looked for, so they are found by going through them. */
+    private final @Nullable FinalRecord[] newest;
+
     private final PlaceIndex places;
+    private int next;
 
     RecordStore(SegmentFolder folder, int inMemory, int indexed) {
         this.folder = folder;
-        this.newest = bounded(inMemory);
+        this.newest = new FinalRecord[inMemory];
         this.places = new PlaceIndex(indexed);
     }
 
-    private static <V> Map<UUID, V> bounded(int size) {
-        return new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<UUID, V> eldest) {
-                return size() > size;
-            }
-        };
-    }
-
     synchronized void add(FinalRecord end, RecordPlace place) {
-        newest.put(end.requestId(), end);
+        if (newest.length > 0) {
+            newest[next] = end;
+            next = next + 1 == newest.length ? 0 : next + 1;
+        }
         places.put(end.requestId(), place);
     }
 
@@ -53,9 +48,10 @@ final class RecordStore {
     @Nullable FinalRecord find(UUID request) {
         RecordPlace place;
         synchronized (this) {
-            FinalRecord end = newest.get(request);
-            if (end != null) {
-                return end;
+            for (FinalRecord end : newest) {
+                if (end != null && end.requestId().equals(request)) {
+                    return end;
+                }
             }
             place = places.get(request);
         }

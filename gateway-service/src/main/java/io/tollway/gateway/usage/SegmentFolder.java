@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,9 @@ final class SegmentFolder implements AutoCloseable {
     private static final int CHUNK = 1 << 20;
 
     private final Path folder;
+    /** Found once: finding it reads the table of all mounts. */
+    private final FileStore store;
+
     private final FileChannel lockFile;
     private final FileLock lock;
     private final UUID spoolId;
@@ -40,6 +44,7 @@ final class SegmentFolder implements AutoCloseable {
 
     private SegmentFolder(
             Path folder,
+            FileStore store,
             FileChannel lockFile,
             FileLock lock,
             UUID spoolId,
@@ -47,6 +52,7 @@ final class SegmentFolder implements AutoCloseable {
             boolean inherited,
             boolean bound) {
         this.folder = folder;
+        this.store = store;
         this.lockFile = lockFile;
         this.lock = lock;
         this.spoolId = spoolId;
@@ -85,7 +91,7 @@ final class SegmentFolder implements AutoCloseable {
             write(folder, OWNER, mine.text());
             boolean inherited =
                     before.filter(other -> !other.node().equals(node)).isPresent();
-            return new SegmentFolder(folder, file, lock, id, mine, inherited, bound);
+            return new SegmentFolder(folder, Files.getFileStore(folder), file, lock, id, mine, inherited, bound);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -206,7 +212,7 @@ final class SegmentFolder implements AutoCloseable {
     }
 
     long usableSpace() throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     /** Every record up to this one is in the ledger, as far as this node has kept it; 0 when it never did. */

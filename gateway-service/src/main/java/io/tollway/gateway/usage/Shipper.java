@@ -30,6 +30,9 @@ final class Shipper {
     /** Its own pause instead of Kafka's linger: the thread and Kafka's sender then wake once for many records, and a record waits no longer. */
     private static final long GATHER_NANOS = 50_000_000;
 
+    /** Asking for the time is a good part of what handling a frame costs. */
+    private static final int FRAMES_PER_CLOCK = 64;
+
     private static final long RETRY_NANOS = 500_000_000;
 
     private final Spool spool;
@@ -131,8 +134,14 @@ final class Shipper {
         long lastProgress = System.nanoTime();
         try (SpoolCursor cursor = new SpoolCursor(spool.folder(), from)) {
             HeldStarts starts = new HeldStarts();
+            long now = System.nanoTime();
+            int untilClock = FRAMES_PER_CLOCK;
             while (running && !failed) {
-                long now = System.nanoTime();
+                untilClock--;
+                if (untilClock == 0) {
+                    untilClock = FRAMES_PER_CLOCK;
+                    now = System.nanoTime();
+                }
                 boolean full = window.full();
                 // A full window that waits for a START would wait for as long as the request lasts.
                 sendHeld(producer, full ? starts.all() : starts.overdue(now), window);
@@ -140,6 +149,7 @@ final class Shipper {
                 if (frame == null) {
                     shippedThrough = window.mark();
                     gather();
+                    now = System.nanoTime();
                 } else {
                     ship(producer, frame, starts, now, window);
                 }
