@@ -1,8 +1,17 @@
 package io.tollway.gateway.dialect.openai;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Where values of a JSON text end, found without building anything. Offsets are those of the array given; -1 is a text that is cut or broken. Used again from text to text. */
 final class JsonWalk {
     private static final int MAX_DEPTH = 64;
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
 
     byte[] bytes = new byte[0];
     int end;
@@ -127,6 +136,10 @@ final class JsonWalk {
         int at = i;
         escapeExcess = 0;
         while (at < end) {
+            at = plainEnd(at);
+            if (at >= end) {
+                return -1;
+            }
             byte c = bytes[at];
             if (c == '"') {
                 return at;
@@ -139,6 +152,25 @@ final class JsonWalk {
             }
         }
         return -1;
+    }
+
+    /** Where a quote or a backslash may stand next: behind whole words of eight bytes without one, or at the first of them. */
+    private int plainEnd(int from) {
+        int at = from;
+        while (at + Long.BYTES <= end) {
+            long word = (long) EIGHT.get(bytes, at);
+            long found = (zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES)) & HIGH_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+            at += Long.BYTES;
+        }
+        return at;
+    }
+
+    /** The highest bit of the first byte that is zero is set, and that of no byte before it. */
+    private static long zeros(long word) {
+        return word - ONES & ~word;
     }
 
     /** UTF-8 bytes of what four hexadecimal digits name; half of a pair is half of its four. */

@@ -1,10 +1,6 @@
 package io.tollway.gateway.dialect.openai;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.tollway.contracts.usage.UsageCounts;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * (citations, sound), which are nobody's output. What cannot be true (negative, fractional, huge, parts above their whole) makes the whole object unusable, and the caller estimates instead.
  */
 public final class UsageReader {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final long MOST = 1_000_000_000L;
+    private static final int MOST_DIGITS = 10;
     private static final long BROKEN = -1;
     private static final byte[] COST = "\"cost".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] IS_BYOK = "\"is_byok\"".getBytes(StandardCharsets.US_ASCII);
 
+    private final JsonWalk json = new JsonWalk();
     private long prompt;
     private long completion;
     private long total;
@@ -45,10 +42,10 @@ public final class UsageReader {
     /** @param model what the upstream says answered; null when it does not say */
     public static @Nullable UsageCounts read(byte[] bytes, int from, int to, @Nullable String model) {
         UsageReader reader = new UsageReader(model != null && isGemini(model));
-        try (JsonParser json = JSON.createParser(bytes, from, to - from)) {
-            json.nextToken();
-            reader.members(json);
-        } catch (IOException notJson) {
+        JsonWalk json = reader.json;
+        json.over(bytes, to);
+        int brace = json.skipSpace(from);
+        if (brace >= to || bytes[brace] != '{' || json.members(brace, reader::member) < 0) {
             return null;
         }
         return reader.counts();
@@ -72,74 +69,82 @@ public final class UsageReader {
         return false;
     }
 
-    private void members(JsonParser json) throws IOException {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            switch (name) {
-                case "prompt_tokens" -> prompt = count(json);
-                case "completion_tokens" -> completion = count(json);
-                case "total_tokens" -> total = count(json);
-                case "prompt_cache_hit_tokens" -> cached = Math.max(cached, count(json));
-                // Vercel's gateway has reasoning beside the completion and in no total; it is known by this member.
-                case "market_cost" -> {
-                    besideUnsaid = true;
-                    json.skipChildren();
-                }
-                case "prompt_tokens_details" -> promptDetails(json);
-                case "completion_tokens_details" -> completionDetails(json);
-                default -> json.skipChildren();
-            }
+    private int member(int open, int length, int value) {
+        int name = open + 1;
+        if (json.is(name, length, "prompt_tokens_details")) {
+            return details(value, this::promptDetail);
         }
+        if (json.is(name, length, "completion_tokens_details")) {
+            return details(value, this::completionDetail);
+        }
+        int behind = json.valueEnd(value);
+        if (behind < 0) {
+            return behind;
+        }
+        if (json.is(name, length, "prompt_tokens")) {
+            prompt = count(value, behind);
+        } else if (json.is(name, length, "completion_tokens")) {
+            completion = count(value, behind);
+        } else if (json.is(name, length, "total_tokens")) {
+            total = count(value, behind);
+        } else if (json.is(name, length, "prompt_cache_hit_tokens")) {
+            cached = Math.max(cached, count(value, behind));
+        } else if (json.is(name, length, "market_cost")) {
+            // Vercel's gateway has reasoning beside the completion and in no total; it is known by this member.
+            besideUnsaid = true;
+        }
+        return behind;
     }
 
-    private void promptDetails(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return;
+    private int details(int value, JsonWalk.Member each) {
+        if (json.bytes[value] != '{') {
+            return json.valueEnd(value);
         }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            switch (name) {
-                case "cached_tokens" -> cached = Math.max(cached, count(json));
-                case "cache_write_tokens" -> cacheWrite = count(json);
-                case "audio_tokens" -> audioIn = count(json);
-                default -> json.skipChildren();
-            }
-        }
+        int brace = json.members(value, each);
+        return brace < 0 ? brace : brace + 1;
     }
 
-    private void completionDetails(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return;
+    private int promptDetail(int open, int length, int value) {
+        int behind = json.valueEnd(value);
+        if (behind < 0) {
+            return behind;
         }
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
-            switch (name) {
-                case "reasoning_tokens" -> reasoning = count(json);
-                case "audio_tokens" -> audioOut = count(json);
-                default -> json.skipChildren();
-            }
+        int name = open + 1;
+        if (json.is(name, length, "cached_tokens")) {
+            cached = Math.max(cached, count(value, behind));
+        } else if (json.is(name, length, "cache_write_tokens")) {
+            cacheWrite = count(value, behind);
+        } else if (json.is(name, length, "audio_tokens")) {
+            audioIn = count(value, behind);
         }
+        return behind;
     }
 
-    private long count(JsonParser json) throws IOException {
-        JsonToken token = json.currentToken();
-        if (token == JsonToken.VALUE_NULL) {
+    private int completionDetail(int open, int length, int value) {
+        int behind = json.valueEnd(value);
+        if (behind < 0) {
+            return behind;
+        }
+        int name = open + 1;
+        if (json.is(name, length, "reasoning_tokens")) {
+            reasoning = count(value, behind);
+        } else if (json.is(name, length, "audio_tokens")) {
+            audioOut = count(value, behind);
+        }
+        return behind;
+    }
+
+    private long count(int from, int to) {
+        if (json.is(from, to - from, "null")) {
             return 0;
         }
-        if (token == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            long value = json.getLongValue();
-            if (value >= 0 && value <= MOST) {
-                return value;
-            }
+        long value = to - from > MOST_DIGITS ? BROKEN : 0;
+        for (int i = from; i < to && value != BROKEN; i++) {
+            int digit = json.bytes[i] - '0';
+            value = digit < 0 || digit > 9 ? BROKEN : value * 10 + digit;
         }
-        json.skipChildren();
-        broken = true;
-        return BROKEN;
+        broken |= value == BROKEN || value > MOST;
+        return value;
     }
 
     private @Nullable UsageCounts counts() {
