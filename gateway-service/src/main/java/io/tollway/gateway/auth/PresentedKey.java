@@ -3,6 +3,7 @@ package io.tollway.gateway.auth;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.error.Refusal;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the one credential of a request. Confined to an event loop, because the digest is reused. */
 public final class PresentedKey {
+    private static final CharSequence AUTHORIZATION = HttpHeaders.createOptimized("authorization");
+    private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
+    private static final CharSequence GOOG_API_KEY = HttpHeaders.createOptimized("x-goog-api-key");
     private static final String BEARER = "Bearer ";
+
     private final MessageDigest sha256;
 
     public PresentedKey() {
@@ -37,9 +42,9 @@ public final class PresentedKey {
     }
 
     private static String text(MultiMap headers) throws Refusal {
-        String bearer = one(headers, "authorization");
-        String apiKey = one(headers, "x-api-key");
-        String googKey = one(headers, "x-goog-api-key");
+        String bearer = one(headers, AUTHORIZATION);
+        String apiKey = one(headers, API_KEY);
+        String googKey = one(headers, GOOG_API_KEY);
         int carriers = (bearer == null ? 0 : 1) + (apiKey == null ? 0 : 1) + (googKey == null ? 0 : 1);
         if (carriers > 1) {
             throw Refusal.invalid("Send exactly one of Authorization, x-api-key and x-goog-api-key", "authorization");
@@ -59,14 +64,14 @@ public final class PresentedKey {
         return bearer.substring(BEARER.length());
     }
 
-    private static @Nullable String one(MultiMap headers, String name) throws Refusal {
+    private static @Nullable String one(MultiMap headers, CharSequence name) throws Refusal {
         String first = headers.get(name);
         if (first == null) {
             return null;
         }
         List<String> all = headers.getAll(name);
         if (all.size() > 1) {
-            throw Refusal.invalid("The header " + name + " was sent more than once", name);
+            throw Refusal.invalid("The header " + name + " was sent more than once", name.toString());
         }
         return first;
     }

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of answers. No header of an upstream is ever passed on. */
+/** The headers of answers. No header of an upstream is ever passed on. They are added to a head that has none yet: setting would look for each of them first. */
 final class AnswerHeaders {
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PLAIN = HttpHeaders.createOptimized("text/plain; charset=utf-8");
@@ -34,10 +34,10 @@ final class AnswerHeaders {
 
     static void whole(HttpServerResponse response, Exchange exchange, Candidate by, long chargeNano) {
         MultiMap headers = response.headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, exchange.dialect.form(exchange.body) == AnswerForm.TEXT ? PLAIN : JSON);
+        headers.add(HttpHeaders.CONTENT_TYPE, exchange.dialect.form(exchange.body) == AnswerForm.TEXT ? PLAIN : JSON);
         common(headers, exchange);
         served(headers, exchange, by, exchange.attempts.size());
-        headers.set(COST, UsdText.of(chargeNano));
+        headers.add(COST, UsdText.of(chargeNano));
     }
 
     /** A whole body that no provider was asked for. */
@@ -50,9 +50,9 @@ final class AnswerHeaders {
     static void stream(HttpServerResponse response, Exchange exchange, @Nullable Candidate by) {
         response.setChunked(true);
         MultiMap headers = response.headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, exchange.dialect.streamType(exchange.body));
-        headers.set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
-        headers.set(ACCEL_BUFFERING, NO);
+        headers.add(HttpHeaders.CONTENT_TYPE, exchange.dialect.streamType(exchange.body));
+        headers.add(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+        headers.add(ACCEL_BUFFERING, NO);
         common(headers, exchange);
         if (by != null) {
             // The attempt under way is not in the list yet.
@@ -61,22 +61,22 @@ final class AnswerHeaders {
     }
 
     private static void common(MultiMap headers, Exchange exchange) {
-        headers.set(GENERATION_ID, exchange.generationId);
-        headers.set(OPENROUTER_ID, exchange.generationId);
+        headers.add(GENERATION_ID, exchange.generationId);
+        headers.add(OPENROUTER_ID, exchange.generationId);
         RequestId.set(headers, exchange.surface, exchange.generationId);
         if (exchange.outputCap >= 0) {
-            headers.set(OUTPUT_CAP, Long.toString(exchange.outputCap));
+            headers.add(OUTPUT_CAP, Long.toString(exchange.outputCap));
         }
     }
 
     private static void served(MultiMap headers, Exchange exchange, Candidate by, int attempts) {
-        headers.set(PROVIDER, by.endpoint().provider().id());
-        headers.set(MODEL, by.endpoint().model().id());
-        headers.set(ATTEMPTS, Integer.toString(attempts));
-        headers.set(PRICE_VERSION, Integer.toString(by.endpoint().price().version()));
+        headers.add(PROVIDER, by.endpoint().provider().id());
+        headers.add(MODEL, by.endpoint().model().id());
+        headers.add(ATTEMPTS, Integer.toString(attempts));
+        headers.add(PRICE_VERSION, Integer.toString(by.endpoint().price().version()));
         Long overhead = exchange.overheadMicros(System.nanoTime());
         if (overhead != null) {
-            headers.set(OVERHEAD, overhead.toString());
+            headers.add(OVERHEAD, overhead.toString());
         }
     }
 }

@@ -104,10 +104,10 @@ final class UpstreamCall {
             }
             request = sending;
             MultiMap headers = sending.headers();
-            headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-            headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
-            headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-            headers.set(REQUEST_ID, requestId);
+            headers.add(HttpHeaders.CONTENT_TYPE, JSON);
+            headers.add(HttpHeaders.USER_AGENT, USER_AGENT);
+            headers.add(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+            headers.add(REQUEST_ID, requestId);
             set(headers, out.headers());
             set(headers, credential);
             sending.response().onComplete(answered -> {

@@ -1,5 +1,9 @@
 package io.tollway.gateway.http;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Reads request heads and the lengths of their bodies beside the HTTP decoder, byte by byte, and refuses what decoders read differently from one another: folded lines, empty or odd field
  * names, bytes outside printable ASCII, a request line that is not three words with one space between, lines that end with half an end, and what {@link FramingFields} and
@@ -10,6 +14,10 @@ final class RequestFraming {
     private static final int MAX_EMPTY_LINE_BYTES = 2;
 
     private static final boolean[] TOKEN = tokenBytes();
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private static final long HTTP_1_1 = eightBytes("HTTP/1.1");
     private static final long HTTP_1_0 = eightBytes("HTTP/1.0");
@@ -99,10 +107,20 @@ final class RequestFraming {
         if (lines.half()) {
             return at;
         }
+        while (at + Long.BYTES <= to && isPlain((long) EIGHT.get(bytes, at))) {
+            at += Long.BYTES;
+        }
         while (at < to && bytes[at] >= 0x20 && bytes[at] != 0x7F) {
             at++;
         }
         return at;
+    }
+
+    /** Whether all eight bytes are printable ASCII: none below the space, none that is DEL, none with the highest bit. */
+    private static boolean isPlain(long word) {
+        long control = word - ONES * 0x20 & ~word;
+        long noDelete = word ^ ONES * 0x7F;
+        return ((control | noDelete - ONES & ~noDelete | word) & HIGH_BITS) == 0;
     }
 
     /** Where the first byte stands that does not go on with a name; those before it are taken. */
