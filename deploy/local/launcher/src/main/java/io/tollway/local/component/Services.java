@@ -83,8 +83,8 @@ final class Services {
     /**
      * The gateway's many small steps touch much code and heap for each request: in huge pages it needs clearly less CPU. The others are not worth the memory. What it does for each request is
      * compiled for good within seconds of load; with the JVM's own thresholds everything else that happens some times a second followed for many minutes, at a thirtieth of the gateway's CPU.
-     * Of its heap little lives long, so half of it is for what is young. Billing that catches up holds
-     * thousands of records for the length of one transaction; where these do not fit into the survivor spaces they all grow old, and collecting the whole heap was a third of its work.
+     * Billing that catches up holds thousands of records for the length of one transaction; where these do not fit into the survivor spaces they all grow old, and collecting the whole heap
+     * was a third of its work.
      */
     private static List<String> options(String module) {
         return switch (module) {
@@ -94,8 +94,7 @@ final class Services {
                         "-XX:Tier4InvocationThreshold=30000",
                         "-XX:Tier4MinInvocationThreshold=5000",
                         "-XX:Tier4CompileThreshold=60000",
-                        "-XX:Tier4BackEdgeThreshold=160000",
-                        "-XX:NewRatio=1");
+                        "-XX:Tier4BackEdgeThreshold=160000");
             case "billing-service" -> List.of("-Xmn288m", "-XX:SurvivorRatio=2");
             default -> List.of();
         };
