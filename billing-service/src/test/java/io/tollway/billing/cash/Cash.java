@@ -195,12 +195,22 @@ public final class Cash {
     }
 
     /** Makes calls to the simulator go wrong, e.g. {@code {"path":"/v1/invoices","status":500}}. */
-    public static void stripeFault(String json) {
-        given().contentType("application/json")
+    /** Gives the fault's id, by which one that goes on is ended. */
+    public static String stripeFault(String json) {
+        return given().contentType("application/json")
                 .body(json)
                 .post(config("cash.stripe-url") + "/_simulator/faults")
                 .then()
-                .statusCode(201);
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getString("id");
+    }
+
+    public static void endStripeFault(String id) {
+        given().delete(config("cash.stripe-url") + "/_simulator/faults/" + id)
+                .then()
+                .statusCode(200);
     }
 
     /** A request to Stripe itself, as whoever looks into its dashboard. */

@@ -68,8 +68,8 @@ sealed interface Attempt {
         }
 
         /** It must not be charged any more; written before the invoice is made unpayable. */
-        default Withdrawing withdrawing(String reason) {
-            return new Withdrawing(order(), invoice().orElseThrow(), tries(), reason);
+        default Withdrawing withdrawing(Receipt invoice, String reason) {
+            return new Withdrawing(order(), invoice, tries(), reason);
         }
 
         /** The invoice is closed and no card was asked since we looked. */

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.tollway.billing.database.Database;
 import io.tollway.billing.identity.OrganizationId;
 import io.tollway.billing.outbox.Outbox;
+import io.tollway.billing.topup.CheckoutReading.Receipt;
 import io.tollway.billing.topup.automatic.CardRail.Card;
 import io.tollway.billing.topup.automatic.SettingsRepository.Funds;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -62,9 +63,17 @@ class AttemptClaim {
             return Uni.createFrom().item(current);
         }
         return switch (current) {
-            case Attempt.Finalized finalized -> decide(sql, wanted, finalized, finalized::paying, now);
-            case Attempt.Declined declined -> decide(sql, wanted, declined, declined::paying, now);
-            default -> Uni.createFrom().item(current);
+            case Attempt.Finalized finalized ->
+                decide(sql, wanted, finalized, finalized.closed(), finalized::paying, now);
+            case Attempt.Declined declined -> decide(sql, wanted, declined, declined.closed(), declined::paying, now);
+            case Attempt.Creating ignored -> Uni.createFrom().item(current);
+            case Attempt.Paying ignored -> Uni.createFrom().item(current);
+            case Attempt.ActionRequired ignored -> Uni.createFrom().item(current);
+            case Attempt.Unknown ignored -> Uni.createFrom().item(current);
+            case Attempt.Withdrawing ignored -> Uni.createFrom().item(current);
+            case Attempt.Paid ignored -> Uni.createFrom().item(current);
+            case Attempt.Canceled ignored -> Uni.createFrom().item(current);
+            case Attempt.Quarantined ignored -> Uni.createFrom().item(current);
         };
     }
 
@@ -72,12 +81,13 @@ class AttemptClaim {
             SqlConnection sql,
             Optional<Settings> wanted,
             Attempt.Open current,
+            Receipt invoice,
             Function<String, Attempt.Paying> paying,
             Instant now) {
         return settings.card(sql, current.order().organization())
                 .chain(card -> objection(sql, wanted, card, current, now)
                         .map(objection -> objection.isPresent()
-                                ? current.withdrawing(objection.get())
+                                ? current.withdrawing(invoice, objection.get())
                                 : paying.apply(card.orElseThrow().paymentMethodId())))
                 .chain(next -> store.change(sql, current, next, now));
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 /** The next state of an attempt, given what the payment provider says about its invoice now. Pure, so that every trigger comes to the same result in any order. */
 final class AttemptProgress {
     private static final int MOST_DOUBLINGS = 20;
+    private static final String VOIDED = "voided";
 
     private final boolean liveExpected;
     private final Duration firstRetry;
@@ -44,7 +45,7 @@ final class AttemptProgress {
 
     /** By us, for a reason that was written first, or by somebody in the provider's own console. */
     private static Attempt voided(Attempt.Open open, Instant now) {
-        return open.canceled(open instanceof Attempt.Withdrawing withdrawing ? withdrawing.reason() : "voided", now);
+        return open.canceled(open instanceof Attempt.Withdrawing withdrawing ? withdrawing.reason() : VOIDED, now);
     }
 
     private static Attempt drafted(Attempt.Open open, Receipt receipt) {
@@ -70,7 +71,8 @@ final class AttemptProgress {
             case UNTRIED -> untried(open, receipt);
             // The money is on its way: the invoice says so when it is there.
             case PROCESSING, SUCCEEDED -> open;
-            case CANCELED -> voided(open, now);
+            // The invoice could still be paid by hand, and nobody would look: it is voided, too.
+            case CANCELED -> open instanceof Attempt.Withdrawing ? open : open.withdrawing(receipt, VOIDED);
             case ACTION_REQUIRED ->
                 open instanceof Attempt.ActionRequired || open instanceof Attempt.Withdrawing
                         ? open

@@ -100,6 +100,16 @@ class AttemptRepository {
                 .replaceWithVoid();
     }
 
+    /** A saved card is new: an attempt that is being withdrawn for the old one's refusals does not speak against it. */
+    Uni<Void> cardReplaced(SqlConnection connection, OrganizationId organization) {
+        return connection
+                .preparedQuery("""
+                        UPDATE auto_top_up_attempt SET reason = 'card_replaced'
+                         WHERE tenant_id = $1 AND state = 'withdrawing' AND reason = 'card_declined'""")
+                .execute(Tuple.of(organization.value()))
+                .replaceWithVoid();
+    }
+
     /** Makes the attempt in flight due for a look now; a declined card keeps its back-off. */
     Uni<Void> dueNow(SqlConnection connection, OrganizationId organization, Instant now) {
         return connection

@@ -65,10 +65,10 @@ class AttemptStore {
     }
 
     /** It is to be charged no more; one that has gone on meanwhile is left as it is. The caller then makes the invoice unpayable. */
-    Uni<Attempt> withdrawing(Attempt.Open attempt, String reason) {
+    Uni<Attempt> withdrawing(Attempt.ActionRequired attempt, String reason) {
         return step(
                 attempt,
-                current -> sameStep(current, attempt) ? attempt.withdrawing(reason) : current,
+                current -> sameStep(current, attempt) ? attempt.withdrawing(attempt.closed(), reason) : current,
                 clock.instant());
     }
 

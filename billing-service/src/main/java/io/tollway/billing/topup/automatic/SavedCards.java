@@ -151,6 +151,7 @@ class SavedCards {
                                                         Stop.CARD_REMOVED,
                                                         Stop.CARD_DECLINED,
                                                         Stop.AUTHENTICATION_REQUIRED))
+                                                .chain(() -> attempts.cardReplaced(sql, organization))
                                                 .chain(() -> attempts.hurry(sql, organization, now))
                                                 .chain(() -> setups.ended(sql, setup.id(), CardSetup.State.SAVED))
                                         : Uni.createFrom().voidItem())

@@ -66,11 +66,13 @@ class SettingsRepository {
                 .replaceWithVoid();
     }
 
+    /** A suspension stays: only who suspended may lift it. */
     Uni<Void> stop(
             SqlConnection connection, OrganizationId organization, Stop reason, Instant at, @Nullable Instant until) {
         return connection
-                .preparedQuery(
-                        "UPDATE auto_top_up SET stopped_reason = $2, stopped_at = $3, stopped_until = $4 WHERE tenant_id = $1")
+                .preparedQuery("""
+                        UPDATE auto_top_up SET stopped_reason = $2, stopped_at = $3, stopped_until = $4
+                         WHERE tenant_id = $1 AND stopped_reason IS DISTINCT FROM 'suspended'""")
                 .execute(Tuple.of(organization.value(), reason.wireName(), offset(at), offset(until)))
                 .replaceWithVoid();
     }

@@ -85,7 +85,7 @@ class AttemptProgressTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = PaymentStatus.class, mode = EnumSource.Mode.EXCLUDE, names = "CANCELED")
+    @EnumSource(PaymentStatus.class)
     void whatIsBeingWithdrawnIsNotAskedForAgain(PaymentStatus payment) {
         assertThat(next(WITHDRAWING, reading(Status.OPEN, payment, 0))).isSameAs(WITHDRAWING);
     }
@@ -116,7 +116,10 @@ class AttemptProgressTest {
                 // Somebody failed to confirm on the page: nobody is charged without them all the same.
                 Arguments.of(WAITING, PaymentStatus.DECLINED, Attempt.State.ACTION_REQUIRED),
                 Arguments.of(PAYING, PaymentStatus.PROCESSING, Attempt.State.PAYING),
-                Arguments.of(PAYING, PaymentStatus.SUCCEEDED, Attempt.State.PAYING));
+                Arguments.of(PAYING, PaymentStatus.SUCCEEDED, Attempt.State.PAYING),
+                // Its payment was canceled by somebody else; the invoice must not be payable any more either.
+                Arguments.of(PAYING, PaymentStatus.CANCELED, Attempt.State.WITHDRAWING),
+                Arguments.of(UNKNOWN, PaymentStatus.CANCELED, Attempt.State.WITHDRAWING));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.tollway.billing.topup.automatic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
@@ -46,6 +47,9 @@ class AutoTopUpEdgeCasesIT {
 
     @Inject
     AutoTopUpTrigger trigger;
+
+    @Inject
+    AutoTopUps automatic;
 
     @Inject
     LedgerInvariants invariants;
@@ -218,6 +222,36 @@ class AutoTopUpEdgeCasesIT {
         assertThat(auto.awaitNewest("canceled").getString("data[0].reason")).isEqualTo("card_declined");
         assertThat(auto.view().getString("stopped.reason")).isEqualTo("card_declined");
         assertThat(attemptsMade()).isOne();
+    }
+
+    @Test
+    void aSuspensionOutlastsAnAttemptThatIsGivenUpAfterIt() {
+        auto.saveCard(Automatic.DECLINES_ONCE_SAVED);
+        String away = Cash.stripeFault("{\"path\":\"/v1/invoices/{id}/void\",\"status\":500,\"times\":1000}");
+        auto.wants("10", "25", "50", "50");
+        auto.awaitNewest("withdrawing");
+
+        automatic.suspend(cash.id()).await().indefinitely();
+        Cash.endStripeFault(away);
+
+        assertThat(auto.awaitNewest("canceled").getString("data[0].reason")).isEqualTo("card_declined");
+        assertThat(auto.view().getString("stopped.reason")).isEqualTo("suspended");
+        auto.put(true, "10", "25", "50", "50").then().statusCode(422).body("code", equalTo("auto_top_up_suspended"));
+    }
+
+    @Test
+    void aCardThatIsSavedMeanwhileIsNotBlamedForTheOldOne() {
+        auto.saveCard(Automatic.DECLINES_ONCE_SAVED);
+        String away = Cash.stripeFault("{\"path\":\"/v1/invoices/{id}/void\",\"status\":500,\"times\":1000}");
+        auto.wants("10", "25", "50", "50");
+        auto.awaitNewest("withdrawing");
+
+        auto.saveCard(Cash.GOOD_CARD);
+        Cash.endStripeFault(away);
+
+        Cash.until("the new card pays", () -> cash.balanceNano() == 25 * DOLLAR);
+        assertThat(auto.view().getString("status")).isEqualTo("on");
+        assertThat(auto.attempts().getString("data[1].reason")).isEqualTo("card_replaced");
     }
 
     @Test
