@@ -28,20 +28,29 @@ public final class JoinedWrites extends ChannelDuplexHandler {
             return;
         }
         ByteBuf before = held;
-        if (before == null || before.readableBytes() + bytes.readableBytes() > MOST_BYTES) {
-            pass(context);
-            held = bytes;
-            promised = promise;
-            ours = false;
-        } else {
+        if (before != null && before.readableBytes() + bytes.readableBytes() <= MOST_BYTES) {
             join(context, before, bytes, promise);
+            return;
+        }
+        ChannelPromise told = promised;
+        // Held before the former goes on: where that fails at once, somebody who hears of it may write again.
+        held = bytes;
+        promised = promise;
+        ours = false;
+        if (before != null && told != null) {
+            context.write(before, told);
         }
     }
 
     private void join(ChannelHandlerContext context, ByteBuf before, ByteBuf bytes, ChannelPromise promise) {
         ByteBuf whole = before;
         if (!ours || before.maxFastWritableBytes() < bytes.readableBytes()) {
-            whole = context.alloc().directBuffer(before.readableBytes() + bytes.readableBytes());
+            try {
+                whole = context.alloc().directBuffer(before.readableBytes() + bytes.readableBytes());
+            } catch (OutOfMemoryError noRoom) {
+                bytes.release();
+                throw noRoom;
+            }
             whole.writeBytes(before);
             before.release();
             held = whole;

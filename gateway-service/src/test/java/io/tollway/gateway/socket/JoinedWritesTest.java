@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,47 @@ class JoinedWritesTest {
         assertThat(second.cause()).isInstanceOf(ClosedChannelException.class);
         assertThat(head.refCnt()).isZero();
         assertThat(body.refCnt()).isZero();
+    }
+
+    @Test
+    void soIsWhatIsHeldWhenTheOtherSideLeaves() {
+        ByteBuf head = bytes("head");
+        ChannelFuture first = channel.write(head);
+
+        leave();
+        channel.runPendingTasks();
+
+        assertThat(first.cause()).isInstanceOf(ClosedChannelException.class);
+        assertThat(head.refCnt()).isZero();
+    }
+
+    @Test
+    void whoeverTakesItOutOfTheConnectionLosesNothing() {
+        channel.write(bytes("head"));
+        channel.pipeline().remove(JoinedWrites.class);
+        channel.flush();
+
+        assertThat(text()).isEqualTo("head");
+    }
+
+    @Test
+    void whatIsWrittenByWhoeverHearsOfAFailureIsNotLostEither() {
+        ByteBuf again = bytes("again");
+        ByteBuf large = Unpooled.buffer().writeZero(JoinedWrites.MOST_BYTES);
+        AtomicReference<ChannelFuture> second = new AtomicReference<>();
+        channel.write(bytes("head")).addListener(failed -> second.set(channel.write(again)));
+        leave();
+        channel.write(large);
+        channel.runPendingTasks();
+
+        assertThat(second.get().cause()).isInstanceOf(ClosedChannelException.class);
+        assertThat(again.refCnt()).isZero();
+        assertThat(large.refCnt()).isZero();
+    }
+
+    /** The connection breaks; the handlers hear of it with the next task. */
+    private void leave() {
+        channel.unsafe().close(channel.voidPromise());
     }
 
     private static ByteBuf bytes(String text) {
