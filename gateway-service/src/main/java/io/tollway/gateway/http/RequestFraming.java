@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Reads request heads and the lengths of their bodies beside the HTTP decoder, byte by byte, and refuses what decoders read differently from one another: folded lines, empty or odd field
+ * Reads request heads and the lengths of their bodies beside the HTTP decoder and refuses what decoders read differently from one another: folded lines, empty or odd field
  * names, bytes outside printable ASCII, a request line that is not three words with one space between, lines that end with half an end, and what {@link FramingFields} and
  * {@link ChunkFraming} refuse. Pure; knows nothing of the network.
  */

@@ -106,6 +106,26 @@ class RequestFramingTest {
         assertThat(framing.take(right, 0, right.length)).isFalse();
     }
 
+    /** Values are looked at in words of eight bytes; wherever in a word a byte stands, it is judged as if it came alone. */
+    @Test
+    void everyByteAtEveryPlaceOfAValueIsJudgedLikeOneThatComesAlone() {
+        byte[] plain = bytes("GET / HTTP/1.1\r\nHost: a\r\nX-Some: abcdefghijklmnopqrstuvwx\r\n\r\n");
+        int value = new String(plain, StandardCharsets.US_ASCII).indexOf("abcdef");
+        for (int b = 0; b < 256; b++) {
+            for (int place = 0; place < 17; place++) {
+                byte[] bytes = plain.clone();
+                bytes[value + place] = (byte) b;
+                RequestFraming whole = new RequestFraming(MAX_HEADERS);
+                whole.take(bytes, 0, bytes.length);
+                assertThat(whole.broken()).as("byte %d at %d", b, place).isEqualTo(brokenBytewise(bytes));
+                boolean printable = b >= 0x20 && b < 0x7F || b == '\t';
+                assertThat(whole.broken().isEmpty())
+                        .as("byte %d at %d", b, place)
+                        .isEqualTo(printable);
+            }
+        }
+    }
+
     private static String brokenBytewise(byte[] bytes) {
         RequestFraming framing = new RequestFraming(MAX_HEADERS);
         for (int at = 0; at < bytes.length; at++) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads an OpenAI-shaped {@code usage} object into disjoint classes. Reasoning is part of {@code completion_tokens} at most providers. It is beside them where the total says so: by just the
  * reasoning that is told (xAI), or, of Gemini alone, whose OpenAI endpoint tells its thoughts in no other way, by whatever the total is above its parts. Others' totals hold other things
- * (citations, sound), which are nobody's output. What cannot be true (negative, fractional, huge, parts above their whole) makes the whole object unusable, and the caller estimates instead.
+ * (citations, sound), which are nobody's output. What cannot be true (negative, fractional, huge, parts above their whole) makes the whole object unusable, and the caller estimates instead. Names are known as
+ * they are usually written: one with escapes in it is not.
  */
 public final class UsageReader {
     private static final long MOST = 1_000_000_000L;

@@ -127,6 +127,7 @@ class AnswerTest {
                 "{'prompt_tokens':-1,'completion_tokens':5}",
                 "{'prompt_tokens':1.5,'completion_tokens':5}",
                 "{'prompt_tokens':'10','completion_tokens':5}",
+                "{'prompt_tokens':5000000000,'completion_tokens':5}",
                 "{'prompt_tokens':1000000000000000000,'completion_tokens':5}",
                 "{'prompt_tokens':99999999999999999999999,'completion_tokens':5}",
                 "{'prompt_tokens':10,'completion_tokens':5,'prompt_tokens_details':{'cached_tokens':11}}",
