@@ -23,6 +23,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -196,8 +197,8 @@ public final class CallPipeline {
         private void routed(ModelRequest body) throws Refusal {
             Snapshot snapshot = services.snapshots().current();
             ApiKeyState state = java.util.Objects.requireNonNull(key);
-            Caller caller =
-                    Authorizer.modelCall(state, snapshot, services.clock().instant());
+            Instant startedAt = services.clock().instant();
+            Caller caller = Authorizer.modelCall(state, snapshot, startedAt);
             long now = System.nanoTime();
             RequestRoutes routes = new RequestRoutes(services, dialect);
             RouteRequest wanted = routes.wanted(snapshot, caller, body);
@@ -220,7 +221,7 @@ public final class CallPipeline {
                     body,
                     plan,
                     RequestBudgets.of(caller, body, plan, request.headers()),
-                    services.clock().instant(),
+                    startedAt,
                     arrivedNanos);
             admission = services.limits().forEndUser(admission, state, snapshot, body.endUser());
             Future<@Nullable GatewayError> entering = admission.enter();

@@ -88,6 +88,7 @@ final class UpstreamCall {
     private void send(HttpClient pool, UpstreamRequest out, List<UpstreamRequest.Header> credential, String requestId) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
+                .setServer(candidate.target().address())
                 .setHost(candidate.target().host())
                 .setPort(candidate.target().port())
                 .setSsl(candidate.target().tls())

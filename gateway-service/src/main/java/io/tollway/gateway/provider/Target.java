@@ -1,5 +1,6 @@
 package io.tollway.gateway.provider;
 
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -9,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Where a provider's API is, taken apart once.
  *
  * @param pathPrefix the base URL's path without a slash at its end; a dialect appends its own path
+ * @param address host and port as the client wants them
  */
-public record Target(String host, int port, boolean tls, String pathPrefix) {
+public record Target(String host, int port, boolean tls, String pathPrefix, SocketAddress address) {
+    public Target(String host, int port, boolean tls, String pathPrefix) {
+        this(host, port, tls, pathPrefix, SocketAddress.inetSocketAddress(port, host));
+    }
 
     /** The target of an absolute http(s) URL with a host and at most a path; null for anything else. */
     public static @Nullable Target parse(String baseUrl) {

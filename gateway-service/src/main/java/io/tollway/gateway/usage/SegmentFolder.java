@@ -29,7 +29,8 @@ final class SegmentFolder implements AutoCloseable {
     /** A segment that billing has applied, kept to become a spare. */
     private static final String RETIRED = "retired";
 
-    private static final int CHUNK = 1 << 20;
+    /** The system keeps a file in pieces as large as the writes it was made by, and goes through a piece's blocks at every small write into it. */
+    private static final int CHUNK = 64 << 10;
 
     private final Path folder;
     /** Found once: finding it reads the table of all mounts. */
