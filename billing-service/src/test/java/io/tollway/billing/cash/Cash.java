@@ -194,8 +194,7 @@ public final class Cash {
                 .statusCode(303);
     }
 
-    /** Makes calls to the simulator go wrong, e.g. {@code {"path":"/v1/invoices","status":500}}. */
-    /** Gives the fault's id, by which one that goes on is ended. */
+    /** Makes calls to the simulator go wrong, e.g. {@code {"path":"/v1/invoices","status":500}}. Gives the fault's id, by which one that goes on is ended. */
     public static String stripeFault(String json) {
         return given().contentType("application/json")
                 .body(json)
@@ -225,15 +224,6 @@ public final class Cash {
                 .post(config("cash.stripe-url") + "/_simulator/webhooks")
                 .then()
                 .statusCode(200);
-    }
-
-    /** Makes the simulator's API go wrong, e.g. {@code {"path":"/v1/refunds","status":500}}. */
-    public static void fault(String json) {
-        given().contentType("application/json")
-                .body(json)
-                .post(config("cash.stripe-url") + "/_simulator/faults")
-                .then()
-                .statusCode(201);
     }
 
     /** An organization's credit, bought with this card and posted; gives the top-up's id. */

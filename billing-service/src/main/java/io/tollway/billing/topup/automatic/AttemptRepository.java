@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code auto_top_up_attempt}. */
 @ApplicationScoped
 class AttemptRepository {
-    private static final String OPEN =
+    /** What has not ended, in the words of the index that lets an organization have one of them. */
+    static final String OPEN =
             "state IN ('creating', 'finalized', 'paying', 'declined', 'action_required', 'unknown', 'withdrawing')";
 
     /**

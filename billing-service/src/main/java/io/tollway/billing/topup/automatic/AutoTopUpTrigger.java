@@ -34,8 +34,7 @@ class AutoTopUpTrigger implements BalanceWatch.Watcher {
             SELECT tenant_id FROM auto_top_up JOIN saved_card USING (tenant_id) JOIN wallet USING (tenant_id)
              WHERE enabled AND (stopped_reason IS NULL OR stopped_until <= $1) AND NOT frozen
                AND balance_nano - CASE WHEN tenant_id = ANY ($2::uuid[]) THEN leased_nano ELSE 0 END < threshold_cents * 10000000
-               AND NOT EXISTS (SELECT FROM auto_top_up_attempt attempt WHERE attempt.tenant_id = auto_top_up.tenant_id AND attempt.state
-                               IN ('creating', 'finalized', 'paying', 'declined', 'action_required', 'unknown', 'withdrawing'))""";
+               AND NOT EXISTS (SELECT FROM auto_top_up_attempt attempt WHERE attempt.tenant_id = auto_top_up.tenant_id AND attempt.""" + AttemptRepository.OPEN + ")";
 
     private final Database database;
     private final BalanceWatch watch;

@@ -136,7 +136,7 @@ class RefundIT {
     @Test
     void edgeCase21AfterA500ARefundIsLookedForAndNeverAskedForAgain() {
         String topUp = cash.bought("25.00", Cash.GOOD_CARD);
-        Cash.fault("{\"path\":\"/v1/refunds\",\"method\":\"POST\",\"status\":500}");
+        Cash.stripeFault("{\"path\":\"/v1/refunds\",\"method\":\"POST\",\"status\":500}");
 
         JsonPath refund = refund(topUp, "10.00").jsonPath();
         assertThat(refund.getString("state")).isEqualTo("unknown");
@@ -151,7 +151,7 @@ class RefundIT {
     void edgeCase21ARefundThatExistsAfterAllIsFoundByItsMetadata() {
         String topUp = cash.bought("25.00", Cash.GOOD_CARD);
         Cash.webhooks("{\"drop\":true}");
-        Cash.fault("{\"path\":\"/v1/refunds\",\"method\":\"POST\",\"timeout_after_commit\":true}");
+        Cash.stripeFault("{\"path\":\"/v1/refunds\",\"method\":\"POST\",\"timeout_after_commit\":true}");
         JsonPath refund = refund(topUp, "10.00").jsonPath();
         assertThat(refund.getString("state")).isEqualTo("requested");
 
