@@ -62,6 +62,13 @@ public final class Bed {
         return nanos;
     }
 
+    /** Only a gateway's: of the others all have one thread that matters. */
+    Map<String, Long> threadNanos(Target target) {
+        return target.isGateway() && target.pid().isPresent()
+                ? proc.threadNanos(target.pid().getAsLong())
+                : Map.of();
+    }
+
     double proxyCoreBusy(CoreTimes before, CoreTimes after) {
         return after.busySince(before, pinning.proxyCore());
     }

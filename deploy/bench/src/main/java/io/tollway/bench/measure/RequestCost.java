@@ -72,6 +72,7 @@ public final class RequestCost {
     private CpuWindow window(int round, Target target, Tally tally, Duration length) {
         CoreTimes coresBefore = bed.proc().coreTimes();
         Map<String, Long> besideBefore = bed.besideNanos(target);
+        Map<String, Long> threadsBefore = bed.threadNanos(target);
         long cpuBefore = bed.cpuNanos(target);
         long goodBefore = tally.goodCount();
         long failedBefore = tally.failedCount();
@@ -80,8 +81,8 @@ public final class RequestCost {
         long cpu = bed.cpuNanos(target) - cpuBefore;
         long good = tally.goodCount() - goodBefore;
         double seconds = (System.nanoTime() - began) / 1e9;
-        Map<String, Long> beside = new LinkedHashMap<>();
-        bed.besideNanos(target).forEach((name, nanos) -> beside.put(name, nanos - besideBefore.getOrDefault(name, 0L)));
+        Map<String, Long> threads = since(threadsBefore, bed.threadNanos(target));
+        Map<String, Long> beside = since(besideBefore, bed.besideNanos(target));
         CoreTimes coresAfter = bed.proc().coreTimes();
         return new CpuWindow(
                 round,
@@ -92,6 +93,13 @@ public final class RequestCost {
                 cpu,
                 bed.proxyCoreBusy(coresBefore, coresAfter),
                 bed.rigCoreBusy(coresBefore, coresAfter),
-                beside);
+                beside,
+                threads);
+    }
+
+    private static Map<String, Long> since(Map<String, Long> before, Map<String, Long> after) {
+        Map<String, Long> between = new LinkedHashMap<>();
+        after.forEach((name, nanos) -> between.put(name, Math.max(0, nanos - before.getOrDefault(name, 0L))));
+        return between;
     }
 }

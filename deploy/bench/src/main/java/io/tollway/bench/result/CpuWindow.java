@@ -14,6 +14,7 @@ import java.util.Map;
  * @param proxyCoreBusy share of the proxy's processor that was busy, by whomever
  * @param rigCoreBusy the same of the first other processor
  * @param besideNanos CPU time of the stack's other servers in the same window; they may work off an earlier one's records
+ * @param threadNanos of a gateway's CPU time, what each kind of its threads had
  */
 public record CpuWindow(
         int round,
@@ -24,12 +25,14 @@ public record CpuWindow(
         long cpuNanos,
         double proxyCoreBusy,
         double rigCoreBusy,
-        Map<String, Long> besideNanos) {
+        Map<String, Long> besideNanos,
+        Map<String, Long> threadNanos) {
 
     private static final double NANOS_PER_MICRO = 1_000;
 
     public CpuWindow {
         besideNanos = Map.copyOf(besideNanos);
+        threadNanos = Map.copyOf(threadNanos);
     }
 
     /** CPU time for a request, in microseconds. */

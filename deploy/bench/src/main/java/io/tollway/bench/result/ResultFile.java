@@ -158,6 +158,8 @@ public final class ResultFile {
             number(of, "rig_core_busy", window.rigCoreBusy());
             ObjectNode beside = of.putObject("beside_cpu_ns");
             new java.util.TreeMap<>(window.besideNanos()).forEach(beside::put);
+            ObjectNode threads = of.putObject("threads_cpu_ns");
+            new java.util.TreeMap<>(window.threadNanos()).forEach(threads::put);
         }
         ArrayNode events = node.putArray("event_windows");
         for (EventWindow window : figures.events()) {

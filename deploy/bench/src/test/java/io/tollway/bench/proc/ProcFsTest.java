@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,22 @@ class ProcFsTest {
         assertThat(after.busySince(before, 1)).isZero();
         assertThat(after.busySince(before, 7)).isZero();
         assertThat(after.stolenSince(before)).isCloseTo(10.0 / 210, within(1e-9));
+    }
+
+    @Test
+    void addsThreadsOfOneNameAndLeavesTheirNumbersOut() throws IOException {
+        write("10/task/10/comm", "java\n");
+        write("10/task/10/schedstat", "100 5 1\n");
+        write("10/task/31/comm", "GC Thread#0\n");
+        write("10/task/31/schedstat", "7 0 1\n");
+        write("10/task/32/comm", "GC Thread#1\n");
+        write("10/task/32/schedstat", "8 0 1\n");
+        write("10/task/33/comm", "C2 CompilerThre\n");
+        write("10/task/33/schedstat", "9 0 1\n");
+
+        assertThat(proc.threadNanos(10))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("java", 100L, "GC Thread", 15L, "C2 CompilerThre", 9L));
+        assertThat(proc.threadNanos(99)).isEmpty();
     }
 
     @Test

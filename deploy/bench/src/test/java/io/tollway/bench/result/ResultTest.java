@@ -91,6 +91,8 @@ class ResultTest {
         assertThat(json.at("/raw/cpu_windows")).hasSize(12);
         assertThat(json.at("/raw/cpu_windows/2/beside_cpu_ns/KAFKA").longValue())
                 .isEqualTo(7);
+        assertThat(json.at("/raw/cpu_windows/2/threads_cpu_ns/event-loop").longValue())
+                .isEqualTo(5);
         assertThat(json.at("/conditions/machine/kernel").textValue()).isEqualTo("test");
         assertThat(json.at("/conditions/load_average_after").textValue()).isEqualTo("3 2 1");
         assertThat(json.at("/books/charged_usd").textValue()).isEqualTo("1.25");
@@ -123,7 +125,17 @@ class ResultTest {
     }
 
     private void cpu(int round, String target, long micros) {
-        figures.add(new CpuWindow(round, target, 1_000, 0, 1, micros * 1_000_000, 0.5, 0.9, Map.of("KAFKA", 7L)));
+        figures.add(new CpuWindow(
+                round,
+                target,
+                1_000,
+                0,
+                1,
+                micros * 1_000_000,
+                0.5,
+                0.9,
+                Map.of("KAFKA", 7L),
+                Map.of("event-loop", 5L)));
     }
 
     private void latency(int round, String target, double millis) {
