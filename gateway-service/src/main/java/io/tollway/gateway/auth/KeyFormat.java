@@ -1,6 +1,7 @@
 package io.tollway.gateway.auth;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -10,21 +11,29 @@ import java.util.zip.CRC32;
 final class KeyFormat {
     static final String API_PREFIX = "sk-tw-v1-";
     static final String MANAGEMENT_PREFIX = "sk-tw-mgmt-v1-";
+    private static final byte[] API = API_PREFIX.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MANAGEMENT = MANAGEMENT_PREFIX.getBytes(StandardCharsets.US_ASCII);
     private static final int SECRET = 32;
     private static final int CHECKSUM = 6;
     private static final int BASE = 62;
 
     private KeyFormat() {}
 
-    static boolean isWellFormed(String key) {
-        String prefix = key.startsWith(API_PREFIX) ? API_PREFIX : MANAGEMENT_PREFIX;
-        if (!key.startsWith(prefix) || key.length() != prefix.length() + SECRET + CHECKSUM) {
+    /**
+     * Whether the rest of a text is a key.
+     *
+     * @param text in ASCII
+     * @param from where the key begins
+     */
+    static boolean isWellFormed(byte[] text, int from) {
+        byte[] prefix = starts(text, from, API) ? API : MANAGEMENT;
+        if (!starts(text, from, prefix) || text.length - from != prefix.length + SECRET + CHECKSUM) {
             return false;
         }
-        int checked = prefix.length() + SECRET;
+        int checked = from + prefix.length + SECRET;
         long sum = 0;
-        for (int i = prefix.length(); i < key.length(); i++) {
-            int digit = digit(key.charAt(i));
+        for (int i = from + prefix.length; i < text.length; i++) {
+            int digit = digit(text[i]);
             if (digit < 0) {
                 return false;
             }
@@ -33,11 +42,16 @@ final class KeyFormat {
             }
         }
         CRC32 crc = new CRC32();
-        crc.update(key.getBytes(StandardCharsets.US_ASCII), 0, checked);
+        crc.update(text, from, checked - from);
         return crc.getValue() == sum;
     }
 
-    private static int digit(char c) {
+    private static boolean starts(byte[] text, int from, byte[] prefix) {
+        return text.length - from >= prefix.length
+                && Arrays.equals(text, from, from + prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static int digit(byte c) {
         if (c >= '0' && c <= '9') {
             return c - '0';
         }

@@ -33,15 +33,6 @@ public final class PresentedKey {
      * @throws Refusal 400 for more than one credential, 401 for none or one that cannot be ours
      */
     public byte[] digest(MultiMap headers) throws Refusal {
-        String key = text(headers);
-        if (!KeyFormat.isWellFormed(key)) {
-            throw unauthenticated(
-                    "This is not a Tollway key: its form or its checksum is wrong. Copy it again, complete and without spaces");
-        }
-        return sha256.digest(key.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String text(MultiMap headers) throws Refusal {
         String bearer = one(headers, AUTHORIZATION);
         String apiKey = one(headers, API_KEY);
         String googKey = one(headers, GOOG_API_KEY);
@@ -50,10 +41,10 @@ public final class PresentedKey {
             throw Refusal.invalid("Send exactly one of Authorization, x-api-key and x-goog-api-key", "authorization");
         }
         if (apiKey != null) {
-            return apiKey;
+            return digest(apiKey, 0);
         }
         if (googKey != null) {
-            return googKey;
+            return digest(googKey, 0);
         }
         if (bearer == null) {
             throw unauthenticated("No key. Send it as Authorization: Bearer sk-tw-v1-…");
@@ -61,7 +52,17 @@ public final class PresentedKey {
         if (!bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw unauthenticated("Authorization must be: Bearer, one space, the key");
         }
-        return bearer.substring(BEARER.length());
+        return digest(bearer, BEARER.length());
+    }
+
+    private byte[] digest(String text, int from) throws Refusal {
+        byte[] key = text.getBytes(StandardCharsets.US_ASCII);
+        if (!KeyFormat.isWellFormed(key, from)) {
+            throw unauthenticated(
+                    "This is not a Tollway key: its form or its checksum is wrong. Copy it again, complete and without spaces");
+        }
+        sha256.update(key, from, key.length - from);
+        return sha256.digest();
     }
 
     private static @Nullable String one(MultiMap headers, CharSequence name) throws Refusal {

@@ -20,8 +20,17 @@ public final class RequestId {
      */
     public static String set(MultiMap headers, Surface surface, @Nullable String generationId) {
         String id = generationId == null ? minted() : generationId;
-        headers.set(surface == Surface.ANTHROPIC ? ANTHROPIC : OPENAI, id);
+        headers.set(name(surface), id);
         return id;
+    }
+
+    /** Adds the header to a head that has none yet; setting would look for it first. */
+    public static void add(MultiMap headers, Surface surface, String generationId) {
+        headers.add(name(surface), generationId);
+    }
+
+    private static CharSequence name(Surface surface) {
+        return surface == Surface.ANTHROPIC ? ANTHROPIC : OPENAI;
     }
 
     private static String minted() {

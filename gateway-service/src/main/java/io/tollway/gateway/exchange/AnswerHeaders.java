@@ -63,7 +63,7 @@ final class AnswerHeaders {
     private static void common(MultiMap headers, Exchange exchange) {
         headers.add(GENERATION_ID, exchange.generationId);
         headers.add(OPENROUTER_ID, exchange.generationId);
-        RequestId.set(headers, exchange.surface, exchange.generationId);
+        RequestId.add(headers, exchange.surface, exchange.generationId);
         if (exchange.outputCap >= 0) {
             headers.add(OUTPUT_CAP, Long.toString(exchange.outputCap));
         }

@@ -51,7 +51,7 @@ final class BodyReader extends InFlight.Supervised {
         });
         request.endHandler(end -> {
             Buffer whole = body;
-            end(() -> complete.accept(whole == null ? new byte[0] : whole.getBytes()));
+            end(() -> complete.accept(whole == null ? new byte[0] : OwnBytes.of(whole)));
         });
     }
 

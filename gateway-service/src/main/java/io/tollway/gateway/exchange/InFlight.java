@@ -3,12 +3,19 @@ package io.tollway.gateway.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The model calls under way: how many there are in the process and per key, and, for each event loop, which, so that one timer looks after all their deadlines. */
 public final class InFlight {
+    /** So many idle keys keep their count, since most come again at once and finding a count is cheaper than making it. */
+    static final int KEPT_IDLE = 10_000;
+
+    /** Says of a count that it was let go. */
+    private static final int RETIRED = -1;
+
     private final int most;
     private final int mostPerKey;
     private final AtomicInteger total = new AtomicInteger();
@@ -35,16 +42,34 @@ public final class InFlight {
 
     /** Takes a place of a key. Every success ends with one {@link #leaveKey}. */
     boolean enterKey(UUID key) {
-        AtomicInteger count = perKey.computeIfAbsent(key, id -> new AtomicInteger());
-        if (count.incrementAndGet() > mostPerKey) {
-            count.decrementAndGet();
-            return false;
+        while (true) {
+            AtomicInteger count = perKey.get(key);
+            if (count == null) {
+                count = perKey.computeIfAbsent(key, id -> new AtomicInteger());
+            }
+            int before = count.get();
+            if (before >= mostPerKey) {
+                return false;
+            }
+            if (before == RETIRED) {
+                perKey.remove(key, count);
+            } else if (count.compareAndSet(before, before + 1)) {
+                return true;
+            }
         }
-        return true;
     }
 
     void leaveKey(UUID key) {
-        perKey.computeIfPresent(key, (id, count) -> count.decrementAndGet() <= 0 ? null : count);
+        // It has a place, so its count is there and is not retired.
+        AtomicInteger count = Objects.requireNonNull(perKey.get(key));
+        if (count.decrementAndGet() == 0 && perKey.size() > KEPT_IDLE && count.compareAndSet(0, RETIRED)) {
+            perKey.remove(key, count);
+        }
+    }
+
+    /** Keys whose count is kept, for those who watch that it is bounded. */
+    int keys() {
+        return perKey.size();
     }
 
     boolean detach(int bound) {

@@ -1,5 +1,6 @@
 package io.tollway.gateway.exchange;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.tollway.gateway.dialect.AccessDenied;
 import io.tollway.gateway.dialect.UpstreamRequest;
@@ -124,7 +125,7 @@ final class UpstreamCall {
             loop.execute(() -> {
                 if (!over) {
                     sent = true;
-                    sending.end(Buffer.buffer(out.body()));
+                    sending.end(Buffer.buffer(Unpooled.wrappedBuffer(out.body())));
                 }
             });
         });

@@ -1,7 +1,5 @@
 package io.tollway.gateway.http;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * What the header fields of one request say about its framing: Host exactly once (RFC 9112 §3.2), one length told in one way (§6.1), no upgrade. Names that imitate these fields are refused,
  * because some servers read an underscore as a hyphen.
@@ -10,12 +8,22 @@ final class FramingFields {
     private static final int LONGEST_NAME = 18;
     private static final int MAX_LENGTH_DIGITS = 15;
 
+    /** What a field says about framing. */
+    private enum Kind {
+        OTHER,
+        HOST,
+        UPGRADE,
+        LENGTH,
+        ENCODING,
+        IMITATION
+    }
+
     /** The field's name in lower case; longer names say nothing about framing. */
     private final byte[] name = new byte[LONGEST_NAME];
 
     private final StringBuilder value = new StringBuilder(32);
     private int nameLength;
-    private boolean matters;
+    private Kind kind = Kind.OTHER;
     private int hosts;
     private long length;
     private boolean lengthGiven;
@@ -41,39 +49,36 @@ final class FramingFields {
 
     void nameEnded() {
         value.setLength(0);
-        matters = switch (nameLength) {
-            case 4 -> is("host");
-            case 7 -> is("upgrade");
-            case 14 -> is("content-length") || is("content_length");
-            case 17 -> is("transfer-encoding") || is("transfer_encoding");
-            default -> false;
+        kind = switch (nameLength) {
+            case 4 -> is("host") ? Kind.HOST : Kind.OTHER;
+            case 7 -> is("upgrade") ? Kind.UPGRADE : Kind.OTHER;
+            case 14 -> is("content-length") ? Kind.LENGTH : is("content_length") ? Kind.IMITATION : Kind.OTHER;
+            case 17 -> is("transfer-encoding") ? Kind.ENCODING : is("transfer_encoding") ? Kind.IMITATION : Kind.OTHER;
+            default -> Kind.OTHER;
         };
     }
 
     /** Whether the field at hand says something about framing. */
     boolean matters() {
-        return matters;
+        return kind != Kind.OTHER;
     }
 
     void value(byte b) {
-        if (matters) {
+        if (kind != Kind.OTHER) {
             value.append((char) b);
         }
     }
 
     /** The field is complete; what is wrong with it, or nothing. */
     String valueEnded() {
-        if (!matters) {
-            return "";
-        }
-        String text = value.toString().strip();
-        return switch (new String(name, 0, nameLength, StandardCharsets.US_ASCII)) {
-            case "host" -> host(text);
+        return switch (kind) {
+            case OTHER -> "";
+            case HOST -> host(text());
             // Clients of the JDK offer HTTP/2 in every first request; RFC 9110 §7.8 lets a server ignore the offer.
-            case "upgrade" -> text.equalsIgnoreCase("h2c") ? "" : "upgrades are not offered here";
-            case "content-length" -> contentLength(text);
-            case "transfer-encoding" -> transferEncoding(text);
-            default -> "a header's name imitates a framing header";
+            case UPGRADE -> text().equalsIgnoreCase("h2c") ? "" : "upgrades are not offered here";
+            case LENGTH -> contentLength(text());
+            case ENCODING -> transferEncoding(text());
+            case IMITATION -> "a header's name imitates a framing header";
         };
     }
 
@@ -92,6 +97,10 @@ final class FramingFields {
     /** Bytes of the body; zero where none was told. */
     long length() {
         return length;
+    }
+
+    private String text() {
+        return value.toString().strip();
     }
 
     private boolean is(String text) {

@@ -3,6 +3,7 @@ package io.tollway.gateway.http;
 /** What a Host field may look like: a name or an address, and a port where there is one. */
 final class HostField {
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_PORT_DIGITS = 5;
 
     private HostField() {}
 
@@ -24,16 +25,17 @@ final class HostField {
         if (colon < 0 || host.endsWith("]")) {
             return true;
         }
-        String port = host.substring(colon + 1);
-        if (port.isEmpty() || port.length() > 5) {
+        int digits = host.length() - colon - 1;
+        if (digits == 0 || digits > MAX_PORT_DIGITS) {
             return false;
         }
         int number = 0;
-        for (int i = 0; i < port.length(); i++) {
-            if (port.charAt(i) < '0' || port.charAt(i) > '9') {
+        for (int i = colon + 1; i < host.length(); i++) {
+            char digit = host.charAt(i);
+            if (digit < '0' || digit > '9') {
                 return false;
             }
-            number = number * 10 + port.charAt(i) - '0';
+            number = number * 10 + digit - '0';
         }
         return number <= MAX_PORT;
     }

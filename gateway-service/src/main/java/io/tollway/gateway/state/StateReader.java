@@ -298,7 +298,7 @@ final class StateReader {
         // Under load billing tells its progress many times a second: gather, but well within the two seconds a
         // revocation has.
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 << 10);
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return properties;

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonBytes {
     /** Every byte as two hex digits. */
-    private static final byte[] HEX = pairs();
+    private static final byte[] HEX = pairs(16);
+
+    private static final byte[] DECIMAL = pairs(10);
+    /** Digits of the largest long. */
+    private static final int LONGEST = 19;
 
     private static final byte[] UPPER_HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final char REPLACEMENT = '\uFFFD';
@@ -211,17 +215,29 @@ final class JsonBytes {
         int end = at + digits(value);
         int to = end;
         long rest = value;
-        do {
-            into[--to] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        } while (rest != 0);
+        while (rest >= 100) {
+            int pair = (int) (rest % 100) * 2;
+            rest /= 100;
+            into[--to] = DECIMAL[pair + 1];
+            into[--to] = DECIMAL[pair];
+        }
+        if (rest >= 10) {
+            into[--to] = DECIMAL[(int) rest * 2 + 1];
+            into[--to] = DECIMAL[(int) rest * 2];
+        } else {
+            into[--to] = (byte) ('0' + rest);
+        }
         return end;
     }
 
+    /** How many digits a number has that is not negative. */
     static int digits(long value) {
         int digits = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
+        for (long bound = 10; value >= bound; bound *= 10) {
             digits++;
+            if (digits == LONGEST) {
+                break;
+            }
         }
         return digits;
     }
@@ -250,12 +266,13 @@ final class JsonBytes {
         return to;
     }
 
-    private static byte[] pairs() {
+    /** All numbers of two digits in a base, one behind the other. */
+    private static byte[] pairs(int base) {
         String digits = "0123456789abcdef";
-        byte[] pairs = new byte[512];
-        for (int value = 0; value < 256; value++) {
-            pairs[value * 2] = (byte) digits.charAt(value >> 4);
-            pairs[value * 2 + 1] = (byte) digits.charAt(value & 0xF);
+        byte[] pairs = new byte[base * base * 2];
+        for (int value = 0; value < base * base; value++) {
+            pairs[value * 2] = (byte) digits.charAt(value / base);
+            pairs[value * 2 + 1] = (byte) digits.charAt(value % base);
         }
         return pairs;
     }

@@ -27,8 +27,11 @@ final class Shipper {
     static final Duration RESHIP_AFTER = Duration.ofMinutes(10);
     private static final Logger LOG = Logger.getLogger(Shipper.class);
     private static final long IDLE_NANOS = 20_000_000;
-    /** Its own pause instead of Kafka's linger: the thread and Kafka's sender then wake once for many records, and a record waits no longer. */
-    private static final long GATHER_NANOS = 50_000_000;
+    /**
+     * Its own pause instead of Kafka's linger: the thread and Kafka's sender then wake once for many records, and billing gets them in fewer batches. A balance may follow within a second, and
+     * this is a tenth of it.
+     */
+    private static final long GATHER_NANOS = 100_000_000;
 
     /** Asking for the time is a good part of what handling a frame costs. */
     private static final int FRAMES_PER_CLOCK = 64;

@@ -10,6 +10,8 @@ import org.jboss.logging.Logger;
 final class SpoolHousekeeper {
     private static final Logger LOG = Logger.getLogger(SpoolHousekeeper.class);
     private static final long INTERVAL_NANOS = 200_000_000;
+    /** The mark on disk only saves a restarted gateway from shipping again what billing has; writing it costs two fsyncs. No segment goes before it. */
+    private static final long KEEP_NANOS = 1_000_000_000;
 
     private final Spool spool;
     private final SpoolLimits limits;
@@ -18,6 +20,10 @@ final class SpoolHousekeeper {
     private final Thread thread;
     private volatile boolean running = true;
     private volatile long applied;
+    /** What the folder's mark says, and since when. */
+    private long kept;
+
+    private long keptAt = System.nanoTime();
 
     /** @param billing what billing says it has applied of this spool */
     SpoolHousekeeper(Spool spool, SpoolLimits limits, RecordStore records, LongSupplier billing) throws IOException {
@@ -25,7 +31,8 @@ final class SpoolHousekeeper {
         this.limits = limits;
         this.records = records;
         this.billing = billing;
-        this.applied = spool.folder().appliedThrough();
+        this.kept = spool.folder().appliedThrough();
+        this.applied = kept;
         this.thread = Thread.ofPlatform().name("spool-housekeeper").daemon().unstarted(this::run);
     }
 
@@ -88,9 +95,12 @@ final class SpoolHousekeeper {
                     + "; the folder is an old copy");
             return;
         }
-        if (said > applied) {
-            spool.folder().writeAppliedThrough(said);
-            applied = said;
+        applied = Math.max(applied, said);
+        boolean due = System.nanoTime() - keptAt >= KEEP_NANOS;
+        if (applied > kept && (due || spool.log().deletable(applied) != 0)) {
+            spool.folder().writeAppliedThrough(applied);
+            kept = applied;
+            keptAt = System.nanoTime();
         }
         for (long oldest = spool.log().deletable(applied);
                 oldest != 0;
