@@ -10,7 +10,10 @@ import org.jboss.logging.Logger;
 final class SpoolHousekeeper {
     private static final Logger LOG = Logger.getLogger(SpoolHousekeeper.class);
     private static final long INTERVAL_NANOS = 200_000_000;
-    /** The mark on disk only saves a restarted gateway from shipping again what billing has; writing it costs two fsyncs. No segment goes before it. */
+    /**
+     * The mark on disk saves a restarted gateway from shipping again what billing has, and tells it of a folder that lost its end; both bear a second. Writing it costs two fsyncs. No segment goes
+     * before it.
+     */
     private static final long KEEP_NANOS = 1_000_000_000;
 
     private final Spool spool;

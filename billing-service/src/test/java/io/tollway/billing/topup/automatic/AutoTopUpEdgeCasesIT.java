@@ -224,12 +224,18 @@ class AutoTopUpEdgeCasesIT {
         assertThat(attemptsMade()).isOne();
     }
 
-    @Test
-    void aSuspensionOutlastsAnAttemptThatIsGivenUpAfterIt() {
+    /** A refused attempt whose invoice Stripe does not void until the fault is ended, which is named. */
+    private String withdrawalThatCannotEnd() {
         auto.saveCard(Automatic.DECLINES_ONCE_SAVED);
-        String away = Cash.stripeFault("{\"path\":\"/v1/invoices/{id}/void\",\"status\":500,\"times\":1000}");
+        String fault = Cash.stripeFault("{\"path\":\"/v1/invoices/{id}/void\",\"status\":500,\"times\":1000}");
         auto.wants("10", "25", "50", "50");
         auto.awaitNewest("withdrawing");
+        return fault;
+    }
+
+    @Test
+    void aSuspensionOutlastsAnAttemptThatIsGivenUpAfterIt() {
+        String away = withdrawalThatCannotEnd();
 
         automatic.suspend(cash.id()).await().indefinitely();
         Cash.endStripeFault(away);
@@ -241,10 +247,7 @@ class AutoTopUpEdgeCasesIT {
 
     @Test
     void aCardThatIsSavedMeanwhileIsNotBlamedForTheOldOne() {
-        auto.saveCard(Automatic.DECLINES_ONCE_SAVED);
-        String away = Cash.stripeFault("{\"path\":\"/v1/invoices/{id}/void\",\"status\":500,\"times\":1000}");
-        auto.wants("10", "25", "50", "50");
-        auto.awaitNewest("withdrawing");
+        String away = withdrawalThatCannotEnd();
 
         auto.saveCard(Cash.GOOD_CARD);
         Cash.endStripeFault(away);
