@@ -19,14 +19,29 @@ public final class Bed {
     private final Pinning pinning;
     private final Map<String, Long> beside;
     private final Figures figures = new Figures();
-    private final Map<String, Tally> tallies = new HashMap<>();
+    private final Map<String, Tally> tallies;
 
     /** @param beside the stack's servers whose CPU time is told beside the gateway's, by name */
     public Bed(LoadGenerator generator, ProcFs proc, Pinning pinning, Map<String, Long> beside) {
+        this(generator, proc, pinning, beside, new HashMap<>());
+    }
+
+    private Bed(
+            LoadGenerator generator,
+            ProcFs proc,
+            Pinning pinning,
+            Map<String, Long> beside,
+            Map<String, Tally> tallies) {
         this.generator = generator;
         this.proc = proc;
         this.pinning = pinning;
         this.beside = Map.copyOf(beside);
+        this.tallies = tallies;
+    }
+
+    /** The same without this one's figures; what is sent on it counts for the books like everything else. */
+    public Bed aside() {
+        return new Bed(generator, proc, pinning, beside, tallies);
     }
 
     public Figures figures() {
