@@ -117,17 +117,15 @@ final class Attempts {
         candidate.health().began(exchange.tenant());
         UpstreamCall next = new UpstreamCall(
                 candidate,
+                out,
+                exchange.generationId,
                 type -> dialogue.accepts(exchange.dialect.form(exchange.body), type) || isWhole(type),
                 services.providerConfig().maxErrorBytes(),
                 run.listener(candidate, dialogue),
                 services.context().nettyEventLoop());
         call = next;
         run.calling(next);
-        next.send(
-                services.upstreams().pool(candidate.pool()),
-                out,
-                dialogue.access(out, candidate.target(), candidate.pool(), secret),
-                exchange.generationId);
+        next.send(services.upstreams(), dialogue.access(out, candidate.target(), candidate.pool(), secret));
     }
 
     private Dialogue dialogue(Candidate candidate) {

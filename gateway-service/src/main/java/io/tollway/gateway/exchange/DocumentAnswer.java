@@ -6,7 +6,6 @@ import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
 
 /** An answer that is not streamed: collected, checked, and written for the client once it is known what it cost. */
 final class DocumentAnswer implements Answer {
@@ -17,7 +16,7 @@ final class DocumentAnswer implements Answer {
     private final Exchange exchange;
     private final AnswerDocument document;
     private final int maxBytes;
-    private @Nullable Buffer body;
+    private final Pieces body = new Pieces();
 
     DocumentAnswer(ExchangeRun run, Exchange exchange, AnswerDocument document, int maxBytes) {
         this.run = run;
@@ -27,20 +26,17 @@ final class DocumentAnswer implements Answer {
     }
 
     @Override
-    public void bytes(Buffer chunk) {
-        Buffer before = body;
-        int have = before == null ? 0 : before.length();
-        if (have + chunk.length() > maxBytes) {
+    public void bytes(byte[] chunk) {
+        if (body.length() + chunk.length > maxBytes) {
             run.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK));
             return;
         }
-        body = before == null ? chunk : before.appendBuffer(chunk);
+        body.add(chunk);
     }
 
     @Override
     public void ended() {
-        Buffer whole = body;
-        switch (document.take(whole == null ? new byte[0] : OwnBytes.of(whole))) {
+        switch (document.take(body.bytes())) {
             case UPSTREAM_ERROR -> run.failed(UpstreamFailure.of(FailureClass.IN_STREAM, OK));
             case MALFORMED -> run.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK));
             case ENDED, GO_ON -> run.served(Answer.served(document.facts(), exchange.body));
@@ -54,7 +50,7 @@ final class DocumentAnswer implements Answer {
 
     /** The body for the client. */
     Buffer render(Bill bill) {
-        Buffer out = Buffer.buffer((body == null ? 0 : body.length()) + ROOM_FOR_OURS);
+        Buffer out = Buffer.buffer(body.length() + ROOM_FOR_OURS);
         document.render(bill, out);
         return out;
     }

@@ -160,7 +160,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             }
 
             @Override
-            public void bytes(Buffer chunk) {
+            public void bytes(byte[] chunk) {
                 if (committed) {
                     deadlines.moved(System.nanoTime());
                 }

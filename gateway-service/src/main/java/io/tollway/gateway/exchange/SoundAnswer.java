@@ -5,7 +5,6 @@ import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
-import io.vertx.core.buffer.Buffer;
 
 /** Sound on its way: its bytes go on as they come, and nothing can be said in them. */
 final class SoundAnswer implements StreamedAnswer {
@@ -24,9 +23,9 @@ final class SoundAnswer implements StreamedAnswer {
     }
 
     @Override
-    public void bytes(Buffer chunk) {
-        client.buffer().appendBuffer(chunk);
-        if (!facts.substance && chunk.length() > 0) {
+    public void bytes(byte[] chunk) {
+        client.buffer().appendBytes(chunk);
+        if (!facts.substance) {
             facts.substance = true;
             run.committed();
         }

@@ -9,7 +9,6 @@ import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.stream.EventSplitter;
 import io.tollway.gateway.telemetry.LoopCounters;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
-import io.vertx.core.buffer.Buffer;
 import java.util.function.Function;
 
 /** A streamed answer: cut into events, handed to the dialects, and watched for the point where it is worth committing to and for the hold's end. */
@@ -43,12 +42,10 @@ final class StreamAnswer implements StreamedAnswer, EventSplitter.Sink {
     }
 
     @Override
-    public void bytes(Buffer chunk) {
-        Answer.withArray(chunk, (bytes, from, to) -> {
-            if (!splitter.feed(bytes, from, to) && !over) {
-                fail(FailureClass.INVALID_ANSWER);
-            }
-        });
+    public void bytes(byte[] chunk) {
+        if (!splitter.feed(chunk, 0, chunk.length) && !over) {
+            fail(FailureClass.INVALID_ANSWER);
+        }
         if (!over) {
             client.appended();
         }

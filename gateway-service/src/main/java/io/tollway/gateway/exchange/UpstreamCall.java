@@ -1,23 +1,22 @@
 package io.tollway.gateway.exchange;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.AsciiString;
 import io.tollway.gateway.dialect.AccessDenied;
 import io.tollway.gateway.dialect.UpstreamRequest;
-import io.tollway.gateway.provider.ErrorReader;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.routing.Candidate;
+import io.tollway.gateway.upstream.AnswerReceiver;
+import io.tollway.gateway.upstream.RequestHead;
+import io.tollway.gateway.upstream.UpstreamConnection;
+import io.tollway.gateway.upstream.Upstreams;
+import io.tollway.gateway.upstream.Waiter;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -26,11 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt: one request to one candidate. Tells its listener of the answer's bytes and of exactly one end or failure; after {@link #cancel} of nothing more.
  */
-final class UpstreamCall {
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-    private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("tollway");
-    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+final class UpstreamCall implements Waiter, AnswerReceiver {
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
+    private static final AsciiString USER_AGENT = AsciiString.cached("tollway");
     private static final int OK = 200;
     private static final Logger LOG = Logger.getLogger(UpstreamCall.class);
 
@@ -39,7 +36,8 @@ final class UpstreamCall {
         /** Status 200 with an expected media type. */
         void head(String mediaType);
 
-        void bytes(Buffer chunk);
+        /** @param chunk never empty; the listener's own */
+        void bytes(byte[] chunk);
 
         void ended();
 
@@ -48,21 +46,34 @@ final class UpstreamCall {
     }
 
     private final Candidate candidate;
+    private final UpstreamRequest out;
+    private final String requestId;
     private final Predicate<String> expected;
     private final int maxErrorBytes;
     private final Listener listener;
     private final EventLoop loop;
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
+    /** What makes the request the account's own. */
+    private List<UpstreamRequest.Header> credential = List.of();
+
+    private @Nullable UpstreamConnection connection;
+    private @Nullable ErrorAnswer error;
+    private int status;
     private boolean sent;
     private boolean over;
-    private boolean paused;
     private boolean done;
 
     /** @param expected whether a media type is that of an answer */
     UpstreamCall(
-            Candidate candidate, Predicate<String> expected, int maxErrorBytes, Listener listener, EventLoop loop) {
+            Candidate candidate,
+            UpstreamRequest out,
+            String requestId,
+            Predicate<String> expected,
+            int maxErrorBytes,
+            Listener listener,
+            EventLoop loop) {
         this.candidate = candidate;
+        this.out = out;
+        this.requestId = requestId;
         this.expected = expected;
         this.maxErrorBytes = maxErrorBytes;
         this.listener = listener;
@@ -70,13 +81,14 @@ final class UpstreamCall {
     }
 
     /** @param access the headers that make the request the account's own; what goes wrong with them is this attempt's failure */
-    void send(HttpClient pool, UpstreamRequest out, Future<List<UpstreamRequest.Header>> access, String requestId) {
+    void send(Upstreams upstreams, Future<List<UpstreamRequest.Header>> access) {
         access.onComplete(opened -> {
             if (over) {
                 return;
             }
             if (opened.succeeded()) {
-                send(pool, out, opened.result(), requestId);
+                credential = opened.result();
+                upstreams.connect(candidate.pool(), candidate.target(), this);
             } else {
                 boolean told = opened.cause() instanceof AccessDenied;
                 fail(
@@ -86,96 +98,135 @@ final class UpstreamCall {
         });
     }
 
-    private void send(HttpClient pool, UpstreamRequest out, List<UpstreamRequest.Header> credential, String requestId) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setServer(candidate.target().address())
-                .setHost(candidate.target().host())
-                .setPort(candidate.target().port())
-                .setSsl(candidate.target().tls())
-                .setURI(candidate.target().pathPrefix() + out.path());
-        pool.request(options).onComplete(opened -> {
-            if (opened.failed()) {
-                fail(UpstreamFailure.of(FailureClass.OUTAGE), false);
-                return;
-            }
-            HttpClientRequest sending = opened.result();
-            if (over) {
-                sending.reset();
-                return;
-            }
-            request = sending;
-            MultiMap headers = sending.headers();
-            headers.add(HttpHeaders.CONTENT_TYPE, JSON);
-            headers.add(HttpHeaders.USER_AGENT, USER_AGENT);
-            headers.add(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-            headers.add(REQUEST_ID, requestId);
-            set(headers, out.headers());
-            set(headers, credential);
-            sending.response().onComplete(answered -> {
-                if (answered.succeeded()) {
-                    head(answered.result());
-                } else {
-                    boolean closed = answered.cause() instanceof HttpClosedException;
-                    fail(UpstreamFailure.of(closed ? FailureClass.CUT : FailureClass.OUTAGE), closed);
-                }
-            });
-            // At the end of this turn: what many requests of one turn send leaves at once, and the other side wakes
-            // once.
-            loop.execute(() -> {
-                if (!over) {
-                    sent = true;
-                    sending.end(Buffer.buffer(Unpooled.wrappedBuffer(out.body())));
-                }
-            });
-        });
+    @Override
+    public boolean isGone() {
+        return over;
     }
 
-    private static void set(MultiMap headers, List<UpstreamRequest.Header> more) {
-        for (int i = 0; i < more.size(); i++) {
-            headers.set(more.get(i).name(), more.get(i).value());
+    @Override
+    public void unconnected() {
+        fail(UpstreamFailure.of(FailureClass.OUTAGE), false);
+    }
+
+    @Override
+    public void connected(UpstreamConnection with) {
+        connection = with;
+        with.claim(this);
+        // At the end of this turn: what many requests of one turn send leaves at once, and the other side wakes once.
+        loop.execute(this::write);
+    }
+
+    private void write() {
+        UpstreamConnection with = connection;
+        if (over || with == null) {
+            return;
+        }
+        RequestHead head = with.head();
+        FailureClass unwritable = FailureClass.NOT_SERVED;
+        try {
+            head.post(candidate.target().pathPrefix(), out.path());
+            unwritable = FailureClass.CREDENTIAL;
+            head.set(HttpHeaderNames.HOST, candidate.target().authority());
+            head.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+            head.set(HttpHeaderNames.USER_AGENT, USER_AGENT);
+            head.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+            head.set(REQUEST_ID, requestId);
+            set(head, out.headers());
+            set(head, credential);
+            with.send(out.body());
+            sent = true;
+        } catch (IllegalArgumentException e) {
+            // An upstream's model name in the path, or a credential; neither is shown.
+            LOG.errorf("a request for %s cannot be written: %s", candidate.pool(), e.getMessage());
+            fail(UpstreamFailure.of(unwritable), false);
         }
     }
 
-    private void head(HttpClientResponse answer) {
+    private static void set(RequestHead head, List<UpstreamRequest.Header> more) {
+        for (int i = 0; i < more.size(); i++) {
+            head.set(more.get(i).name(), more.get(i).value());
+        }
+    }
+
+    @Override
+    public void head(HttpResponse head) {
         if (over) {
             return;
         }
-        response = answer;
-        answer.exceptionHandler(cause -> {
-            done = true;
-            fail(UpstreamFailure.of(FailureClass.CUT, answer.statusCode()), false);
-        });
-        if (answer.statusCode() != OK) {
-            error(answer);
+        status = head.status().code();
+        if (status != OK) {
+            error = new ErrorAnswer(head, maxErrorBytes);
             return;
         }
-        String type = mediaType(answer);
+        String type = mediaType(head.headers());
         if (type == null) {
             fail(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK), false);
+        } else {
+            listener.head(type);
+        }
+    }
+
+    /** Null where it is no answer: an encoding that was not asked for, or another media type. */
+    private @Nullable String mediaType(HttpHeaders headers) {
+        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            return null;
+        }
+        String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+        return type != null && expected.test(type) ? type : null;
+    }
+
+    @Override
+    public void bytes(byte[] chunk) {
+        ErrorAnswer failed = error;
+        if (over) {
             return;
         }
-        answer.handler(chunk -> {
-            if (!over) {
-                try {
-                    listener.bytes(chunk);
-                } catch (RuntimeException defect) {
-                    broken(defect);
-                }
+        if (failed != null) {
+            if (failed.add(chunk)) {
+                fail(failed.failure(), false); // nobody waits for the rest of a text that is cut anyway
             }
-        });
-        answer.endHandler(end -> {
-            done = true;
-            if (!over) {
-                over = true;
-                try {
-                    listener.ended();
-                } catch (RuntimeException defect) {
-                    broken(defect);
-                }
-            }
-        });
-        listener.head(type);
+            return;
+        }
+        try {
+            listener.bytes(chunk);
+        } catch (RuntimeException defect) {
+            broken(defect);
+        }
+    }
+
+    @Override
+    public void ended() {
+        done = true;
+        connection = null;
+        if (over) {
+            return;
+        }
+        over = true;
+        ErrorAnswer failed = error;
+        if (failed != null) {
+            listener.failed(failed.failure(), false);
+            return;
+        }
+        try {
+            listener.ended();
+        } catch (RuntimeException defect) {
+            broken(defect);
+        }
+    }
+
+    @Override
+    public void broken(boolean unanswered) {
+        done = true;
+        connection = null;
+        ErrorAnswer failed = error;
+        if (failed != null) {
+            fail(failed.failure(), false); // its status said enough
+        } else if (status != 0) {
+            fail(UpstreamFailure.of(FailureClass.CUT, status), false);
+        } else {
+            fail(UpstreamFailure.of(unanswered ? FailureClass.CUT : FailureClass.OUTAGE), unanswered);
+        }
     }
 
     /** The edge of what reads an answer: a defect there must cost this attempt, never leave its client waiting. */
@@ -183,38 +234,6 @@ final class UpstreamCall {
         LOG.error("an answer could not be read by a defect of the gateway", defect);
         cancel();
         listener.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK), false);
-    }
-
-    /** Null where it is no answer: an encoding that was not asked for, or another media type. */
-    private @Nullable String mediaType(HttpClientResponse answer) {
-        String encoding = answer.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return null;
-        }
-        String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && expected.test(type) ? type : null;
-    }
-
-    private void error(HttpClientResponse answer) {
-        Buffer text = Buffer.buffer();
-        answer.handler(chunk -> {
-            int room = maxErrorBytes - text.length();
-            if (room > 0) {
-                text.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
-            }
-        });
-        answer.endHandler(end -> {
-            if (!over) {
-                over = true;
-                listener.failed(
-                        ErrorReader.read(
-                                answer.statusCode(),
-                                answer.getHeader("retry-after"),
-                                answer.getHeader("retry-after-ms"),
-                                text.getBytes()),
-                        false);
-            }
-        });
     }
 
     private void fail(UpstreamFailure failure, boolean unsent) {
@@ -229,8 +248,8 @@ final class UpstreamCall {
     void cancel() {
         boolean open = !over;
         over = true;
-        if (open && request != null) {
-            request.reset();
+        if (open) {
+            abort();
         }
     }
 
@@ -250,24 +269,29 @@ final class UpstreamCall {
         return done;
     }
 
-    /** Closes the connection whatever still comes. */
+    /** Closes the connection whatever still comes; one that nothing was written to serves others. */
     void abort() {
-        if (request != null) {
-            request.reset();
+        UpstreamConnection with = connection;
+        connection = null;
+        if (with == null) {
+            return;
+        }
+        if (sent) {
+            with.close();
+        } else {
+            with.giveBack();
         }
     }
 
     void pause() {
-        if (!paused && response != null && !over) {
-            paused = true;
-            response.pause();
+        if (connection != null && status != 0 && !over) {
+            connection.pause();
         }
     }
 
     void resume() {
-        if (paused && response != null) {
-            paused = false;
-            response.resume();
+        if (connection != null) {
+            connection.resume();
         }
     }
 }

@@ -8,7 +8,6 @@ import io.tollway.gateway.dialect.Bill;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
-import io.vertx.core.buffer.Buffer;
 
 /** A document from a provider that was asked for a stream and knows none: collected, checked, and told as the stream that the client waits for. Nothing goes out before it is whole. */
 final class WholeStream implements StreamedAnswer {
@@ -20,7 +19,7 @@ final class WholeStream implements StreamedAnswer {
     private final AnswerDocument document;
     private final AnswerStream words;
     private final int maxBytes;
-    private final Buffer body = Buffer.buffer();
+    private final Pieces body = new Pieces();
 
     /** @param words of the client's protocol, for a failure: a comment may have opened the stream */
     WholeStream(
@@ -39,17 +38,17 @@ final class WholeStream implements StreamedAnswer {
     }
 
     @Override
-    public void bytes(Buffer chunk) {
-        if (body.length() + chunk.length() > maxBytes) {
+    public void bytes(byte[] chunk) {
+        if (body.length() + chunk.length > maxBytes) {
             run.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK));
             return;
         }
-        body.appendBuffer(chunk);
+        body.add(chunk);
     }
 
     @Override
     public void ended() {
-        switch (document.take(body.getBytes())) {
+        switch (document.take(body.bytes())) {
             case UPSTREAM_ERROR -> run.failed(UpstreamFailure.of(FailureClass.IN_STREAM, OK));
             case MALFORMED -> run.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK));
             case ENDED, GO_ON -> run.streamEnded(served(), facts().isEmpty(), false);

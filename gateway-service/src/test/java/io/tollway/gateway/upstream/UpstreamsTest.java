@@ -1,0 +1,305 @@
+package io.tollway.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollway.gateway.provider.Target;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpstreamsTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+    private static final String PASSWORD = "only-for-this-test";
+    private static final int LARGE = 64 * 1024 * 1024;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aConnectionServesOneCallAfterTheOther() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> caller.alwaysSay(OK));
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(provider.connections()).isOne();
+        }
+    }
+
+    @Test
+    void aChunkedAnswerIsReadToItsEndAndItsTrailersAreDropped() throws IOException {
+        String chunked =
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\nx-sum: 1\r\n\r\n";
+        try (RawProvider provider = new RawProvider(caller -> caller.alwaysSay(chunked));
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("200 hello world");
+            assertThat(loop.call()).isEqualTo("200 hello world");
+            assertThat(provider.connections()).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok",
+                "HTTP/1.1 200 OK\r\nkeep-alive: timeout=1\r\ncontent-length: 2\r\n\r\nok",
+                "HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok"
+            })
+    void aConnectionThatTheProviderWillCloseIsNotUsedAgain(String answer) throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> caller.alwaysSay(answer));
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(provider.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAnswerWithoutALengthEndsWithItsConnection() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say("HTTP/1.1 200 OK\r\n\r\nuntil the end");
+                });
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("200 until the end");
+        }
+    }
+
+    @Test
+    void answersBeforeTheAnswerAreNotTold() throws IOException {
+        String hints = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: <x>\r\n\r\n";
+        try (RawProvider provider = new RawProvider(caller -> caller.alwaysSay(hints + OK));
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(provider.connections()).isOne();
+        }
+    }
+
+    @Test
+    void aProviderThatClosesWithoutAWordHasNotAnswered() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> caller.request());
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("unanswered");
+        }
+    }
+
+    @Test
+    void aResetIsACloseToo() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.socket().setSoLinger(true, 0);
+                });
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("unanswered");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nhalf",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n",
+                "I am no server of that kind\r\n\r\n"
+            })
+    void whatEndsTooEarlyOrIsNoAnswerIsBroken(String said) throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say(said);
+                });
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("broken");
+        }
+    }
+
+    @Test
+    void aHeadWithoutAnEndIsBroken() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say("HTTP/1.1 200 OK\r\nx-padding: " + "a".repeat(17 * 1024));
+                    caller.request(); // until the gateway has had enough
+                });
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("broken");
+        }
+    }
+
+    @Test
+    void aConnectionThatSpeaksUnaskedIsNotUsedAgain() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say(OK + (caller.number() == 1 ? OK : ""));
+                    caller.request();
+                    closed.countDown();
+                });
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("200 ok");
+            closed.await();
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(provider.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoComesWhenAllAreTakenWaitsForTheNextOneThatIsFreeAndNoMoreThanSoMany() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> caller.alwaysSay(OK));
+                CallingLoop loop = new CallingLoop(
+                        provider.port(),
+                        null,
+                        Map.of("gateway.provider.pool-size", "1", "gateway.provider.pool-waiters", "1"))) {
+            CallingLoop.Call holds = loop.start(false, () -> {});
+            UpstreamConnection held = holds.connection();
+            CallingLoop.Call left = loop.start(true, () -> {});
+            assertThat(loop.start(true, () -> {}).outcome()).isEqualTo("unconnected");
+            left.gone = true;
+            CallingLoop.Call waits = loop.start(true, () -> {});
+            assertThat(loop.start(true, () -> {}).outcome()).isEqualTo("unconnected");
+
+            loop.onLoop(held::giveBack);
+
+            assertThat(waits.outcome()).isEqualTo("200 ok");
+            assertThat(left.connected).isNotDone();
+            assertThat(provider.connections()).isOne();
+        }
+    }
+
+    @Test
+    void aClosedConnectionMakesRoomForWhoWaits() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> caller.alwaysSay(OK));
+                CallingLoop loop = new CallingLoop(provider.port(), null, Map.of("gateway.provider.pool-size", "1"))) {
+            UpstreamConnection held = loop.start(false, () -> {}).connection();
+            CallingLoop.Call waits = loop.start(true, () -> {});
+
+            loop.onLoop(held::close);
+
+            assertThat(waits.outcome()).isEqualTo("200 ok");
+            assertThat(provider.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whereNobodyListensThereIsNoConnection() throws IOException {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0)) {
+            port = taken.getLocalPort();
+        }
+        try (CallingLoop loop = new CallingLoop(port, null, Map.of("gateway.provider.pool-size", "1"))) {
+            assertThat(loop.call()).isEqualTo("unconnected");
+            assertThat(loop.call()).isEqualTo("unconnected");
+        }
+    }
+
+    @Test
+    void httpsIsSpokenWithWhoeverCanProveTheNameThatWasCalled() throws Exception {
+        makeCertificate("localhost");
+        PfxOptions key =
+                new PfxOptions().setPath(folder.resolve("key.p12").toString()).setPassword(PASSWORD);
+        PemTrustOptions trust = new PemTrustOptions()
+                .addCertPath(folder.resolve("certificate.pem").toString());
+        Vertx vertx = Vertx.vertx();
+        HttpServer server = vertx.createHttpServer(
+                        new HttpServerOptions().setSsl(true).setKeyCertOptions(key))
+                .requestHandler(request -> request.response().end("ok"));
+        int port = CallingLoop.await(
+                        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture())
+                .actualPort();
+        try (CallingLoop knowing = new CallingLoop(port, trust, Map.of());
+                CallingLoop stranger = new CallingLoop(port)) {
+            Target named = new Target("localhost", port, true, "");
+            assertThat(knowing.start(named, true, () -> {}).outcome()).isEqualTo("200 ok");
+            assertThat(knowing.start(named, true, () -> {}).outcome()).isEqualTo("200 ok");
+            assertThat(knowing.start(new Target("127.0.0.1", port, true, ""), true, () -> {})
+                            .outcome())
+                    .as("another name than the certificate's")
+                    .isEqualTo("unconnected");
+            assertThat(stranger.start(named, true, () -> {}).outcome())
+                    .as("a certificate that nobody vouches for")
+                    .isEqualTo("unconnected");
+        } finally {
+            CallingLoop.await(vertx.close().toCompletionStage().toCompletableFuture());
+        }
+    }
+
+    @Test
+    void aPausedAnswerHoldsItsProviderBackAndIsReadOnAfterwards() throws Exception {
+        CountDownLatch paused = new CountDownLatch(1);
+        CountDownLatch full = new CountDownLatch(1);
+        AtomicReference<UpstreamConnection> connection = new AtomicReference<>();
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say("HTTP/1.1 200 OK\r\ncontent-length: " + LARGE + "\r\n\r\n");
+                    await(paused);
+                    writeLarge(caller.socket().getChannel(), full);
+                });
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            CallingLoop.Call call = loop.start(true, () -> {
+                connection.get().pause();
+                paused.countDown();
+            });
+            connection.set(call.connection());
+            await(full);
+            assertThat(call.body.size()).isLessThanOrEqualTo(64 * 1024);
+
+            loop.onLoop(call.connection()::resume);
+
+            assertThat(call.outcome()).hasSize("200 ".length() + LARGE);
+        }
+    }
+
+    /** A key with a certificate that it gave itself, and the certificate alone. */
+    private void makeCertificate(String name) throws Exception {
+        String key =
+                "-genkeypair -alias server -keyalg EC -storetype PKCS12 -dname CN=" + name + " -ext san=dns:" + name;
+        keytool(key);
+        keytool("-exportcert -alias server -rfc -file " + folder.resolve("certificate.pem"));
+    }
+
+    private void keytool(String arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of("-keystore", folder.resolve("key.p12").toString(), "-storepass", PASSWORD));
+        Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tool.waitFor()).as(said).isZero();
+    }
+
+    /** Sends a large body; tells when the socket took no more of it, which is when nobody reads. */
+    private static void writeLarge(SocketChannel channel, CountDownLatch full) throws IOException {
+        ByteBuffer body = ByteBuffer.allocate(LARGE);
+        channel.configureBlocking(false);
+        while (channel.write(body) > 0) {
+            // until it takes no more
+        }
+        full.countDown();
+        channel.configureBlocking(true);
+        channel.write(body);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
