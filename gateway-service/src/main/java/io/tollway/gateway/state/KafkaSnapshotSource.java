@@ -16,12 +16,14 @@ import java.util.function.Consumer;
 class KafkaSnapshotSource implements SnapshotSource, SettlementFeed {
     private final SettlementFold settlement = new SettlementFold();
     private final StateReader reader;
+    private final SettlementReader settlements;
     private volatile Snapshot current = Snapshot.empty();
     private volatile boolean ready;
 
     @Inject
     KafkaSnapshotSource(SnapshotConfig config, KafkaConfig kafka, MeterRegistry metrics) {
-        this.reader = new StateReader(config, kafka, metrics, settlement, this::swap);
+        this.reader = new StateReader(config, kafka, metrics, this::swap);
+        this.settlements = new SettlementReader(kafka, metrics, settlement);
         metrics.gauge("gateway_snapshot_revision", this, source -> source.current.revision());
     }
 
@@ -29,11 +31,17 @@ class KafkaSnapshotSource implements SnapshotSource, SettlementFeed {
     @PostConstruct
     void start() {
         reader.start();
+        settlements.start();
     }
 
     @PreDestroy
     void stop() {
-        reader.stop();
+        try {
+            settlements.stop();
+            reader.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Folds a record that came another way than by Kafka; it obeys the same rules. */

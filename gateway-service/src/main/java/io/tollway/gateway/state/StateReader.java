@@ -2,7 +2,6 @@ package io.tollway.gateway.state;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tollway.contracts.StateSignature;
-import io.tollway.contracts.Topics;
 import io.tollway.gateway.state.StateFold.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,21 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,12 +32,9 @@ import org.jboss.logging.Logger;
 final class StateReader {
     private static final Logger LOG = Logger.getLogger(StateReader.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(100);
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final SnapshotConfig config;
-    private final KafkaConfig kafka;
     private final MeterRegistry metrics;
-    private final SettlementFold settlement;
     private final Consumer<Snapshot> publish;
     private final PublicKey signer;
     private final StateFold fold;
@@ -50,8 +42,7 @@ final class StateReader {
     private final ConcurrentLinkedQueue<StateRecord> inbox = new ConcurrentLinkedQueue<>();
     private final ExecutorService disk = Executors.newSingleThreadExecutor(
             work -> Thread.ofPlatform().name("snapshot-disk").daemon().unstarted(work));
-    private final Thread thread;
-    private volatile boolean running = true;
+    private final ConsumerLoop loop;
 
     private long revision = System.nanoTime();
     private boolean changed;
@@ -61,39 +52,28 @@ final class StateReader {
     private long lastSwap;
     private long lastSave;
 
-    StateReader(
-            SnapshotConfig config,
-            KafkaConfig kafka,
-            MeterRegistry metrics,
-            SettlementFold settlement,
-            Consumer<Snapshot> publish) {
+    StateReader(SnapshotConfig config, KafkaConfig kafka, MeterRegistry metrics, Consumer<Snapshot> publish) {
         this.config = config;
-        this.kafka = kafka;
         this.metrics = metrics;
-        this.settlement = settlement;
         this.publish = publish;
         this.signer = SigningKey.read(config.signingKeyFile());
         this.fold = new StateFold(signer);
         this.file = new SnapshotFile(config.directory());
-        this.thread = Thread.ofPlatform().name("state-reader").daemon().unstarted(this::run);
+        // At once: a new key, a budget and a revocation are waited for.
+        this.loop = new ConsumerLoop(kafka, "state-reader", 0, this::read);
     }
 
     void start() {
         restore();
-        thread.start();
+        loop.start();
     }
 
-    void stop() {
-        running = false;
-        try {
-            thread.join(5_000);
-            disk.shutdown();
-            if (!disk.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.warn(
-                        "the snapshot's copy on disk was still being written at the end; the next start takes the older one");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void stop() throws InterruptedException {
+        loop.stop();
+        disk.shutdown();
+        if (!disk.awaitTermination(5, TimeUnit.SECONDS)) {
+            LOG.warn(
+                    "the snapshot's copy on disk was still being written at the end; the next start takes the older one");
         }
     }
 
@@ -119,36 +99,13 @@ final class StateReader {
         }
     }
 
-    private void run() {
-        while (running) {
-            try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties())) {
-                read(consumer);
-            } catch (WakeupException | InterruptException e) {
-                running = false;
-            } catch (KafkaException e) {
-                LOG.warnf("reading state failed, trying again: %s", e.toString());
-                pause();
-            }
-        }
-        save();
-    }
-
-    private void read(KafkaConsumer<byte[], byte[]> consumer) {
+    private void read(KafkaConsumer<byte[], byte[]> consumer, ConsumerLoop current) {
         List<TopicPartition> states = new ArrayList<>();
         StateKind.ALL.forEach(kind -> states.add(new TopicPartition(kind.topic().name(), 0)));
-        TopicPartition applied = new TopicPartition(Topics.USAGE_APPLIED.name(), 0);
-        TopicPartition closed = new TopicPartition(Topics.LEASE_CLOSED.name(), 0);
-        List<TopicPartition> all = new ArrayList<>(states);
-        all.add(applied);
-        all.add(closed);
-        consumer.assign(all);
-        List<TopicPartition> folded = new ArrayList<>(states);
-        folded.add(applied);
-        consumer.seekToBeginning(folded);
-        // Leases closed before this start are told by billing when the spool is opened.
-        consumer.seekToEnd(List.of(closed));
+        consumer.assign(states);
+        consumer.seekToBeginning(states);
         Map<TopicPartition, Long> target = new HashMap<>();
-        while (running) {
+        while (current.running()) {
             var records = consumer.poll(changed ? Duration.ofMillis(5) : IDLE_POLL);
             for (ConsumerRecord<byte[], byte[]> each : records) {
                 take(each);
@@ -161,6 +118,7 @@ final class StateReader {
             }
             publishWhenDue();
         }
+        save();
     }
 
     private boolean replayEnded(
@@ -191,11 +149,6 @@ final class StateReader {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.topic().equals(Topics.USAGE_APPLIED.name()) || record.topic().equals(Topics.LEASE_CLOSED.name())) {
-            boolean readable = settlement.offer(record.topic(), record.value());
-            count(record.topic(), readable ? Verdict.ACCEPTED : Verdict.UNREADABLE);
-            return;
-        }
         Header signature = record.headers().lastHeader(StateSignature.SIGNATURE_HEADER);
         long version = version(record.headers().lastHeader(StateSignature.VERSION_HEADER));
         if (record.key() == null || signature == null || signature.value() == null || version < 0) {
@@ -223,14 +176,18 @@ final class StateReader {
         }
     }
 
-    private void count(String topic, Verdict verdict) {
+    static void count(MeterRegistry metrics, String topic, Verdict verdict) {
         metrics.counter(
                         "gateway_state_records_total",
                         "topic",
                         topic,
                         "verdict",
-                        verdict.name().toLowerCase(java.util.Locale.ROOT))
+                        verdict.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    private void count(String topic, Verdict verdict) {
+        count(metrics, topic, verdict);
         switch (verdict) {
             case ACCEPTED -> {
                 changed = true;
@@ -276,31 +233,5 @@ final class StateReader {
                 metrics.counter("gateway_snapshot_save_failures_total").increment();
             }
         });
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
-        } catch (InterruptedException e) {
-            running = false;
-        }
-    }
-
-    private Map<String, Object> properties() {
-        Map<String, Object> properties = new HashMap<>(kafka.client());
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        // Under load billing tells its progress many times a second: gather, but well within the two seconds a
-        // revocation has.
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 64 << 10);
-        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 200);
-        properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-        properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        return properties;
     }
 }

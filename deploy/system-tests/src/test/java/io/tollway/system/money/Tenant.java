@@ -55,6 +55,12 @@ final class Tenant {
                 answer -> answer.status() == 201);
         Tenant tenant = new Tenant(stack, id, made.get("management_key").asText(), key);
         eventually(SOON, tenant::totalCredits, total -> total.compareTo(new BigDecimal(usd)) == 0);
+        // A key is known before its policy is, and until then its calls are to be tried again: a model that does not
+        // exist is named only to those whose policy has come.
+        eventually(
+                SOON,
+                () -> tenant.gateway().post("/v1/chat/completions", body("none/none", "Hello", 1, false)),
+                answer -> answer.status() != 503);
         return tenant;
     }
 
@@ -72,8 +78,12 @@ final class Tenant {
     }
 
     String body(String prompt, int maxTokens, boolean streamed) {
-        return "{\"model\":\"" + stack.value("TOLLWAY_DEMO_MODEL") + "\",\"max_tokens\":" + maxTokens + ",\"stream\":"
-                + streamed + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}";
+        return body(stack.value("TOLLWAY_DEMO_MODEL"), prompt, maxTokens, streamed);
+    }
+
+    private static String body(String model, String prompt, int maxTokens, boolean streamed) {
+        return "{\"model\":\"" + model + "\",\"max_tokens\":" + maxTokens + ",\"stream\":" + streamed
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt + "\"}]}";
     }
 
     BigDecimal totalCredits() {
