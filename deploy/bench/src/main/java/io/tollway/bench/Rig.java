@@ -8,6 +8,7 @@ import io.tollway.bench.result.Figures;
 import io.tollway.bench.stack.BenchTenant;
 import io.tollway.bench.stack.Stack;
 import io.tollway.bench.target.BareProxyProcess;
+import io.tollway.bench.target.BenchFailure;
 import io.tollway.bench.target.Nginx;
 import io.tollway.bench.target.Simulator;
 import io.tollway.bench.target.Target;
@@ -76,7 +77,8 @@ final class Rig implements AutoCloseable {
         if (options.gateway()) {
             gateway(options, checkout, folder, upstream);
         }
-        pinRig(ProcessHandle.current().pid());
+        pinning.pinThisJvm();
+        targets.forEach(this::mustBeOnItsProcessor);
         LoadGenerator load = keep(new LoadGenerator());
         generator = load;
         facts.putAll(MachineFacts.collect(proc, pinning, nginx, load.transport(), options, checkout));
@@ -98,6 +100,16 @@ final class Rig implements AutoCloseable {
         open.push(() -> pinning.release(stack.gatewayPid(), before));
         targets.addAll(made.targets(stack));
         facts.put("gateway event loops", options.localEnv().isPresent() ? "as started" : Integer.toString(loops));
+    }
+
+    /** A proxy beside generator and upstream is woken without a word between processors, and cheaper than one that stands alone. */
+    private void mustBeOnItsProcessor(Target target) {
+        target.pid().ifPresent(pid -> {
+            if (!pinning.isOnProxyCore(pid)) {
+                throw new BenchFailure(target.name() + " may run on other processors than " + pinning.proxyCore()
+                        + ", which is the proxies'; give --no-pinning to measure without");
+            }
+        });
     }
 
     private void pinRig(long pid) {

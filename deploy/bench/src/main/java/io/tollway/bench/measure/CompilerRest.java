@@ -2,6 +2,7 @@ package io.tollway.bench.measure;
 
 import io.tollway.bench.result.CpuWindow;
 import java.util.List;
+import java.util.Map;
 
 /** Tells whether a JVM has compiled what it is asked for: its compilers' threads take next to nothing of what it uses. */
 public final class CompilerRest {
@@ -19,7 +20,7 @@ public final class CompilerRest {
         return window.threadNanos().entrySet().stream()
                 .filter(thread -> thread.getKey().startsWith("C1 Compiler")
                         || thread.getKey().startsWith("C2 Compiler"))
-                .mapToLong(java.util.Map.Entry::getValue)
+                .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 }

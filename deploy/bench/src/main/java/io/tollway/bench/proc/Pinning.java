@@ -55,8 +55,23 @@ public final class Pinning {
         return pin(pid, Integer.toString(proxyCore()));
     }
 
+    /** As {@link #pinProxy}, to everybody else's processors. */
     public String pinRig(long pid) {
         return pin(pid, rigCores());
+    }
+
+    /** Moves this JVM, but none of its children: the proxies are among them, and stay where they were started. */
+    public void pinThisJvm() {
+        taskset.ifPresent(program -> pinAlone(program, ProcessHandle.current().pid(), rigCores()));
+    }
+
+    /** Whether a process with all its threads and descendants can run on the proxy's processor only; true when nobody is pinned. */
+    public boolean isOnProxyCore(long pid) {
+        String core = Integer.toString(proxyCore());
+        return !active()
+                || proc.tree(pid).stream()
+                        .flatMap(member -> proc.processorsOfThreads(member.pid()).stream())
+                        .allMatch(core::equals);
     }
 
     /** Lets a process go back to where it was. */
@@ -72,9 +87,13 @@ public final class Pinning {
         }
         String before = proc.processorsOf(pid);
         for (ProcessStat member : proc.tree(pid)) {
-            Command.output(List.of(taskset.get().toString(), "-a", "-c", "-p", cores, Long.toString(member.pid())));
+            pinAlone(taskset.get(), member.pid(), cores);
         }
         return before;
+    }
+
+    private static void pinAlone(Path taskset, long pid, String cores) {
+        Command.output(List.of(taskset.toString(), "-a", "-c", "-p", cores, Long.toString(pid)));
     }
 
     private List<String> prefix(String cores) {

@@ -100,8 +100,24 @@ public final class ProcFs {
 
     /** The processors a process may use, as the kernel prints them ("0-1"); empty when unknown. */
     public String processorsOf(long pid) {
+        return processorsOf(root.resolve(Long.toString(pid)));
+    }
+
+    /** The same of each of its threads, which the kernel lets differ. */
+    Set<String> processorsOfThreads(long pid) {
+        Set<String> processors = new HashSet<>();
+        Path tasks = root.resolve(Long.toString(pid)).resolve("task");
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(tasks)) {
+            folders.forEach(folder -> processors.add(processorsOf(folder)));
+        } catch (IOException e) {
+            return Set.of();
+        }
+        return processors;
+    }
+
+    private static String processorsOf(Path task) {
         String name = "Cpus_allowed_list:";
-        for (String line : lines(root.resolve(Long.toString(pid)).resolve("status"))) {
+        for (String line : lines(task.resolve("status"))) {
             if (line.startsWith(name)) {
                 return line.substring(name.length()).strip();
             }
