@@ -3,6 +3,7 @@ package io.tollway.gateway.exchange;
 import io.netty.handler.codec.http.HttpResponse;
 import io.tollway.gateway.provider.ErrorReader;
 import io.tollway.gateway.provider.UpstreamFailure;
+import java.util.Arrays;
 
 /** An upstream's answer that says why it has none: collected as far as it is read. */
 final class ErrorAnswer {
@@ -27,6 +28,6 @@ final class ErrorAnswer {
                 head.status().code(),
                 head.headers().get("retry-after"),
                 head.headers().get("retry-after-ms"),
-                read.length > maxBytes ? java.util.Arrays.copyOf(read, maxBytes) : read);
+                read.length > maxBytes ? Arrays.copyOf(read, maxBytes) : read);
     }
 }

@@ -3,6 +3,7 @@ package io.tollway.gateway.upstream;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.provider.Target;
 import java.util.ArrayDeque;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * so that what is too many grows old.
  */
 final class AccountPool {
+    private static final Logger LOG = Logger.getLogger(AccountPool.class);
+
     private final Target target;
     private final Dial dial;
     private final int size;
@@ -20,6 +23,7 @@ final class AccountPool {
     private int open;
 
     private int opening;
+    private boolean unreachable;
     /** As of the last sweep: a connection's rest need not be known to the second. */
     private long now;
 
@@ -68,9 +72,11 @@ final class AccountPool {
         dial.connect(target, this).onComplete(opened -> {
             opening--;
             if (opened.succeeded()) {
+                unreachable = false;
                 free(opened.result());
                 return;
             }
+            tell(opened.cause());
             open--;
             Waiter first = next();
             openForWaiting();
@@ -78,6 +84,14 @@ final class AccountPool {
                 first.unconnected();
             }
         });
+    }
+
+    /** Once, until a connection succeeds: whoever waits for an answer is told by the attempt's record that there was none, and by this why. */
+    private void tell(Throwable cause) {
+        if (!unreachable) {
+            unreachable = true;
+            LOG.warnf("no connection to %s: %s", target.authority(), cause);
+        }
     }
 
     /** A place became free: those who wait beyond the connections under way need another one. */
