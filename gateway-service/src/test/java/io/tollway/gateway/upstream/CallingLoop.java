@@ -12,11 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls providers from one event loop, and tells how each call ended. */
 final class CallingLoop implements AutoCloseable {
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.US_ASCII);
+
+    /** What most do when an answer's head comes. */
+    static final Consumer<UpstreamConnection> NOTHING = connection -> {};
 
     /** One call, and what was heard of it. */
     static final class Call implements Waiter, AnswerReceiver {
@@ -25,10 +29,10 @@ final class CallingLoop implements AutoCloseable {
         final CompletableFuture<String> end = new CompletableFuture<>();
         final ByteArrayOutputStream body = new ByteArrayOutputStream();
         private final boolean sends;
-        private final Runnable atHead;
+        private final Consumer<UpstreamConnection> atHead;
         volatile boolean gone;
 
-        Call(boolean sends, Runnable atHead) {
+        Call(boolean sends, Consumer<UpstreamConnection> atHead) {
             this.sends = sends;
             this.atHead = atHead;
         }
@@ -56,7 +60,7 @@ final class CallingLoop implements AutoCloseable {
 
         @Override
         public void head(HttpResponse head) {
-            atHead.run();
+            atHead.accept(connected.join());
             status.complete(head.status().code());
         }
 
@@ -109,14 +113,14 @@ final class CallingLoop implements AutoCloseable {
 
     /** A whole call. */
     String call() {
-        return start(true, () -> {}).outcome();
+        return start(true, NOTHING).outcome();
     }
 
-    Call start(boolean sends, Runnable atHead) {
+    Call start(boolean sends, Consumer<UpstreamConnection> atHead) {
         return start(new Target("127.0.0.1", port, false, ""), sends, atHead);
     }
 
-    Call start(Target target, boolean sends, Runnable atHead) {
+    Call start(Target target, boolean sends, Consumer<UpstreamConnection> atHead) {
         Call call = new Call(sends, atHead);
         onLoop(() -> upstreams.connect("acme", target, call));
         return call;

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,13 +166,13 @@ class UpstreamsTest {
                         provider.port(),
                         null,
                         Map.of("gateway.provider.pool-size", "1", "gateway.provider.pool-waiters", "1"))) {
-            CallingLoop.Call holds = loop.start(false, () -> {});
+            CallingLoop.Call holds = loop.start(false, CallingLoop.NOTHING);
             UpstreamConnection held = holds.connection();
-            CallingLoop.Call left = loop.start(true, () -> {});
-            assertThat(loop.start(true, () -> {}).outcome()).isEqualTo("unconnected");
+            CallingLoop.Call left = loop.start(true, CallingLoop.NOTHING);
+            assertThat(loop.start(true, CallingLoop.NOTHING).outcome()).isEqualTo("unconnected");
             left.gone = true;
-            CallingLoop.Call waits = loop.start(true, () -> {});
-            assertThat(loop.start(true, () -> {}).outcome()).isEqualTo("unconnected");
+            CallingLoop.Call waits = loop.start(true, CallingLoop.NOTHING);
+            assertThat(loop.start(true, CallingLoop.NOTHING).outcome()).isEqualTo("unconnected");
 
             loop.onLoop(held::giveBack);
 
@@ -186,8 +186,8 @@ class UpstreamsTest {
     void aClosedConnectionMakesRoomForWhoWaits() throws IOException {
         try (RawProvider provider = new RawProvider(caller -> caller.alwaysSay(OK));
                 CallingLoop loop = new CallingLoop(provider.port(), null, Map.of("gateway.provider.pool-size", "1"))) {
-            UpstreamConnection held = loop.start(false, () -> {}).connection();
-            CallingLoop.Call waits = loop.start(true, () -> {});
+            UpstreamConnection held = loop.start(false, CallingLoop.NOTHING).connection();
+            CallingLoop.Call waits = loop.start(true, CallingLoop.NOTHING);
 
             loop.onLoop(held::close);
 
@@ -225,13 +225,15 @@ class UpstreamsTest {
         try (CallingLoop knowing = new CallingLoop(port, trust, Map.of());
                 CallingLoop stranger = new CallingLoop(port)) {
             Target named = new Target("localhost", port, true, "");
-            assertThat(knowing.start(named, true, () -> {}).outcome()).isEqualTo("200 ok");
-            assertThat(knowing.start(named, true, () -> {}).outcome()).isEqualTo("200 ok");
-            assertThat(knowing.start(new Target("127.0.0.1", port, true, ""), true, () -> {})
+            assertThat(knowing.start(named, true, CallingLoop.NOTHING).outcome())
+                    .isEqualTo("200 ok");
+            assertThat(knowing.start(named, true, CallingLoop.NOTHING).outcome())
+                    .isEqualTo("200 ok");
+            assertThat(knowing.start(new Target("127.0.0.1", port, true, ""), true, CallingLoop.NOTHING)
                             .outcome())
                     .as("another name than the certificate's")
                     .isEqualTo("unconnected");
-            assertThat(stranger.start(named, true, () -> {}).outcome())
+            assertThat(stranger.start(named, true, CallingLoop.NOTHING).outcome())
                     .as("a certificate that nobody vouches for")
                     .isEqualTo("unconnected");
         } finally {
@@ -243,7 +245,6 @@ class UpstreamsTest {
     void aPausedAnswerHoldsItsProviderBackAndIsReadOnAfterwards() throws Exception {
         CountDownLatch paused = new CountDownLatch(1);
         CountDownLatch full = new CountDownLatch(1);
-        AtomicReference<UpstreamConnection> connection = new AtomicReference<>();
         try (RawProvider provider = new RawProvider(caller -> {
                     caller.request();
                     caller.say("HTTP/1.1 200 OK\r\ncontent-length: " + LARGE + "\r\n\r\n");
@@ -251,11 +252,10 @@ class UpstreamsTest {
                     writeLarge(caller.socket().getChannel(), full);
                 });
                 CallingLoop loop = new CallingLoop(provider.port())) {
-            CallingLoop.Call call = loop.start(true, () -> {
-                connection.get().pause();
+            CallingLoop.Call call = loop.start(true, connection -> {
+                connection.pause();
                 paused.countDown();
             });
-            connection.set(call.connection());
             await(full);
             assertThat(call.body.size()).isLessThanOrEqualTo(64 * 1024);
 
@@ -297,7 +297,7 @@ class UpstreamsTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
