@@ -46,8 +46,18 @@ final class Attempts {
         this.run = run;
     }
 
-    /** Tries the next candidate, or gives up. */
+    /** Tries the next candidate, or gives up; so does a defect on the way, since nobody else would end the call. */
     void next() {
+        try {
+            tryNext();
+        } catch (RuntimeException defect) {
+            services.counters().count(Metric.INTERNAL_ERRORS);
+            LOG.error("a candidate could not be tried by a defect of the gateway", defect);
+            run.giveUp(new GatewayError.Internal());
+        }
+    }
+
+    private void tryNext() {
         List<Candidate> candidates = exchange.plan.candidates();
         if (nextIndex >= candidates.size() || sent >= services.routingConfig().maxAttempts()) {
             run.giveUp(sent == 0 && unwritable != null ? unwritable : summary.error());
@@ -121,8 +131,7 @@ final class Attempts {
                 exchange.generationId,
                 type -> dialogue.accepts(exchange.dialect.form(exchange.body), type) || isWhole(type),
                 services.providerConfig().maxErrorBytes(),
-                run.listener(candidate, dialogue),
-                services.context().nettyEventLoop());
+                run.listener(candidate, dialogue));
         call = next;
         run.calling(next);
         next.send(services.upstreams(), dialogue.access(out, candidate.target(), candidate.pool(), secret));
@@ -204,8 +213,8 @@ final class Attempts {
                 || candidate.endpoint().model().supportedParameters().contains("max_completion_tokens");
     }
 
-    /** @param unsent whether the connection broke before anything was answered: the same candidate gets one fresh one */
-    void failed(UpstreamFailure failure, boolean unsent) {
+    /** @param stale whether a kept connection was closed before anything was answered: the same candidate gets one fresh one */
+    void failed(UpstreamFailure failure, boolean stale) {
         Candidate candidate = current;
         if (candidate == null || run.isOver()) {
             return;
@@ -213,7 +222,7 @@ final class Attempts {
         long now = System.nanoTime();
         record(failure.status(), failure.kind().wireName(), now);
         // A kept connection that the provider had closed says nothing about the provider.
-        boolean again = unsent && resentIndex != nextIndex && !run.isStreamCommitted();
+        boolean again = stale && resentIndex != nextIndex && !run.isStreamCommitted();
         if (again) {
             candidate.health().ended(exchange.tenant());
         } else {

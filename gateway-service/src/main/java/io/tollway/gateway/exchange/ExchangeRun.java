@@ -173,8 +173,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             }
 
             @Override
-            public void failed(UpstreamFailure failure, boolean unsent) {
-                attempts.failed(failure, unsent && exchange.headNanos == 0);
+            public void failed(UpstreamFailure failure, boolean stale) {
+                attempts.failed(failure, stale && exchange.headNanos == 0);
             }
         };
     }

@@ -1,6 +1,5 @@
 package io.tollway.gateway.exchange;
 
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -41,8 +40,8 @@ final class UpstreamCall implements Waiter, AnswerReceiver {
 
         void ended();
 
-        /** @param unsent whether the connection was closed under a request that nobody answered a byte to: a fresh connection may do */
-        void failed(UpstreamFailure failure, boolean unsent);
+        /** @param stale whether a kept connection was closed under the request before a byte was answered: a fresh connection may do */
+        void failed(UpstreamFailure failure, boolean stale);
     }
 
     private final Candidate candidate;
@@ -51,7 +50,6 @@ final class UpstreamCall implements Waiter, AnswerReceiver {
     private final Predicate<String> expected;
     private final int maxErrorBytes;
     private final Listener listener;
-    private final EventLoop loop;
     /** What makes the request the account's own. */
     private List<UpstreamRequest.Header> credential = List.of();
 
@@ -69,15 +67,13 @@ final class UpstreamCall implements Waiter, AnswerReceiver {
             String requestId,
             Predicate<String> expected,
             int maxErrorBytes,
-            Listener listener,
-            EventLoop loop) {
+            Listener listener) {
         this.candidate = candidate;
         this.out = out;
         this.requestId = requestId;
         this.expected = expected;
         this.maxErrorBytes = maxErrorBytes;
         this.listener = listener;
-        this.loop = loop;
     }
 
     /** @param access the headers that make the request the account's own; what goes wrong with them is this attempt's failure */
@@ -113,7 +109,7 @@ final class UpstreamCall implements Waiter, AnswerReceiver {
         connection = with;
         with.claim(this);
         // At the end of this turn: what many requests of one turn send leaves at once, and the other side wakes once.
-        loop.execute(this::write);
+        with.atEndOfTurn(this::write);
     }
 
     private void write() {
@@ -216,7 +212,7 @@ final class UpstreamCall implements Waiter, AnswerReceiver {
     }
 
     @Override
-    public void broken(boolean unanswered) {
+    public void broken(Break how) {
         done = true;
         connection = null;
         ErrorAnswer failed = error;
@@ -225,7 +221,9 @@ final class UpstreamCall implements Waiter, AnswerReceiver {
         } else if (status != 0) {
             fail(UpstreamFailure.of(FailureClass.CUT, status), false);
         } else {
-            fail(UpstreamFailure.of(unanswered ? FailureClass.CUT : FailureClass.OUTAGE), unanswered);
+            fail(
+                    UpstreamFailure.of(how == Break.MALFORMED ? FailureClass.OUTAGE : FailureClass.CUT),
+                    how == Break.STALE);
         }
     }
 
@@ -236,12 +234,12 @@ final class UpstreamCall implements Waiter, AnswerReceiver {
         listener.failed(UpstreamFailure.of(FailureClass.INVALID_ANSWER, OK), false);
     }
 
-    private void fail(UpstreamFailure failure, boolean unsent) {
+    private void fail(UpstreamFailure failure, boolean stale) {
         if (over) {
             return;
         }
         cancel();
-        listener.failed(failure, unsent);
+        listener.failed(failure, stale);
     }
 
     /** Stops the upstream. For HTTP/1.1 that closes its connection, which is how these APIs are told to stop. */

@@ -62,6 +62,11 @@ final class ConsumerLoop {
             } catch (KafkaException e) {
                 LOG.warnf("%s failed, trying again: %s", thread.getName(), e.toString());
                 pause();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // A port that speaks something else than Kafka is read as a message of a gigabyte. Nobody would start
+                // this thread again, and what is not read any more is a revocation.
+                LOG.errorf(e, "%s failed, trying again", thread.getName());
+                pause();
             }
         }
     }

@@ -21,6 +21,8 @@ final class SettlementReader {
     private final SettlementFold fold;
     private final MeterRegistry metrics;
     private final ConsumerLoop loop;
+    /** Where another consumer goes on; -1 before the first. */
+    private long nextClosed = -1;
 
     SettlementReader(KafkaConfig kafka, MeterRegistry metrics, SettlementFold fold) {
         this.fold = fold;
@@ -41,8 +43,12 @@ final class SettlementReader {
         TopicPartition closed = new TopicPartition(Topics.LEASE_CLOSED.name(), 0);
         consumer.assign(List.of(applied, closed));
         consumer.seekToBeginning(List.of(applied));
-        // Leases closed before this start are told by billing when the spool is opened.
-        consumer.seekToEnd(List.of(closed));
+        if (nextClosed < 0) {
+            // Leases closed before this start are told by billing when the spool is opened.
+            consumer.seekToEnd(List.of(closed));
+        } else {
+            consumer.seek(closed, nextClosed);
+        }
         while (current.running()) {
             for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
                 take(each);
@@ -51,6 +57,9 @@ final class SettlementReader {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(Topics.LEASE_CLOSED.name())) {
+            nextClosed = record.offset() + 1;
+        }
         Verdict verdict = fold.offer(record.topic(), record.value()) ? Verdict.ACCEPTED : Verdict.UNREADABLE;
         StateReader.count(metrics, record.topic(), verdict);
         if (verdict != Verdict.ACCEPTED) {

@@ -13,6 +13,15 @@ public interface AnswerReceiver {
     /** The answer is complete, and its connection serves others already. */
     void ended();
 
-    /** @param unanswered whether the connection was closed before a byte of an answer came: a kept one may have been closed by the provider just before, and a fresh one may do */
-    void broken(boolean unanswered);
+    void broken(Break how);
+
+    /** How a connection ended before its answer did. */
+    enum Break {
+        /** A kept connection was closed before a byte of an answer came: the provider may have closed it just before, and a fresh one may do. */
+        STALE,
+        /** It was closed, after a part of an answer or, a fresh one, after the request, which may have been worked on. */
+        CLOSED,
+        /** What came is no HTTP, or cannot be held. */
+        MALFORMED
+    }
 }

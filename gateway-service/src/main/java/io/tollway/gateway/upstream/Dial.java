@@ -3,7 +3,6 @@ package io.tollway.gateway.upstream;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.tollway.gateway.provider.ProviderConfig;
 import io.tollway.gateway.provider.Target;
 import io.vertx.core.Future;
@@ -11,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.core.net.impl.NetSocketInternal;
 import java.net.ConnectException;
@@ -51,22 +51,33 @@ final class Dial {
     }
 
     Future<UpstreamConnection> connect(Target target, AccountPool pool) {
-        return (target.tls() ? tls : plain).connect(target.address()).map(socket -> {
+        return open(target).map(socket -> {
             ChannelPipeline pipeline =
                     ((NetSocketInternal) socket).channelHandlerContext().pipeline();
             if (!pipeline.channel().isActive()) {
                 throw new IllegalStateException(new ConnectException("closed as soon as it stood"));
             }
-            UpstreamConnection connection = new UpstreamConnection(pipeline.channel(), context, pool, head, keepNanos);
+            AnswerDecoder decoder = new AnswerDecoder(decoding());
+            UpstreamConnection connection =
+                    new UpstreamConnection(pipeline.channel(), context, pool, decoder, head, keepNanos);
             // In the place of the socket that Vert.x made: its handler stays behind ours and hears how a connection
             // ends. The writer of files that Vert.x puts under TLS would only queue what is written.
             if (pipeline.get("chunkedWriter") != null) {
                 pipeline.remove("chunkedWriter");
             }
-            pipeline.addBefore("handler", "http", new HttpResponseDecoder(decoding()))
-                    .addBefore("handler", "call", connection);
+            pipeline.addBefore("handler", "http", decoder).addBefore("handler", "call", connection);
             return connection;
         });
+    }
+
+    /** On this loop whoever calls: what a closed connection or a task of the loop itself sets off runs outside of any context, and Vert.x would open the connection on whichever loop is next. */
+    private Future<NetSocket> open(Target target) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            return (target.tls() ? tls : plain).connect(target.address());
+        } finally {
+            context.endDispatch(before);
+        }
     }
 
     private static HttpDecoderConfig decoding() {

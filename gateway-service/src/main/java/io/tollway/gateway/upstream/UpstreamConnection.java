@@ -16,6 +16,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.impl.ContextInternal;
 import java.io.IOException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to a provider. One call at a time: whoever got it claims it, sends, and hears of the answer; at the answer's end it goes back by itself. Confined to its event loop. */
@@ -26,13 +27,22 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** A longer body is not copied behind its head: a second piece of one write costs less then. */
     private static final int COPIED = 8 * 1024;
 
+    private static final Logger LOG = Logger.getLogger(UpstreamConnection.class);
+
     private final Channel channel;
     private final ContextInternal context;
     private final AccountPool pool;
+    private final AnswerDecoder decoder;
     private final RequestHead head;
     private final long mostNanos;
+    private @Nullable ChannelHandlerContext place;
     private @Nullable AnswerReceiver receiver;
+    /** Whether the present call's request was written: what comes before that is nobody's answer. */
+    private boolean asked;
+
     private boolean answered;
+    /** Whether an earlier call was answered here. */
+    private boolean served;
     /** Whether what comes belongs to an answer before the answer. */
     private boolean interim;
 
@@ -41,10 +51,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private long restNanos;
     private long restedAt;
 
-    UpstreamConnection(Channel channel, ContextInternal context, AccountPool pool, RequestHead head, long mostNanos) {
+    UpstreamConnection(
+            Channel channel,
+            ContextInternal context,
+            AccountPool pool,
+            AnswerDecoder decoder,
+            RequestHead head,
+            long mostNanos) {
         this.channel = channel;
         this.context = context;
         this.pool = pool;
+        this.decoder = decoder;
         this.head = head;
         this.mostNanos = mostNanos;
         this.restNanos = mostNanos;
@@ -53,8 +70,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** From here on the receiver hears of what comes. */
     public void claim(AnswerReceiver by) {
         receiver = by;
+        asked = false;
         answered = false;
         keeps = false;
+    }
+
+    /** Runs something on this connection's loop when its present turn ends. */
+    public void atEndOfTurn(Runnable step) {
+        context.runOnContext(turn -> step.run());
     }
 
     /** What the request's head is written with: the loop's own, to be filled and {@link #send sent} in one go. */
@@ -70,6 +93,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void send(byte[] body) {
         head.set(CONTENT_LENGTH, Integer.toString(body.length));
         int length = head.complete();
+        asked = true;
         boolean together = body.length <= COPIED;
         ByteBuf out = channel.alloc().directBuffer(together ? length + body.length : length);
         head.writeTo(out);
@@ -93,7 +117,20 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** Ends the connection; its receiver hears nothing more. */
     public void close() {
         receiver = null;
-        channel.close();
+        end();
+    }
+
+    /** At once, whatever is still to be sent: closed from behind this handler, Vert.x would first wait until a provider has taken it all. */
+    private void end() {
+        ChannelHandlerContext here = place;
+        if (here != null) {
+            here.close();
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        place = ctx;
     }
 
     /** What was read already still comes: at most what one read of the socket gave. */
@@ -154,9 +191,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void head(HttpResponse head) {
         AnswerReceiver by = receiver;
-        if (by == null) {
+        if (by == null || !asked) {
             // Nobody asked; such a connection cannot be trusted to answer the next call with its own answer.
-            channel.close();
+            answered = false;
+            broken(true);
             return;
         }
         restNanos = KeepAlive.nanos(head.headers().get(KEEP_ALIVE), mostNanos);
@@ -183,13 +221,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return; // closed by its receiver meanwhile
         }
         receiver = null;
+        served = true;
         resume();
-        if (keeps && isUsable() && isAllSent()) {
+        if (keeps && isUsable() && isAllSent() && !decoder.hasMore()) {
             pool.free(this);
         } else {
-            channel.close();
+            end();
         }
-        by.ended();
+        try {
+            by.ended();
+        } catch (RuntimeException defect) {
+            // The connection may be another call's by now, which is not to pay for it.
+            LOG.error("an answer's end failed by a defect of the gateway", defect);
+        }
     }
 
     /** A provider may answer before it has read everything; what is left of that request must not precede the next one. */
@@ -205,9 +249,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        broken(true);
-        pool.closed(this);
-        ctx.fireChannelInactive();
+        try {
+            broken(true);
+        } finally {
+            pool.closed(this);
+            ctx.fireChannelInactive();
+        }
     }
 
     @Override
@@ -215,14 +262,18 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         broken(cause instanceof IOException);
     }
 
+    private AnswerReceiver.Break closed() {
+        return !answered && (served || !asked) ? AnswerReceiver.Break.STALE : AnswerReceiver.Break.CLOSED;
+    }
+
     private void broken(boolean closed) {
         AnswerReceiver by = receiver;
         receiver = null;
-        channel.close();
+        end();
         if (by != null) {
             ContextInternal before = context.beginDispatch();
             try {
-                by.broken(closed && !answered);
+                by.broken(closed ? closed() : AnswerReceiver.Break.MALFORMED);
             } finally {
                 context.endDispatch(before);
             }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.TrustOptions;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class CallingLoop implements AutoCloseable {
         private final boolean sends;
         private final Consumer<UpstreamConnection> atHead;
         volatile boolean gone;
+        volatile @Nullable Thread heardOn;
 
         Call(boolean sends, Consumer<UpstreamConnection> atHead) {
             this.sends = sends;
@@ -60,6 +62,7 @@ final class CallingLoop implements AutoCloseable {
 
         @Override
         public void head(HttpResponse head) {
+            heardOn = Thread.currentThread();
             atHead.accept(connected.join());
             status.complete(head.status().code());
         }
@@ -75,11 +78,11 @@ final class CallingLoop implements AutoCloseable {
         }
 
         @Override
-        public void broken(boolean unanswered) {
-            end.complete(unanswered ? "unanswered" : "broken");
+        public void broken(Break how) {
+            end.complete(how.name().toLowerCase(Locale.ROOT));
         }
 
-        /** {@code <status> <body>}, {@code unconnected}, {@code unanswered} or {@code broken}. */
+        /** {@code <status> <body>}, {@code unconnected}, or how it broke. */
         String outcome() {
             return await(end);
         }
@@ -124,6 +127,13 @@ final class CallingLoop implements AutoCloseable {
         Call call = new Call(sends, atHead);
         onLoop(() -> upstreams.connect("acme", target, call));
         return call;
+    }
+
+    /** The loop's. */
+    Thread thread() {
+        CompletableFuture<Thread> found = new CompletableFuture<>();
+        onLoop(() -> found.complete(Thread.currentThread()));
+        return await(found);
     }
 
     void onLoop(Runnable step) {

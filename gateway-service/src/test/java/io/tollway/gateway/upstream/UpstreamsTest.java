@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpstreamsTest {
@@ -93,10 +95,15 @@ class UpstreamsTest {
     }
 
     @Test
-    void aProviderThatClosesWithoutAWordHasNotAnswered() throws IOException {
-        try (RawProvider provider = new RawProvider(caller -> caller.request());
+    void aKeptConnectionThatClosesWithoutAWordHasNotAnswered() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say(OK);
+                    caller.request();
+                });
                 CallingLoop loop = new CallingLoop(provider.port())) {
-            assertThat(loop.call()).isEqualTo("unanswered");
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(loop.call()).isEqualTo("stale");
         }
     }
 
@@ -104,29 +111,39 @@ class UpstreamsTest {
     void aResetIsACloseToo() throws IOException {
         try (RawProvider provider = new RawProvider(caller -> {
                     caller.request();
+                    caller.say(OK);
+                    caller.request();
                     caller.socket().setSoLinger(true, 0);
                 });
                 CallingLoop loop = new CallingLoop(provider.port())) {
-            assertThat(loop.call()).isEqualTo("unanswered");
+            assertThat(loop.call()).isEqualTo("200 ok");
+            assertThat(loop.call()).isEqualTo("stale");
+        }
+    }
+
+    @Test
+    void whoClosesAFreshConnectionMayHaveWorkedOnTheRequest() throws IOException {
+        try (RawProvider provider = new RawProvider(caller -> caller.request());
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("closed");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nhalf",
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n",
-                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
-                "HTTP/1.1 100 Continue\r\n\r\n",
-                "I am no server of that kind\r\n\r\n"
-            })
-    void whatEndsTooEarlyOrIsNoAnswerIsBroken(String said) throws IOException {
+    @CsvSource({
+        "'HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\nhalf', closed",
+        "'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n', closed",
+        "'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', malformed",
+        "'HTTP/1.1 100 Continue\r\n\r\n', closed",
+        "'I am no server of that kind\r\n\r\n', malformed"
+    })
+    void whatEndsTooEarlyOrIsNoAnswerIsBroken(String said, String how) throws IOException {
         try (RawProvider provider = new RawProvider(caller -> {
                     caller.request();
                     caller.say(said);
                 });
                 CallingLoop loop = new CallingLoop(provider.port())) {
-            assertThat(loop.call()).isEqualTo("broken");
+            assertThat(loop.call()).isEqualTo(how);
         }
     }
 
@@ -138,7 +155,7 @@ class UpstreamsTest {
                     caller.request(); // until the gateway has had enough
                 });
                 CallingLoop loop = new CallingLoop(provider.port())) {
-            assertThat(loop.call()).isEqualTo("broken");
+            assertThat(loop.call()).isEqualTo("malformed");
         }
     }
 
@@ -153,9 +170,67 @@ class UpstreamsTest {
                 });
                 CallingLoop loop = new CallingLoop(provider.port())) {
             assertThat(loop.call()).isEqualTo("200 ok");
-            closed.await();
+            await(closed);
             assertThat(loop.call()).isEqualTo("200 ok");
             assertThat(provider.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAnswerTooManyIsNotTheNextCalls() throws IOException {
+        String other = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nother";
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say(OK + (caller.number() == 1 ? other : ""));
+                    caller.request();
+                });
+                CallingLoop loop = new CallingLoop(provider.port(), null, Map.of("gateway.provider.pool-size", "1"))) {
+            CallingLoop.Call first = loop.start(true, CallingLoop.NOTHING);
+            CallingLoop.Call waits = loop.start(true, CallingLoop.NOTHING);
+
+            assertThat(first.outcome()).isEqualTo("200 ok");
+            assertThat(waits.outcome()).isEqualTo("200 ok");
+            assertThat(provider.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAnswerBeforeItsRequestIsNobodys() throws IOException {
+        CountDownLatch claimed = new CountDownLatch(1);
+        try (RawProvider provider = new RawProvider(caller -> {
+                    caller.request();
+                    caller.say(OK);
+                    await(claimed);
+                    caller.say(OK);
+                    caller.request();
+                });
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            assertThat(loop.call()).isEqualTo("200 ok");
+            CallingLoop.Call silent = loop.start(false, CallingLoop.NOTHING);
+            silent.connection();
+            claimed.countDown();
+
+            assertThat(silent.outcome()).isEqualTo("stale");
+        }
+    }
+
+    @Test
+    void aCallThatIsGivenUpClosesItsConnectionAlthoughTheProviderReadsNothing() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawProvider provider = new RawProvider(caller -> await(over));
+                CallingLoop loop = new CallingLoop(provider.port())) {
+            UpstreamConnection connection =
+                    loop.start(false, CallingLoop.NOTHING).connection();
+            CompletableFuture<Boolean> usable = new CompletableFuture<>();
+            loop.onLoop(() -> {
+                connection.head().post("/v1", "/chat");
+                connection.send(new byte[LARGE]);
+                connection.close();
+                usable.complete(connection.isUsable());
+            });
+
+            assertThat(CallingLoop.await(usable)).isFalse();
+            over.countDown();
         }
     }
 
@@ -193,6 +268,7 @@ class UpstreamsTest {
 
             assertThat(waits.outcome()).isEqualTo("200 ok");
             assertThat(provider.connections()).isEqualTo(2);
+            assertThat(waits.heardOn).isEqualTo(loop.thread()).isNotNull();
         }
     }
 
