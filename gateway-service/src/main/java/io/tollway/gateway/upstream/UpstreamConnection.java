@@ -37,9 +37,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final long mostNanos;
     private @Nullable ChannelHandlerContext place;
     private @Nullable AnswerReceiver receiver;
-    /** Whether the present call's request was written: what comes before that is nobody's answer. */
-    private boolean asked;
-
     private boolean answered;
     /** Whether an earlier call was answered here. */
     private boolean served;
@@ -70,7 +67,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     /** From here on the receiver hears of what comes. */
     public void claim(AnswerReceiver by) {
         receiver = by;
-        asked = false;
         answered = false;
         keeps = false;
     }
@@ -93,7 +89,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     public void send(byte[] body) {
         head.set(CONTENT_LENGTH, Integer.toString(body.length));
         int length = head.complete();
-        asked = true;
+        decoder.asked(true);
         boolean together = body.length <= COPIED;
         ByteBuf out = channel.alloc().directBuffer(together ? length + body.length : length);
         head.writeTo(out);
@@ -191,11 +187,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void head(HttpResponse head) {
         AnswerReceiver by = receiver;
-        if (by == null || !asked) {
-            // Nobody asked; such a connection cannot be trusted to answer the next call with its own answer.
-            answered = false;
-            broken(true);
-            return;
+        if (by == null) {
+            return; // closed by its receiver meanwhile
         }
         restNanos = KeepAlive.nanos(head.headers().get(KEEP_ALIVE), mostNanos);
         keeps = restNanos > 0 && HttpUtil.isKeepAlive(head) && head.status().code() != SWITCHING_PROTOCOLS;
@@ -221,6 +214,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return; // closed by its receiver meanwhile
         }
         receiver = null;
+        decoder.asked(false);
         served = true;
         resume();
         if (keeps && isUsable() && isAllSent() && !decoder.hasMore()) {
@@ -263,7 +257,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private AnswerReceiver.Break closed() {
-        return !answered && (served || !asked) ? AnswerReceiver.Break.STALE : AnswerReceiver.Break.CLOSED;
+        return !answered && (served || !decoder.isAsked()) ? AnswerReceiver.Break.STALE : AnswerReceiver.Break.CLOSED;
     }
 
     private void broken(boolean closed) {

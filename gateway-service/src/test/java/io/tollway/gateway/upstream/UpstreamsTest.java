@@ -194,14 +194,15 @@ class UpstreamsTest {
         }
     }
 
-    @Test
-    void anAnswerBeforeItsRequestIsNobodys() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {OK, "HTTP/1.1 200 OK\r\n", "H"})
+    void anAnswerBeforeItsRequestOrAPartOfOneIsNobodys(String unasked) throws IOException {
         CountDownLatch claimed = new CountDownLatch(1);
         try (RawProvider provider = new RawProvider(caller -> {
                     caller.request();
                     caller.say(OK);
                     await(claimed);
-                    caller.say(OK);
+                    caller.say(unasked);
                     caller.request();
                 });
                 CallingLoop loop = new CallingLoop(provider.port())) {
