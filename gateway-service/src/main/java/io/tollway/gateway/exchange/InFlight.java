@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The model calls under way: how many there are in the process and per key, and, for each event loop, which, so that one timer looks after all their deadlines. */
 public final class InFlight {
@@ -108,8 +109,18 @@ public final class InFlight {
     /** What one event loop looks after; confined to it. */
     public static final class OfLoop {
         private final List<Supervised> all = new ArrayList<>();
+        private @Nullable Thread loop;
+
+        /** Tests run with assertions: whatever of a call strays to another thread passes here sooner or later. */
+        private boolean isOnLoop() {
+            if (loop == null) {
+                loop = Thread.currentThread();
+            }
+            return loop == Thread.currentThread();
+        }
 
         void add(Supervised one) {
+            assert isOnLoop() : "a call is on " + Thread.currentThread() + ", its loop is " + loop;
             one.place = all.size();
             all.add(one);
         }
@@ -120,6 +131,7 @@ public final class InFlight {
             if (place < 0) {
                 return;
             }
+            assert isOnLoop() : "a call is on " + Thread.currentThread() + ", its loop is " + loop;
             one.place = -1;
             Supervised last = all.removeLast();
             if (last != one) {

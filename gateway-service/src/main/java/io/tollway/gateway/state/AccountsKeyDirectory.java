@@ -6,6 +6,7 @@ import io.tollway.contracts.EventJson;
 import io.tollway.contracts.Topics;
 import io.tollway.contracts.state.ApiKeyState;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,7 +15,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.future.PromiseInternal;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -36,7 +36,6 @@ class AccountsKeyDirectory implements KeyDirectory {
     private final KeyLookupConfig config;
     private final KafkaSnapshotSource snapshots;
     private final MeterRegistry metrics;
-    private final Vertx vertx;
     private final HttpClient client;
     private final Map<String, Future<Optional<ApiKeyState>>> flights = new ConcurrentHashMap<>();
     private final Map<String, Long> unknownUntil;
@@ -47,7 +46,6 @@ class AccountsKeyDirectory implements KeyDirectory {
         this.config = config;
         this.snapshots = snapshots;
         this.metrics = metrics;
-        this.vertx = vertx;
         this.rate = new RateBound(config.perSecond());
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(8)
@@ -72,7 +70,9 @@ class AccountsKeyDirectory implements KeyDirectory {
         if (knownUnknown(hex)) {
             return Future.succeededFuture(Optional.empty());
         }
-        PromiseInternal<Optional<ApiKeyState>> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        // The caller's own, which is of another Vert.x than ours: ours would make up a context on one of its loops.
+        ContextInternal caller = ContextInternal.current();
+        Promise<Optional<ApiKeyState>> answer = caller == null ? Promise.promise() : caller.promise();
         flight(hex).onComplete(answer);
         return answer.future();
     }
@@ -86,7 +86,7 @@ class AccountsKeyDirectory implements KeyDirectory {
             metrics.counter("gateway_key_lookups_total", "result", "rate_bound").increment();
             return Future.failedFuture(new KeyLookupFailed("too many look-ups at once"));
         }
-        io.vertx.core.Promise<Optional<ApiKeyState>> mine = io.vertx.core.Promise.promise();
+        Promise<Optional<ApiKeyState>> mine = Promise.promise();
         Future<Optional<ApiKeyState>> before = flights.putIfAbsent(hex, mine.future());
         if (before != null) {
             return before;

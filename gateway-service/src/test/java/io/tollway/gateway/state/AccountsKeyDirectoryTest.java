@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tollway.contracts.state.ApiKeyState;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,28 @@ class AccountsKeyDirectoryTest {
         hold.complete();
         all.forEach(each -> assertThat(join(each)).contains(key));
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whoeverAskedHearsTheAnswerOnTheLoopOnWhichTheyAsked() throws Exception {
+        answer = wire(accounts.key(apiKey(UUID.randomUUID(), "fresh", false, 1)));
+        Vertx publicPort = Vertx.vertx();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Context loop = publicPort.getOrCreateContext();
+                CompletableFuture<List<Thread>> threads = new CompletableFuture<>();
+                loop.runOnContext(turn -> {
+                    Thread asking = Thread.currentThread();
+                    directory
+                            .lookUp(digest("fresh"))
+                            .onComplete(found -> threads.complete(List.of(asking, Thread.currentThread())));
+                });
+                List<Thread> both = threads.get(10, TimeUnit.SECONDS);
+                assertThat(both.getLast()).isSameAs(both.getFirst());
+            }
+        } finally {
+            publicPort.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -106,6 +106,8 @@ public final class RunningStack {
             // The reactor has just packaged every module that this one depends on by order.
             builder.environment().put("TOLLWAY_NO_BUILD", "1");
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            // What is confined to an event loop says so when it is touched from elsewhere.
+            builder.environment().put("TOLLWAY_JAVA_OPTIONS_GATEWAY", "-ea:io.tollway...");
             Process process = builder.start();
             if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
