@@ -22,10 +22,6 @@ public final class Admission {
 
     private static final Quantity[] ENTRY = {Quantity.PLACES, Quantity.REQUESTS, Quantity.DAY};
     private static final Quantity[] TOKENS = {Quantity.TOKENS};
-    /** A request for which others were quicker so many times is refused. */
-    private static final int MOST_ROUNDS = 8;
-
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final List<Scope> scopes;
     private final Clock clock;
@@ -132,7 +128,7 @@ public final class Admission {
         private final boolean[] got;
 
         private final long begun = System.nanoTime();
-        private int asked;
+        private boolean asked;
         private int open;
         private @Nullable GatewayError refusal;
         private @Nullable Promise<@Nullable GatewayError> answer;
@@ -150,16 +146,13 @@ public final class Admission {
             }
             long nowNanos = System.nanoTime();
             Instant now = clock.instant();
-            boolean alone = asked > 0 && nowNanos - begun > longestNanos;
+            boolean alone = asked && nowNanos - begun > longestNanos;
             boolean missing = false;
             for (int at = 0; at < got.length; at++) {
                 if (got[at]) {
                     continue;
                 }
                 long wait = scope(at).take(what(at), amount, nowNanos, now, alone);
-                if (wait == Meter.ASK && asked >= MOST_ROUNDS) {
-                    wait = NANOS_PER_SECOND;
-                }
                 if (wait == Meter.TAKEN) {
                     got[at] = true;
                 } else if (wait == Meter.ASK) {
@@ -192,7 +185,7 @@ public final class Admission {
 
         /** Asks for all that is missing at once. */
         private Future<@Nullable GatewayError> ask(Instant now) {
-            asked++;
+            asked = true;
             Promise<@Nullable GatewayError> promise = Promise.promise();
             answer = promise;
             open = 1;
@@ -211,7 +204,9 @@ public final class Admission {
         }
 
         private void answered(int at, long wait) {
-            if (wait != Meter.TAKEN && refusal == null) {
+            if (wait == Meter.TAKEN) {
+                got[at] = true;
+            } else if (wait != Meter.ASK && refusal == null) {
                 refusal = scope(at).refused(what(at), amount, wait, System.nanoTime(), clock.instant());
             }
             open--;

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts on this gateway alone, which gives its fair share of every limit. */
 final class LocalMeter implements Meter {
-    private static final Future<Long> NOBODY_TO_ASK = Future.succeededFuture(TAKEN);
+    private static final Future<Long> NOBODY_TO_ASK = Future.succeededFuture(ASK);
 
     private final AtomicLong underWay = new AtomicLong();
     private final MinuteRate requests;

@@ -21,8 +21,8 @@ interface Meter {
     long take(Quantity what, long amount, long limit, long nowNanos, long day, boolean alone);
 
     /**
-     * Asks for that much after {@link #ASK}. Completes within a bounded time and never fails: with {@link #TAKEN} when it is worth taking again (nothing is taken yet), otherwise with a wait as
-     * {@link #take} does.
+     * Asks for that much after {@link #ASK}. Completes within a bounded time and never fails: with {@link #TAKEN} when it has been taken for the one who asked, with {@link #ASK} when nothing was and
+     * it is worth trying again, otherwise with a wait as {@link #take} does.
      */
     Future<Long> ask(Quantity what, long amount, long limit, long day);
 

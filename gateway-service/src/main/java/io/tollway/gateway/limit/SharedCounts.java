@@ -24,7 +24,7 @@ final class SharedCounts implements AutoCloseable {
     /** Claims are renewed at every so many ticks, since the store forgets those of a gateway that is gone. */
     private static final int RENEWED_EVERY = 10;
 
-    private static final Future<Long> AWAY = Future.succeededFuture(Meter.TAKEN);
+    private static final Future<Long> AWAY = Future.succeededFuture(Meter.ASK);
 
     private final Vertx vertx;
     private final ContextInternal context;
@@ -79,15 +79,15 @@ final class SharedCounts implements AutoCloseable {
         return failures.get();
     }
 
-    /** Completes on the caller's context, within the store's time limit, by success. */
-    Future<Long> ask(SharedMeter meter, Stock stock, long amount, int patience) {
+    /** As {@link Meter#ask}, on the caller's context and within the store's time limit. */
+    Future<Long> ask(SharedMeter meter, Quantity what, long amount, int patience) {
         if (away) {
             return AWAY;
         }
         ContextInternal caller = ContextInternal.current();
         Promise<Long> promise = caller == null ? Promise.promise() : caller.promise();
         context.runOnContext(turn -> {
-            stock.await(new Stock.Waiter(amount, patience, promise));
+            meter.await(what, new Stock.Waiter(amount, patience, promise));
             // In a turn of its own, so that what else the same request lacks goes into the same question.
             context.runOnContext(next -> flush(meter, true));
         });
@@ -100,11 +100,11 @@ final class SharedCounts implements AutoCloseable {
     }
 
     /** Of the context: asks again for those whose turn may come any moment. */
-    void askLater(SharedMeter meter, Stock stock, List<Stock.Waiter> waiters) {
+    void askLater(SharedMeter meter, Quantity what, List<Stock.Waiter> waiters) {
         vertx.setTimer(
                 AGAIN_MILLIS,
                 time -> context.runOnContext(turn -> {
-                    waiters.forEach(stock::await);
+                    waiters.forEach(waiter -> meter.await(what, waiter));
                     flush(meter, true);
                 }));
     }

@@ -26,6 +26,8 @@ final class SharedMeter implements Meter {
 
     /** Of the store's context: a question is under way. */
     boolean asking;
+    /** Of the store's context: the day for which requests wait here. */
+    private Today awaited;
 
     private record Today(long day, Stock stock) {}
 
@@ -36,7 +38,8 @@ final class SharedMeter implements Meter {
         this.places = new Stock(nowNanos);
         this.requests = new Stock(nowNanos);
         this.tokens = new Stock(nowNanos);
-        this.today = new AtomicReference<>(today(day, nowNanos));
+        this.awaited = today(day, nowNanos);
+        this.today = new AtomicReference<>(awaited);
     }
 
     private Today today(long day, long nowNanos) {
@@ -64,8 +67,7 @@ final class SharedMeter implements Meter {
 
     @Override
     public Future<Long> ask(Quantity what, long amount, long limit, long day) {
-        Stock stock = stock(what, day, System.nanoTime());
-        return counts.ask(this, stock, amount, what.comesBack() ? PATIENCE : 0);
+        return counts.ask(this, what, amount, what.comesBack() ? PATIENCE : 0);
     }
 
     @Override
@@ -140,11 +142,32 @@ final class SharedMeter implements Meter {
     /** A question on its way, and what it was. */
     record Sent(LimitStore.Question question, Stock[] stocks) {}
 
+    void await(Quantity what, Stock.Waiter waiter) {
+        Stock stock =
+                switch (what) {
+                    case PLACES -> places;
+                    case REQUESTS -> requests;
+                    case TOKENS -> tokens;
+                    case DAY -> thisDay().stock();
+                };
+        stock.await(waiter);
+    }
+
+    /** Whoever still waited for the day before tries again on this one: nobody asks for that day any more. */
+    private Today thisDay() {
+        Today now = today.get();
+        if (now != awaited) {
+            awaited.stock().releaseAll();
+            awaited = now;
+        }
+        return now;
+    }
+
     boolean isWanted() {
         return places.isWanted()
                 || requests.isWanted()
                 || tokens.isWanted()
-                || today.get().stock().isWanted();
+                || awaited.stock().isWanted();
     }
 
     /** @param claims whether claims are to be renewed although nothing has changed */
@@ -157,7 +180,7 @@ final class SharedMeter implements Meter {
 
     /** @param keepSome whether what was used lately is kept in stock */
     Sent question(boolean keepSome, int gateways, long nowNanos) {
-        Today now = today.get();
+        Today now = thisDay();
         Stock[] stocks = new Stock[Quantity.COUNT];
         List<LimitStore.Line> lines = new ArrayList<>(Quantity.COUNT);
         for (Quantity what : QUANTITIES) {
@@ -182,9 +205,9 @@ final class SharedMeter implements Meter {
             LimitStore.Told told = answer.lines().get(what.ordinal());
             boolean patient = told.granted() < asked.need() && stock.isPatient();
             stock.told(told, asked, what, answer.nowMicros(), nowNanos);
-            List<Stock.Waiter> others = stock.release(told.granted());
+            List<Stock.Waiter> others = stock.handOut(told.granted());
             if (patient && !others.isEmpty()) {
-                counts.askLater(this, stock, others);
+                counts.askLater(this, what, others);
             } else {
                 long wait = Math.max(told.waitMicros() * NANOS_PER_MICRO, 1);
                 others.forEach(each -> each.promise().complete(wait));
@@ -197,7 +220,7 @@ final class SharedMeter implements Meter {
         places.releaseAll();
         requests.releaseAll();
         tokens.releaseAll();
-        today.get().stock().releaseAll();
+        awaited.stock().releaseAll();
     }
 
     void tick() {

@@ -219,7 +219,7 @@ final class Stock {
         spentBefore = Math.max(spent.getAndSet(0), 0);
     }
 
-    /** Takes the answer in. A refusal is remembered for a moment, unless there may be room before that. */
+    /** Takes the answer in, except for what was granted. A refusal is remembered for a moment, unless there may be room before that. */
     void told(LimitStore.Told told, LimitStore.Line asked, Quantity what, long nowMicros, long nowNanos) {
         if (asked.limit() == 0) {
             return;
@@ -231,7 +231,6 @@ final class Stock {
             claimed = told.claimed();
             claimedByAll = told.level();
         }
-        free.addAndGet(told.granted());
         if (told.granted() >= asked.need()) {
             refusedFrom = asked.need() > 0 ? Long.MAX_VALUE : refusedFrom;
         } else if (!what.comesBack()) {
@@ -264,18 +263,19 @@ final class Stock {
     }
 
     /**
-     * Lets those go on who waited for the answer and whom it helps.
+     * Gives what was granted to those who asked for it, first come first served, and keeps the rest. Nothing of theirs ever lies in stock, where a quicker request or the next question would find it before they do:
+     * they would be refused what they had been granted.
      *
-     * @param fit how many units the first of them find
-     * @return the others
+     * @return those for whom it was not enough
      */
-    List<Waiter> release(long fit) {
+    List<Waiter> handOut(long granted) {
         List<Waiter> others = List.of();
-        long left = fit;
+        long left = granted;
         for (int i = 0; i < asking.size(); i++) {
             Waiter waiter = asking.get(i);
             if (waiter.amount() <= left) {
                 left -= waiter.amount();
+                spent.addAndGet(waiter.amount());
                 waiter.promise().complete(Meter.TAKEN);
             } else {
                 others = others.isEmpty() ? new ArrayList<>() : others;
@@ -283,14 +283,17 @@ final class Stock {
             }
         }
         asking = List.of();
+        free.addAndGet(left);
         return others;
     }
 
-    /** Lets all go on: there is nobody to ask. */
+    /** Lets all try again: there is nobody to ask. */
     void releaseAll() {
-        release(Long.MAX_VALUE);
-        asking = waiters;
+        List<Waiter> sent = asking;
+        List<Waiter> unsent = waiters;
+        asking = List.of();
         waiters = new ArrayList<>();
-        release(Long.MAX_VALUE);
+        sent.forEach(waiter -> waiter.promise().complete(Meter.ASK));
+        unsent.forEach(waiter -> waiter.promise().complete(Meter.ASK));
     }
 }
