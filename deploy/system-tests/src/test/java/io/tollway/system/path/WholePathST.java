@@ -9,6 +9,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.completions.CompletionUsage;
 import io.tollway.system.stack.RunningStack;
 import io.tollway.system.stack.StackClient;
 import java.io.IOException;
@@ -16,8 +17,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -105,6 +109,7 @@ class WholePathST {
     @Test
     @Order(5)
     void callsAModelStreamedAndNotWithTheOfficialClient() {
+        BigDecimal before = credits().at("/data/total_usage").decimalValue();
         OpenAIClient client = OpenAIOkHttpClient.builder()
                 .baseUrl(gateway + "/v1")
                 .apiKey(key)
@@ -118,16 +123,20 @@ class WholePathST {
 
         var whole = client.chat().completions().create(ask);
         StringBuilder streamed = new StringBuilder();
+        List<BigDecimal> costs = new ArrayList<>();
+        costs.add(cost(whole.usage().orElseThrow()));
         try (StreamResponse<ChatCompletionChunk> chunks =
                 client.chat().completions().createStreaming(ask)) {
             chunks.stream()
+                    .peek(chunk -> chunk.usage().ifPresent(usage -> costs.add(cost(usage))))
                     .flatMap(chunk -> chunk.choices().stream())
                     .forEach(choice -> streamed.append(choice.delta().content().orElse("")));
         }
 
         assertThat(whole.choices().get(0).message().content().orElse("")).isNotBlank();
         assertThat(streamed.toString()).isNotBlank();
-        assertThat(whole.usage().orElseThrow()._additionalProperties()).containsKey("cost");
+        assertThat(costs).hasSize(2).allMatch(cost -> cost.signum() > 0);
+        awaitUsage(before.add(costs.getFirst()).add(costs.getLast()));
     }
 
     @Test
@@ -146,10 +155,7 @@ class WholePathST {
         assertThat(cost).isPositive();
         assertThat(record.get("id").asText()).isEqualTo(id);
         assertThat(record.get("total_cost").decimalValue()).isEqualByComparingTo(cost);
-        eventually(
-                SOON,
-                () -> credits().at("/data/total_usage").decimalValue(),
-                used -> used.compareTo(before.add(cost)) == 0);
+        awaitUsage(before.add(cost));
         JsonNode ownKey = new StackClient(gateway, key).get("/v1/key").ok().get("data");
         assertThat(ownKey.get("usage").decimalValue()).isEqualByComparingTo(before.add(cost));
         assertThat(ownKey.get("limit_remaining").decimalValue())
@@ -191,8 +197,7 @@ class WholePathST {
             }
         }
         // The failed attempts cost nothing; and the next step reads documents, which lag like the balance.
-        BigDecimal charged = expected;
-        eventually(SOON, () -> credits().at("/data/total_usage").decimalValue(), used -> used.compareTo(charged) == 0);
+        awaitUsage(expected);
     }
 
     @Test
@@ -222,15 +227,21 @@ class WholePathST {
                 .submit(Map.of("byok_mode", "own_only"));
         assertThat(ada.page().html()).doesNotContain("own-key-of-ada").contains("…-ada");
 
+        AtomicReference<BigDecimal> onCredits = new AtomicReference<>(before);
         StackClient.Answer answer = eventually(
                 SOON,
-                () -> chat(key, "On my own key", 32),
-                a -> a.status() == 200 && record(a).at("/data/is_byok").asBoolean());
+                () -> {
+                    StackClient.Answer asked = chat(key, "On my own key", 32);
+                    onCredits.updateAndGet(
+                            sum -> sum.add(asked.ok().at("/usage/cost").decimalValue()));
+                    return asked;
+                },
+                a -> record(a).at("/data/is_byok").asBoolean());
 
         assertThat(record(answer).toString()).contains("byok:mine");
         assertThat(answer.ok().at("/usage/cost").decimalValue()).isZero();
         ada.open(organizationUrl + "/byok").submit(Map.of("byok_mode", "credits_only"));
-        assertThat(credits().at("/data/total_usage").decimalValue()).isGreaterThanOrEqualTo(before);
+        awaitUsage(onCredits.get());
     }
 
     @Test
@@ -304,6 +315,15 @@ class WholePathST {
     private JsonNode credits() {
         return eventually(SOON, () -> new StackClient(gateway, key).get("/v1/credits"), a -> a.status() != 503)
                 .ok();
+    }
+
+    /** A debit reaches the balance shortly after its answer; what a step leaves behind must not fall into the next one's sums. */
+    private void awaitUsage(BigDecimal total) {
+        eventually(SOON, () -> credits().at("/data/total_usage").decimalValue(), used -> used.compareTo(total) == 0);
+    }
+
+    private static BigDecimal cost(CompletionUsage usage) {
+        return usage._additionalProperties().get("cost").convert(BigDecimal.class);
     }
 
     private JsonNode record(StackClient.Answer answer) {

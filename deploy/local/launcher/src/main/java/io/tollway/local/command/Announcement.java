@@ -10,6 +10,8 @@ import io.tollway.local.stack.LocalEnv;
 import io.tollway.local.stack.PortPlan;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What {@code up} tells: {@code local.env} for programs, addresses and a first call for people. */
 final class Announcement {
@@ -28,6 +30,7 @@ final class Announcement {
         Realm realm = stack.realm();
         LocalEnv env = new LocalEnv()
                 .put("TOLLWAY_GATEWAY_URL", PortPlan.url(ports.front()))
+                .put("TOLLWAY_GATEWAY_MANAGEMENT_URLS", managementUrls())
                 .put("TOLLWAY_CONSOLE_URL", PortPlan.url(ports.console()))
                 .put("TOLLWAY_ACCOUNTS_URL", PortPlan.url(ports.accounts()))
                 .put("TOLLWAY_BILLING_URL", PortPlan.url(ports.billing()))
@@ -97,6 +100,13 @@ final class Announcement {
                 tenant.apiKey(),
                 DemoTenant.MODEL);
         out.flush();
+    }
+
+    /** Health and metrics of each gateway, separated by commas. */
+    private String managementUrls() {
+        return IntStream.rangeClosed(1, stack.plan().gateways())
+                .mapToObj(number -> PortPlan.url(ports.gatewayManagement(number)))
+                .collect(Collectors.joining(","));
     }
 
     /** Row-level security is forced on the owner too; whoever inspects the books must see every tenant's rows. */
