@@ -216,7 +216,11 @@ final class Attempts {
     /** @param stale whether a kept connection was closed before anything was answered: the same candidate gets one fresh one */
     void failed(UpstreamFailure failure, boolean stale) {
         Candidate candidate = current;
-        if (candidate == null || run.isOver()) {
+        if (run.isOver()) {
+            return;
+        }
+        if (candidate == null) {
+            run.stranded();
             return;
         }
         long now = System.nanoTime();

@@ -4,6 +4,7 @@ import io.tollway.contracts.state.ApiKeyState;
 import io.tollway.gateway.auth.Authorizer;
 import io.tollway.gateway.auth.Caller;
 import io.tollway.gateway.body.ModelRequest;
+import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
 import io.tollway.gateway.dialect.CallPath;
 import io.tollway.gateway.dialect.ClientDialect;
@@ -24,6 +25,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,7 @@ public final class CallPipeline {
     public void handle(HttpServerRequest request, ClientDialect dialect, CallPath path) {
         Call call = new Call(request, dialect, path);
         services.counters().count(Metric.REQUESTS);
-        try {
-            call.credential();
-        } catch (Refusal refusal) {
-            call.refuse(refusal.error());
-        }
+        call.guarded(call::credential);
     }
 
     /** One request on its way through the stages. */
@@ -65,6 +63,8 @@ public final class CallPipeline {
         private @Nullable UUID enteredKey;
         private Admission admission = Admission.UNLIMITED;
         private @Nullable ApiKeyState key;
+        /** Set aside for it, until its call has begun. */
+        private @Nullable Hold hold;
 
         Call(HttpServerRequest request, ClientDialect dialect, CallPath path) {
             this.request = request;
@@ -81,20 +81,18 @@ public final class CallPipeline {
                 return;
             }
             request.pause();
-            services.keys().lookUp(digest).onComplete(found -> {
-                try {
-                    if (found.failed()) {
-                        throw new Refusal(new GatewayError.Unavailable(
-                                "key_unavailable", "This key cannot be checked at the moment; try again", 1));
-                    }
-                    if (found.result().isEmpty()) {
-                        throw new Refusal(new GatewayError.Unauthenticated("This key is not known"));
-                    }
-                    admit(found.result().get());
-                } catch (Refusal refusal) {
-                    refuse(refusal.error());
-                }
-            });
+            services.keys().lookUp(digest).onComplete(found -> guarded(() -> lookedUp(found)));
+        }
+
+        private void lookedUp(AsyncResult<Optional<ApiKeyState>> found) throws Refusal {
+            if (found.failed()) {
+                throw new Refusal(new GatewayError.Unavailable(
+                        "key_unavailable", "This key cannot be checked at the moment; try again", 1));
+            }
+            if (found.result().isEmpty()) {
+                throw new Refusal(new GatewayError.Unauthenticated("This key is not known"));
+            }
+            admit(found.result().get());
         }
 
         /** Concurrency, before a byte of the body is read. */
@@ -131,7 +129,7 @@ public final class CallPipeline {
                 return;
             }
             request.pause();
-            entering.onComplete(answered -> admitted(answered.result()));
+            entering.onComplete(answered -> guarded(() -> admitted(answered.result())));
         }
 
         private void admitted(@Nullable GatewayError refusal) {
@@ -175,13 +173,13 @@ public final class CallPipeline {
             });
         }
 
-        /** A stage after the body. */
+        /** A stage, or several in a row that nobody had to wait for. */
         @FunctionalInterface
         private interface Stage {
             void run() throws Refusal;
         }
 
-        /** The edge of everything between body and upstream: the handler that called us is long gone. */
+        /** The edge of every turn: what a request occupies goes back whatever becomes of it, and its client is told. */
         private void guarded(Stage stage) {
             try {
                 stage.run();
@@ -228,7 +226,7 @@ public final class CallPipeline {
             if (entering.isComplete()) {
                 identified(exchange, entering.result());
             } else {
-                entering.onComplete(answered -> identified(exchange, answered.result()));
+                entering.onComplete(answered -> guarded(() -> identified(exchange, answered.result())));
             }
         }
 
@@ -257,15 +255,17 @@ public final class CallPipeline {
             if (reserved.isComplete()) {
                 held(exchange, reserved.result());
             } else {
-                reserved.onComplete(done -> held(exchange, done.result()));
+                reserved.onComplete(done -> guarded(() -> held(exchange, done.result())));
             }
         }
 
         private void held(Exchange exchange, @Nullable HoldOutcome outcome) {
             if (!(outcome instanceof HoldOutcome.Held held)) {
                 refuse(Refusals.error(outcome, services.clock().instant()));
-            } else if (request.response().closed()) {
-                held.hold().release();
+                return;
+            }
+            hold = held.hold();
+            if (request.response().closed()) {
                 leave();
             } else {
                 run(exchange, held);
@@ -277,25 +277,20 @@ public final class CallPipeline {
             if (starting.isComplete()) {
                 started(exchange, held, starting.result());
             } else {
-                starting.onComplete(answered -> started(exchange, held, answered.result()));
+                starting.onComplete(answered -> guarded(() -> started(exchange, held, answered.result())));
             }
         }
 
         private void started(Exchange exchange, HoldOutcome.@Nullable Held held, @Nullable GatewayError refusal) {
-            boolean left = request.response().closed();
-            if (refusal != null || left) {
-                if (held != null) {
-                    held.hold().release();
-                }
-                if (refusal != null) {
-                    refuse(refusal);
-                } else {
-                    leave();
-                }
-                return;
+            if (refusal != null) {
+                refuse(refusal);
+            } else if (request.response().closed()) {
+                leave();
+            } else {
+                exchange.admission = admission;
+                hold = null; // the call's own from here on
+                new ExchangeRun(services, exchange, request, held, this::leave).start();
             }
-            exchange.admission = admission;
-            new ExchangeRun(services, exchange, request, held, this::leave).start();
         }
 
         void refuse(GatewayError error) {
@@ -304,9 +299,13 @@ public final class CallPipeline {
             ErrorResponder.send(request, error, path.surface(), null);
         }
 
-        /** Gives the places back; once. */
+        /** Gives back what it occupies; once. */
         private void leave() {
-            admission.leave();
+            Hold unused = hold;
+            if (unused != null) {
+                hold = null;
+                unused.release();
+            }
             if (entered) {
                 entered = false;
                 services.inFlight().leave();
@@ -316,6 +315,7 @@ public final class CallPipeline {
                 enteredKey = null;
                 services.inFlight().leaveKey(taken);
             }
+            admission.leave();
         }
     }
 }

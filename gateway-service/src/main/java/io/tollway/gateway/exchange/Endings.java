@@ -10,6 +10,8 @@ import io.tollway.gateway.stored.ResponseKey;
 import io.tollway.gateway.telemetry.LoopCounters.Metric;
 import io.vertx.core.buffer.Buffer;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endings {
     private static final int OK = 200;
+    private static final int INTERNAL = 500;
+    private static final Logger LOG = Logger.getLogger(Endings.class);
 
     private final ExchangeServices services;
     private final Exchange exchange;
@@ -35,13 +39,13 @@ final class Endings {
     /** Nobody answered, or the one that did broke off; nothing is charged. */
     void failed(@Nullable Answer answer, Served produced, GatewayError error) {
         settle(Outcome.PROVIDER_FAILED, produced, reply.statusWhen(error));
-        services.lastBytes().afterKept(() -> reply.failure(answer, error));
+        last(() -> reply.failure(answer, error));
     }
 
     /** No provider answered what can be answered without one. */
     void estimated(Buffer estimate) {
         settle(Outcome.COMPLETE, Served.NOTHING, reply.statusWhenServed());
-        services.lastBytes().afterKept(() -> reply.estimate(estimate));
+        last(() -> reply.estimate(estimate));
     }
 
     /** A whole answer is there; a client that left meanwhile pays for it all the same. */
@@ -51,7 +55,8 @@ final class Endings {
         Settlement.Receipt receipt = settle(outcome, served, reply.statusWhenServed());
         if (!reply.isGone() && answer instanceof DocumentAnswer whole) {
             Candidate by = Objects.requireNonNull(exchange.candidate);
-            services.lastBytes().afterKept(() -> keep(reply.document(whole, bill(served, receipt, by), by)));
+            Bill bill = bill(served, receipt, by);
+            lastKept(() -> reply.document(whole, bill, by));
         }
     }
 
@@ -62,8 +67,48 @@ final class Endings {
         }
         Settlement.Receipt receipt = settle(outcome, served, OK);
         Bill bill = bill(served, receipt, Objects.requireNonNull(exchange.candidate));
-        services.lastBytes()
-                .afterKept(() -> keep(reply.streamEnd(answer, bill, outcome == Outcome.CUT_BY_LIMIT, isKept())));
+        lastKept(() -> reply.streamEnd(answer, bill, outcome == Outcome.CUT_BY_LIMIT, isKept()));
+    }
+
+    /**
+     * Another ending failed by a defect of ours. Nothing is charged, unless that was decided already.
+     *
+     * @param closed whether the call was closed before
+     */
+    void broken(boolean closed) {
+        if (!exchange.settled) {
+            try {
+                Settlement.settle(services, exchange, Outcome.GATEWAY_FAILED, Served.NOTHING, INTERNAL);
+            } catch (RuntimeException again) {
+                LOG.errorf(
+                        again, "%s: it could not be recorded as failed, and will be recovered", exchange.generationId);
+            }
+        }
+        if (!closed) {
+            close.run();
+        }
+        last(reply::broken);
+    }
+
+    private void last(Runnable send) {
+        lastKept(() -> {
+            send.run();
+            return null;
+        });
+    }
+
+    /** Sends the end of an answer once its FINAL is kept, and keeps what was sent where that is wanted. After a defect its client is not left waiting. */
+    private void lastKept(Supplier<@Nullable Buffer> send) {
+        services.lastBytes().afterKept(() -> {
+            Buffer sent;
+            try {
+                sent = send.get();
+            } catch (RuntimeException defect) {
+                reply.breakOff();
+                throw defect;
+            }
+            keep(sent);
+        });
     }
 
     /** Whether the answer is wanted again, and its project keeps answers. */

@@ -50,6 +50,8 @@ final class Exchange {
     long lostNanos;
     /** Whether an attempt is under way that is not in the list yet. */
     boolean attemptOpen;
+    /** Its hold has ended, or may have: that happens once. */
+    boolean settled;
 
     Exchange(
             Surface surface,

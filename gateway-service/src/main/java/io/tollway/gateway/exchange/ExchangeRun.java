@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upstream {
     private static final int OK = 200;
+    private static final Logger LOG = Logger.getLogger(ExchangeRun.class);
 
     private final ExchangeServices services;
     private final Exchange exchange;
@@ -111,7 +113,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         Runnable waiting = whenDurable;
         whenDurable = null;
         if (waiting != null) {
-            waiting.run();
+            end(waiting);
         }
     }
 
@@ -333,19 +335,37 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     private void afterStart(Runnable step) {
         call = null;
         if (durable) {
-            step.run();
+            end(step);
         } else {
             whenDurable = step;
         }
     }
 
+    /** The edge of what ends a call: after a defect there nobody else would give back what it occupies, or tell its client. */
+    private void end(Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException defect) {
+            services.counters().count(Metric.INTERNAL_ERRORS);
+            LOG.errorf(defect, "%s: it could not be ended by a defect of the gateway", exchange.generationId);
+            endings.broken(over);
+        }
+    }
+
+    /** A defect befell an answer whose attempt had ended already. */
+    void stranded() {
+        if (whenDurable == null) {
+            giveUp(new GatewayError.Internal());
+        }
+    }
+
     private void close() {
         over = true;
-        services.running().remove(this);
         if (detached) {
             services.inFlight().attached();
         }
         release.run();
+        services.running().remove(this);
     }
 
     // --- time and back-pressure

@@ -103,6 +103,15 @@ final class Reply {
         }
     }
 
+    /** After a defect of ours: as an error, or by breaking off what has begun. */
+    void broken() {
+        if (headSent) {
+            breakOff();
+        } else if (!response.closed()) {
+            error(new GatewayError.Internal());
+        }
+    }
+
     /** A body that no provider was asked for. */
     void estimate(Buffer body) {
         if (!response.closed()) {

@@ -42,6 +42,7 @@ final class Settlement {
         exchange.admission.used(tokens(served.usage()));
         long hold = exchange.holdNano();
         long charge = candidate == null || candidate.own() || !isCharged(outcome) ? 0 : Math.min(list, hold);
+        exchange.settled = true;
         List<LeaseCharge> charges = exchange.hold == null ? List.of() : exchange.hold.settle(charge, model(candidate));
         count(
                 services,

@@ -21,6 +21,7 @@ public final class MemoryUsageLog implements UsageLog {
     private final Map<UUID, FinalRecord> finals = new ConcurrentHashMap<>();
     private final AtomicLong diskMillis = new AtomicLong(1);
     private volatile boolean failing;
+    private volatile boolean refusing;
 
     @Override
     public Future<Void> start(StartRecord record) {
@@ -40,6 +41,9 @@ public final class MemoryUsageLog implements UsageLog {
 
     @Override
     public void finish(FinalRecord record) {
+        if (refusing) {
+            throw new IllegalStateException("a defect");
+        }
         if (finals.putIfAbsent(record.requestId(), record) != null) {
             throw new IllegalStateException("two FINALs of " + record.requestId());
         }
@@ -57,6 +61,11 @@ public final class MemoryUsageLog implements UsageLog {
 
     public void diskMillis(long millis) {
         diskMillis.set(millis);
+    }
+
+    /** A defect of ours: no FINAL is taken. */
+    public void refusing(boolean now) {
+        refusing = now;
     }
 
     public void failing(boolean now) {

@@ -26,6 +26,7 @@ public final class WalletCredit implements CreditGate {
     private final AtomicLong available;
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean answering = true;
+    private volatile int failsAtReading;
     private volatile @Nullable UUID exhausted;
     private volatile List<BudgetMatch> lastBudgets = List.of();
 
@@ -54,6 +55,11 @@ public final class WalletCredit implements CreditGate {
     /** The budgets that the last request counted in. */
     public List<BudgetMatch> lastBudgets() {
         return lastBudgets;
+    }
+
+    /** A defect of ours: of the holds from now on, each fails when its amount is asked for that many times. */
+    public void failsAtReading(int times) {
+        failsAtReading = times;
     }
 
     /** Holds that have not ended. */
@@ -113,6 +119,7 @@ public final class WalletCredit implements CreditGate {
     private final class WalletHold implements Hold {
         private final long amount;
         private final UUID organization;
+        private int read;
         private boolean ended;
 
         WalletHold(long amount, UUID organization) {
@@ -122,6 +129,9 @@ public final class WalletCredit implements CreditGate {
 
         @Override
         public long amountNano() {
+            if (++read == failsAtReading) {
+                throw new IllegalStateException("a defect");
+            }
             return amount;
         }
 
