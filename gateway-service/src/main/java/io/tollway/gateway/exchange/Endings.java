@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
     private static final int OK = 200;
     private static final int INTERNAL = 500;
+    private static final Settlement.Receipt FREE = new Settlement.Receipt(0, 0, 0);
     private static final Logger LOG = Logger.getLogger(Endings.class);
 
     private final ExchangeServices services;
@@ -52,12 +53,16 @@ final class Endings {
     void document(@Nullable Answer answer, Served served) {
         boolean empty = served.finishReason() == null && answer != null && answer.facts().contentBytes == 0;
         Outcome outcome = empty ? Outcome.EMPTY_ANSWER : reply.isGone() ? Outcome.CLIENT_GONE : Outcome.COMPLETE;
-        Settlement.Receipt receipt = settle(outcome, served, reply.statusWhenServed());
-        if (!reply.isGone() && answer instanceof DocumentAnswer whole) {
-            Candidate by = Objects.requireNonNull(exchange.candidate);
-            Bill bill = bill(served, receipt, by);
-            lastKept(() -> reply.document(whole, bill, by));
+        Settlement.Receipt receipt = Settlement.price(exchange, outcome, served);
+        if (reply.isGone() || !(answer instanceof DocumentAnswer whole)) {
+            settle(outcome, served, reply.statusWhenServed(), receipt);
+            return;
         }
+        Candidate by = Objects.requireNonNull(exchange.candidate);
+        // Before it is paid for: what a defect of ours keeps from its client is not charged.
+        Buffer body = whole.render(bill(served, receipt, by));
+        settle(outcome, served, OK, receipt);
+        lastKept(() -> reply.document(body, by, receipt.chargeNano()));
     }
 
     /** A stream is at its end, by itself or because its hold is used up. */
@@ -78,7 +83,7 @@ final class Endings {
     void broken(boolean closed) {
         if (!exchange.settled) {
             try {
-                Settlement.settle(services, exchange, Outcome.GATEWAY_FAILED, Served.NOTHING, INTERNAL);
+                Settlement.settle(services, exchange, Outcome.GATEWAY_FAILED, Served.NOTHING, INTERNAL, FREE);
             } catch (RuntimeException again) {
                 LOG.errorf(
                         again, "%s: it could not be recorded as failed, and will be recovered", exchange.generationId);
@@ -147,9 +152,14 @@ final class Endings {
     }
 
     private Settlement.Receipt settle(Outcome outcome, Served served, int status) {
-        Settlement.Receipt receipt = Settlement.settle(services, exchange, outcome, served, status);
-        close.run();
+        Settlement.Receipt receipt = Settlement.price(exchange, outcome, served);
+        settle(outcome, served, status, receipt);
         return receipt;
+    }
+
+    private void settle(Outcome outcome, Served served, int status, Settlement.Receipt receipt) {
+        Settlement.settle(services, exchange, outcome, served, status, receipt);
+        close.run();
     }
 
     private Bill bill(Served served, Settlement.Receipt receipt, Candidate by) {

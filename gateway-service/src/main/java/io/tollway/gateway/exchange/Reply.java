@@ -7,12 +7,10 @@ import io.tollway.gateway.routing.Candidate;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What one client gets: a head once, then a stream or one body, or an error; nothing any more once it is gone. Decides nothing. */
 final class Reply {
-    private static final Logger LOG = Logger.getLogger(Reply.class);
     private static final int OK = 200;
     private static final int CLIENT_CLOSED = 499;
     /** For dialects that have no word of their own for an answer that ends at a limit. */
@@ -121,21 +119,13 @@ final class Reply {
     }
 
     /** Sends a whole answer, which is handed back; null when it did not go out. */
-    @Nullable Buffer document(DocumentAnswer whole, Bill bill, Candidate by) {
+    @Nullable Buffer document(Buffer body, Candidate by, long chargeNano) {
         if (response.closed()) {
             return null;
         }
-        Buffer rendered;
-        try {
-            rendered = whole.render(bill);
-        } catch (RuntimeException defect) {
-            LOG.errorf(defect, "%s: its answer could not be written", exchange.generationId);
-            error(new GatewayError.Internal());
-            return null;
-        }
-        AnswerHeaders.whole(response, exchange, by, bill.chargeNano());
-        response.end(rendered);
-        return rendered;
+        AnswerHeaders.whole(response, exchange, by, chargeNano);
+        response.end(body);
+        return body;
     }
 
     /**

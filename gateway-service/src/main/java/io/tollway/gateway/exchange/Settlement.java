@@ -18,47 +18,52 @@ final class Settlement {
     private static final Logger LOG = Logger.getLogger(Settlement.class);
 
     /**
-     * What was charged.
+     * What an answer costs.
      *
-     * @param listNano what the usage costs at list price
+     * @param chargeNano what its caller pays
+     * @param listNano what its usage costs at list price
+     * @param costNano what the platform pays its provider
      */
-    record Receipt(long chargeNano, long listNano) {}
+    record Receipt(long chargeNano, long listNano, long costNano) {}
 
     private Settlement() {}
 
-    /**
-     * Settles and records.
-     *
-     * @param status what the client was answered
-     */
-    static Receipt settle(ExchangeServices services, Exchange exchange, Outcome outcome, Served served, int status) {
+    /** Decides who pays what; nothing is booked yet. */
+    static Receipt price(Exchange exchange, Outcome outcome, Served served) {
         Candidate candidate = exchange.candidate;
-        long list = 0;
-        long cost = 0;
-        if (candidate != null) {
-            list = rate(candidate.endpoint().price().price(), served.usage(), exchange.holdNano());
-            cost = candidate.own() ? 0 : rate(candidate.endpoint().price().cost(), served.usage(), list);
+        if (candidate == null) {
+            return new Receipt(0, 0, 0);
         }
-        exchange.admission.used(tokens(served.usage()));
         long hold = exchange.holdNano();
-        long charge = candidate == null || candidate.own() || !isCharged(outcome) ? 0 : Math.min(list, hold);
+        long list = rate(candidate.endpoint().price().price(), served.usage(), hold);
+        return candidate.own()
+                ? new Receipt(0, list, 0)
+                : new Receipt(
+                        isCharged(outcome) ? Math.min(list, hold) : 0,
+                        list,
+                        rate(candidate.endpoint().price().cost(), served.usage(), list));
+    }
+
+    /**
+     * Settles and records, once.
+     *
+     * @param status what the client is answered
+     */
+    static void settle(
+            ExchangeServices services, Exchange exchange, Outcome outcome, Served served, int status, Receipt receipt) {
+        exchange.admission.used(tokens(served.usage()));
         exchange.settled = true;
-        List<LeaseCharge> charges = exchange.hold == null ? List.of() : exchange.hold.settle(charge, model(candidate));
-        count(
-                services,
-                outcome,
-                charge,
-                isCharged(outcome) && candidate != null && !candidate.own() ? list - charge : 0);
+        List<LeaseCharge> charges = exchange.hold == null
+                ? List.of()
+                : exchange.hold.settle(receipt.chargeNano(), model(exchange.candidate));
+        count(services, outcome, receipt, exchange.candidate);
         try {
-            services.usage()
-                    .finish(record(
-                            services, exchange, outcome, served, status, new Sums(hold, charge, list, cost), charges));
+            services.usage().finish(record(services, exchange, outcome, served, status, receipt, charges));
         } catch (SpoolUnavailable full) {
             services.counters().count(Metric.SPOOL_REFUSED);
             LOG.errorf(
                     "%s: its FINAL found no room in the spool; it will be recovered as failed", exchange.generationId);
         }
-        return new Receipt(charge, list);
     }
 
     private static @Nullable String model(@Nullable Candidate candidate) {
@@ -93,18 +98,19 @@ final class Settlement {
         }
     }
 
-    private static void count(ExchangeServices services, Outcome outcome, long charge, long aboveHold) {
+    private static void count(
+            ExchangeServices services, Outcome outcome, Receipt receipt, @Nullable Candidate candidate) {
         switch (outcome) {
             case COMPLETE, CUT_BY_LIMIT -> services.counters().count(Metric.COMPLETED);
             case CLIENT_GONE -> services.counters().count(Metric.CLIENT_GONE);
             case PROVIDER_FAILED, EMPTY_ANSWER, GATEWAY_FAILED ->
                 services.counters().count(Metric.FAILED);
         }
-        services.counters().add(Metric.CHARGED_NANO, charge);
-        services.counters().add(Metric.ABOVE_HOLD_NANO, aboveHold);
+        services.counters().add(Metric.CHARGED_NANO, receipt.chargeNano());
+        if (isCharged(outcome) && candidate != null && !candidate.own()) {
+            services.counters().add(Metric.ABOVE_HOLD_NANO, receipt.listNano() - receipt.chargeNano());
+        }
     }
-
-    private record Sums(long hold, long charge, long list, long cost) {}
 
     private static FinalRecord record(
             ExchangeServices services,
@@ -112,7 +118,7 @@ final class Settlement {
             Outcome outcome,
             Served served,
             int status,
-            Sums sums,
+            Receipt receipt,
             List<LeaseCharge> charges) {
         @Nullable Candidate by = exchange.candidate;
         return new FinalRecord(
@@ -134,10 +140,10 @@ final class Settlement {
                 by == null ? null : (Integer) by.endpoint().price().version(),
                 served.usage(),
                 served.source(),
-                sums.hold(),
-                sums.charge(),
-                sums.list(),
-                sums.cost(),
+                exchange.holdNano(),
+                receipt.chargeNano(),
+                receipt.listNano(),
+                receipt.costNano(),
                 charges,
                 outcome,
                 served.finishReason(),
