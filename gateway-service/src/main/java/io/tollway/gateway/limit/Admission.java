@@ -128,7 +128,6 @@ public final class Admission {
         private final boolean[] got;
 
         private final long begun = System.nanoTime();
-        private boolean asked;
         private int open;
         private @Nullable GatewayError refusal;
         private @Nullable Promise<@Nullable GatewayError> answer;
@@ -146,7 +145,7 @@ public final class Admission {
             }
             long nowNanos = System.nanoTime();
             Instant now = clock.instant();
-            boolean alone = asked && nowNanos - begun > longestNanos;
+            boolean alone = nowNanos - begun > longestNanos;
             boolean missing = false;
             for (int at = 0; at < got.length; at++) {
                 if (got[at]) {
@@ -161,7 +160,7 @@ public final class Admission {
                     return refuse(scope(at).refused(what(at), amount, wait, nowNanos, now));
                 }
             }
-            return missing ? ask(now) : done();
+            return missing ? ask() : done();
         }
 
         private Scope scope(int at) {
@@ -184,8 +183,7 @@ public final class Admission {
         }
 
         /** Asks for all that is missing at once. */
-        private Future<@Nullable GatewayError> ask(Instant now) {
-            asked = true;
+        private Future<@Nullable GatewayError> ask() {
             Promise<@Nullable GatewayError> promise = Promise.promise();
             answer = promise;
             open = 1;
@@ -193,7 +191,7 @@ public final class Admission {
                 if (!got[i]) {
                     int at = i;
                     open++;
-                    scope(at).ask(what(at), amount, now).onComplete(told -> answered(at, told.result()));
+                    scope(at).ask(what(at), amount).onComplete(told -> answered(at, told.result()));
                 }
             }
             open--;

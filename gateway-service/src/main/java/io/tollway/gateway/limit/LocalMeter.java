@@ -37,7 +37,7 @@ final class LocalMeter implements Meter {
     }
 
     @Override
-    public Future<Long> ask(Quantity what, long amount, long limit, long day) {
+    public Future<Long> ask(Quantity what, long amount) {
         return NOBODY_TO_ASK;
     }
 

@@ -24,7 +24,7 @@ interface Meter {
      * Asks for that much after {@link #ASK}. Completes within a bounded time and never fails: with {@link #TAKEN} when it has been taken for the one who asked, with {@link #ASK} when nothing was and
      * it is worth trying again, otherwise with a wait as {@link #take} does.
      */
-    Future<Long> ask(Quantity what, long amount, long limit, long day);
+    Future<Long> ask(Quantity what, long amount);
 
     /** Gives back what was taken, on the day on which it was. */
     void giveBack(Quantity what, long amount, long limit, long day);

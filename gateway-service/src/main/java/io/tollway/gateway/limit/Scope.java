@@ -27,8 +27,8 @@ record Scope(LimitedBy by, RateLimits limits, Meter meter, Runnable left) {
     }
 
     /** As {@link Meter#ask}. */
-    Future<Long> ask(Quantity what, long amount, Instant now) {
-        return meter.ask(what, amount, what.limit(limits), dayOf(now));
+    Future<Long> ask(Quantity what, long amount) {
+        return meter.ask(what, amount);
     }
 
     void giveBack(Quantity what, long amount, Instant taken) {

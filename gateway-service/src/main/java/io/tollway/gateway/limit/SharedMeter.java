@@ -66,7 +66,7 @@ final class SharedMeter implements Meter {
     }
 
     @Override
-    public Future<Long> ask(Quantity what, long amount, long limit, long day) {
+    public Future<Long> ask(Quantity what, long amount) {
         return counts.ask(this, what, amount, what.comesBack() ? PATIENCE : 0);
     }
 

@@ -263,7 +263,7 @@ final class Stock {
     }
 
     /**
-     * Gives what was granted to those who asked for it, first come first served, and keeps the rest. Nothing of theirs ever lies in stock, where a quicker request or the next question would find it before they do:
+     * Gives what was granted to those who asked for it, the first before the later as far as it fits, and keeps the rest. Nothing of theirs ever lies in stock, where a quicker request or the next question would find it before they do:
      * they would be refused what they had been granted.
      *
      * @return those for whom it was not enough
@@ -287,7 +287,7 @@ final class Stock {
         return others;
     }
 
-    /** Lets all try again: there is nobody to ask. */
+    /** Lets all try again: nobody will be asked for them here. */
     void releaseAll() {
         List<Waiter> sent = asking;
         List<Waiter> unsent = waiters;

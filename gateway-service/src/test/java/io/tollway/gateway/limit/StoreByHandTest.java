@@ -4,6 +4,7 @@ import static io.tollway.gateway.limit.LimitedWorld.requestsPerDay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollway.contracts.state.ApiKeyState;
+import io.tollway.contracts.state.RateLimits;
 import io.tollway.gateway.error.GatewayError;
 import io.tollway.gateway.limit.LimitStore.Answer;
 import io.tollway.gateway.limit.LimitStore.Line;
@@ -16,13 +17,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,8 @@ class StoreByHandTest {
 
     private TrafficLimits limits;
 
+    private static final Told NOTHING = new Told(0, 0, 0, 0);
+
     private record Asked(Question question, Promise<Answer> answer) {
         Line day() {
             return question.lines().get(Quantity.DAY.ordinal());
@@ -46,13 +49,11 @@ class StoreByHandTest {
 
         /** Of the day; {@code byAll} is what all gateways claim from now on. */
         void grant(long granted, long claimed, long byAll) {
-            Told nothing = new Told(0, 0, 0, 0);
-            answer.complete(new Answer(
-                    1,
-                    IntStream.range(0, Quantity.COUNT)
-                            .mapToObj(
-                                    at -> at == Quantity.DAY.ordinal() ? new Told(granted, byAll, 0, claimed) : nothing)
-                            .toList()));
+            answer(NOTHING, new Told(granted, byAll, 0, claimed));
+        }
+
+        void answer(Told requests, Told day) {
+            answer.complete(new Answer(1, List.of(NOTHING, requests, day, NOTHING)));
         }
     }
 
@@ -124,6 +125,20 @@ class StoreByHandTest {
         assertThat(await(first)).isNull();
         assertThat(await(second)).isInstanceOf(GatewayError.RateLimited.class);
         assertThat(await(third)).isInstanceOf(GatewayError.RateLimited.class);
+    }
+
+    @Test
+    void whatWasGrantedGoesBackWhenAnotherLimitRefuses() throws Exception {
+        ApiKeyState key = world.key(new RateLimits(10L, null, 10L, null));
+        var refused = enter(key);
+
+        next().answer(new Told(0, 60_000_001, 6_000_000, 0), new Told(1, 1, 0, 1));
+
+        assertThat(await(refused)).isInstanceOf(GatewayError.RateLimited.class);
+        Asked after = next();
+        assertThat(after.day().known()).isEqualTo(1);
+        assertThat(after.day().change()).isEqualTo(-1);
+        after.grant(0, 0, 0);
     }
 
     @Test
