@@ -77,15 +77,18 @@ class ThreeGatewaysST {
 
     private boolean countedTogether() {
         return gateways()
-                .map(each -> each.get("/q/health/well").ok().at("/checks/0/data"))
+                .map(each -> each.get("/q/health/well").json().at("/checks/0/data"))
                 .allMatch(store -> store.path("counted").asText().equals("together")
                         && store.path("gateways").asInt() == 3);
     }
 
     private double storeFailures() {
-        return gateways()
+        List<String> counts = gateways()
                 .flatMap(each -> each.get("/q/metrics").text().lines())
                 .filter(line -> line.startsWith("gateway_limit_store_failures_total"))
+                .toList();
+        assertThat(counts).hasSize(3);
+        return counts.stream()
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
