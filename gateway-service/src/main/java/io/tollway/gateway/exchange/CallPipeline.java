@@ -288,8 +288,8 @@ public final class CallPipeline {
                 leave();
             } else {
                 exchange.admission = admission;
-                hold = null; // the call's own from here on
                 new ExchangeRun(services, exchange, request, held, this::leave).start();
+                hold = null; // the call's own from here on
             }
         }
 

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endings {
     private static final int OK = 200;
-    private static final int INTERNAL = 500;
-    private static final Settlement.Receipt FREE = new Settlement.Receipt(0, 0, 0);
     private static final Logger LOG = Logger.getLogger(Endings.class);
 
     private final ExchangeServices services;
@@ -76,14 +74,17 @@ final class Endings {
     }
 
     /**
-     * Another ending failed by a defect of ours. Nothing is charged, unless that was decided already.
+     * Another ending failed by a defect of ours. Nothing is charged, unless that was decided already: then the answer breaks off, since an error would deny the charge.
      *
      * @param closed whether the call was closed before
      */
     void broken(boolean closed) {
-        if (!exchange.settled) {
+        boolean charged = exchange.settled;
+        if (!charged) {
             try {
-                Settlement.settle(services, exchange, Outcome.GATEWAY_FAILED, Served.NOTHING, INTERNAL, FREE);
+                int status = reply.statusWhen(new GatewayError.Internal());
+                Settlement.settle(
+                        services, exchange, Outcome.GATEWAY_FAILED, Served.NOTHING, status, Settlement.Receipt.FREE);
             } catch (RuntimeException again) {
                 LOG.errorf(
                         again, "%s: it could not be recorded as failed, and will be recovered", exchange.generationId);
@@ -92,7 +93,7 @@ final class Endings {
         if (!closed) {
             close.run();
         }
-        last(reply::broken);
+        last(charged ? reply::breakOff : reply::broken);
     }
 
     private void last(Runnable send) {

@@ -50,7 +50,7 @@ final class Exchange {
     long lostNanos;
     /** Whether an attempt is under way that is not in the list yet. */
     boolean attemptOpen;
-    /** Its hold has ended, or may have: that happens once. */
+    /** What it is charged is decided, and its hold has ended. */
     boolean settled;
 
     Exchange(

@@ -5,10 +5,8 @@ import io.tollway.contracts.usage.UsageEvent.UsageSource;
 import io.tollway.gateway.credit.Hold;
 import io.tollway.gateway.credit.HoldOutcome;
 import io.tollway.gateway.dialect.AnswerForm;
-import io.tollway.gateway.dialect.AnswerNames;
 import io.tollway.gateway.dialect.Dialogue;
 import io.tollway.gateway.error.GatewayError;
-import io.tollway.gateway.error.Surface;
 import io.tollway.gateway.provider.FailureClass;
 import io.tollway.gateway.provider.UpstreamFailure;
 import io.tollway.gateway.routing.Candidate;
@@ -122,7 +120,6 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (over) {
             return;
         }
-        attempts.abandon();
         if (exchange.hold != null) {
             exchange.hold.release();
         }
@@ -130,6 +127,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         services.counters().count(Metric.SPOOL_REFUSED);
         reply.error(new GatewayError.Unavailable(
                 "billing_unavailable", "The gateway cannot record requests at the moment; nothing was charged", 1));
+        attempts.abandon();
     }
 
     // --- what the attempts tell
@@ -140,11 +138,9 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         exchange.sentNanos = System.nanoTime();
         deadlines.sent(exchange.sentNanos, exchange.body.stream());
         reply.stream().discard();
-        AnswerNames names = names(candidate);
-        AnswerBounds bounds = AnswerBounds.of(
-                services.providerConfig(), exchange.body, candidate.endpoint().model());
+        Answers answers = new Answers(services, exchange, this, reply.stream(), candidate, dialogue);
         return new UpstreamCall.Listener() {
-            private Answer next = answer(dialogue, names, bounds);
+            private Answer next = answers.asked();
 
             {
                 answer = next;
@@ -157,7 +153,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                     deadlines.headCame(exchange.sentNanos);
                 }
                 if (!dialogue.accepts(exchange.dialect.form(exchange.body), mediaType)) {
-                    answer = next = whole(dialogue, names, bounds);
+                    answer = next = answers.whole();
                 }
             }
 
@@ -179,44 +175,6 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
                 attempts.failed(failure, stale && exchange.headNanos == 0);
             }
         };
-    }
-
-    private Answer answer(Dialogue dialogue, AnswerNames names, AnswerBounds bounds) {
-        return switch (exchange.dialect.form(exchange.body)) {
-            case EVENTS ->
-                new StreamAnswer(
-                        this,
-                        exchange,
-                        reply.stream(),
-                        dialogue.stream(exchange.body, names),
-                        services.counters(),
-                        sink -> dialogue.splitter(bounds.event(), sink));
-            case SOUND -> new SoundAnswer(this, exchange, reply.stream());
-            case DOCUMENT, TEXT ->
-                new DocumentAnswer(this, exchange, dialogue.document(exchange.body, names), bounds.answer());
-        };
-    }
-
-    /** A document came where a stream was asked for. */
-    private Answer whole(Dialogue dialogue, AnswerNames names, AnswerBounds bounds) {
-        return new WholeStream(
-                this,
-                reply.stream(),
-                exchange.body,
-                dialogue.document(exchange.body, names),
-                dialogue.stream(exchange.body, names),
-                bounds.answer());
-    }
-
-    private AnswerNames names(Candidate candidate) {
-        return new AnswerNames(
-                exchange.generationId,
-                candidate.endpoint().model().id(),
-                exchange.surface == Surface.OPENROUTER
-                        ? candidate.endpoint().provider().name()
-                        : null,
-                exchange.startedAt.getEpochSecond(),
-                exchange.surface);
     }
 
     void calling(UpstreamCall next) {
@@ -316,14 +274,18 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
             detached = true;
             return;
         }
-        Served produced = produced();
+        boolean sent = exchange.attemptOpen && call != null && call.isSent();
         attempts.stopped(null, "client_gone");
-        afterStart(() -> endings.left(produced));
+        afterStart(() -> endings.left(produced(sent)));
     }
 
-    /** What a client that leaves has used: input as soon as a provider may have it, and output as far as it came. */
-    private Served produced() {
-        if (!exchange.attemptOpen || call == null || !call.isSent()) {
+    /**
+     * What a client that leaves has used: input as soon as a provider may have it, and output as far as it came.
+     *
+     * @param sent whether a provider may have the request
+     */
+    private Served produced(boolean sent) {
+        if (!sent) {
             return Served.NOTHING;
         }
         return answer instanceof StreamedAnswer stream
@@ -355,7 +317,8 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
     /** A defect befell an answer whose attempt had ended already. */
     void stranded() {
         if (whenDurable == null) {
-            giveUp(new GatewayError.Internal());
+            services.counters().count(Metric.INTERNAL_ERRORS);
+            afterStart(() -> endings.broken(false));
         }
     }
 
@@ -364,8 +327,11 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (detached) {
             services.inFlight().attached();
         }
-        release.run();
-        services.running().remove(this);
+        try {
+            release.run();
+        } finally {
+            services.running().remove(this);
+        }
     }
 
     // --- time and back-pressure
@@ -378,7 +344,7 @@ final class ExchangeRun extends InFlight.Supervised implements ClientStream.Upst
         if (deadlines.tooSlow(nowNanos, reply.stream().stalledSinceNanos())) {
             reply.breakOff();
             clientGone();
-        } else if (deadlines.over(nowNanos)) {
+        } else if (exchange.attemptOpen && deadlines.over(nowNanos)) {
             failed(UpstreamFailure.of(FailureClass.TIMEOUT));
         } else if (isWaitedForAsStream() && deadlines.commentDue(nowNanos)) {
             reply.keepAlive();

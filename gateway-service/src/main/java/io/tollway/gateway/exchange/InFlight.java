@@ -119,8 +119,12 @@ public final class InFlight {
             return loop == Thread.currentThread();
         }
 
+        private String strayed() {
+            return "a call is on " + Thread.currentThread() + ", its loop is " + loop;
+        }
+
         void add(Supervised one) {
-            assert isOnLoop() : "a call is on " + Thread.currentThread() + ", its loop is " + loop;
+            assert isOnLoop() : strayed();
             one.place = all.size();
             all.add(one);
         }
@@ -131,7 +135,7 @@ public final class InFlight {
             if (place < 0) {
                 return;
             }
-            assert isOnLoop() : "a call is on " + Thread.currentThread() + ", its loop is " + loop;
+            assert isOnLoop() : strayed();
             one.place = -1;
             Supervised last = all.removeLast();
             if (last != one) {

@@ -42,6 +42,9 @@ public final class LastBytes {
             // The clients get what they waited for; unwritten FINALs are recovered as failed, charge 0.
             counters.count(Metric.SPOOL_REFUSED);
             LOG.errorf("the ends of %d requests could not be recorded: %s", waiting.size(), broken.getMessage());
+        } catch (RuntimeException defect) {
+            counters.count(Metric.INTERNAL_ERRORS);
+            LOG.errorf(defect, "the ends of %d requests could not be kept by a defect of the gateway", waiting.size());
         }
         List<Runnable> round = waiting;
         waiting = going;

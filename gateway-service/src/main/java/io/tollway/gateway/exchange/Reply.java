@@ -52,7 +52,7 @@ final class Reply {
         stream.close();
     }
 
-    /** Closes the connection of a client that reads too slowly. */
+    /** Closes the connection: its client reads too slowly, or what has begun cannot be ended as it should. */
     void breakOff() {
         request.connection().close();
     }

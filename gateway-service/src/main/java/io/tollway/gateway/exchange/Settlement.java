@@ -24,7 +24,9 @@ final class Settlement {
      * @param listNano what its usage costs at list price
      * @param costNano what the platform pays its provider
      */
-    record Receipt(long chargeNano, long listNano, long costNano) {}
+    record Receipt(long chargeNano, long listNano, long costNano) {
+        static final Receipt FREE = new Receipt(0, 0, 0);
+    }
 
     private Settlement() {}
 
@@ -32,7 +34,7 @@ final class Settlement {
     static Receipt price(Exchange exchange, Outcome outcome, Served served) {
         Candidate candidate = exchange.candidate;
         if (candidate == null) {
-            return new Receipt(0, 0, 0);
+            return Receipt.FREE;
         }
         long hold = exchange.holdNano();
         long list = rate(candidate.endpoint().price().price(), served.usage(), hold);
@@ -52,10 +54,10 @@ final class Settlement {
     static void settle(
             ExchangeServices services, Exchange exchange, Outcome outcome, Served served, int status, Receipt receipt) {
         exchange.admission.used(tokens(served.usage()));
-        exchange.settled = true;
         List<LeaseCharge> charges = exchange.hold == null
                 ? List.of()
                 : exchange.hold.settle(receipt.chargeNano(), model(exchange.candidate));
+        exchange.settled = true;
         count(services, outcome, receipt, exchange.candidate);
         try {
             services.usage().finish(record(services, exchange, outcome, served, status, receipt, charges));

@@ -70,6 +70,16 @@ class LastBytesTest {
         assertThat(counters.read(Metric.INTERNAL_ERRORS)).isEqualTo(1);
     }
 
+    @Test
+    void aDefectInKeepingThemHoldsUpNobody() throws Exception {
+        LastBytes bytes = new LastBytes(loop, new Defective(), counters);
+        turn(bytes, "first");
+        turn(bytes, "second");
+
+        assertThat(log).containsExactly("turn over", "first", "turn over", "second");
+        assertThat(counters.read(Metric.INTERNAL_ERRORS)).isEqualTo(2);
+    }
+
     private void turn(UsageLog usage, String... answers) throws Exception {
         turn(new LastBytes(loop, usage, counters), answers);
     }
@@ -85,7 +95,18 @@ class LastBytesTest {
         loop.submit(() -> {}).get(10, TimeUnit.SECONDS);
     }
 
-    private final class Kept implements UsageLog {
+    private final class Defective extends Kept {
+        Defective() {
+            super(false);
+        }
+
+        @Override
+        public void keep() {
+            throw new IllegalStateException("a defect");
+        }
+    }
+
+    private class Kept implements UsageLog {
         private final boolean broken;
 
         Kept(boolean broken) {

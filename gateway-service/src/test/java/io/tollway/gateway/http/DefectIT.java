@@ -66,22 +66,31 @@ class DefectIT {
     void aStreamThatCannotBeSettledIsBrokenOff() {
         gateway.credit().failsAtReading(2);
 
-        assertThat(isBrokenOff()).isTrue();
+        assertThat(isBrokenOff(true)).isTrue();
 
-        assertThat(gateway.usage().finals().getFirst().outcome()).isEqualTo(Outcome.GATEWAY_FAILED);
+        FinalRecord record = gateway.usage().finals().getFirst();
+        assertThat(record.outcome()).isEqualTo(Outcome.GATEWAY_FAILED);
+        assertThat(record.httpStatus()).as("its head was out").isEqualTo(200);
         nothingIsLeft();
     }
 
+    @Test
+    void aCallThatCannotBeginLeavesNoTrace() {
+        gateway.credit().failsAtReading(1);
+
+        assertThat(ask(false).statusCode()).isEqualTo(500);
+
+        assertThat(gateway.usage().finals()).isEmpty();
+        nothingIsLeft();
+    }
+
+    /** Whether it is charged is known only to the record that there may be; an error would say that it is not. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aCallWhoseEndCannotBeRecordedFreesWhatItOccupied(boolean stream) {
+    void aCallWhoseEndCannotBeRecordedIsBrokenOff(boolean stream) {
         gateway.usage().refusing(true);
 
-        if (stream) {
-            assertThat(isBrokenOff()).isTrue();
-        } else {
-            assertThat(ask(false).statusCode()).isEqualTo(500);
-        }
+        assertThat(isBrokenOff(stream)).isTrue();
 
         nothingIsLeft();
     }
@@ -104,10 +113,10 @@ class DefectIT {
         return Wire.post(gateway.url() + "/v1/chat/completions", key, Wire.chat("acme/chat", stream));
     }
 
-    /** Whether a stream ends without its end. */
-    private boolean isBrokenOff() {
+    /** Whether the connection ends without an answer, or without its end. */
+    private boolean isBrokenOff(boolean stream) {
         try {
-            ask(true);
+            ask(stream);
             return false;
         } catch (IllegalStateException broken) {
             return broken.getCause() instanceof IOException;

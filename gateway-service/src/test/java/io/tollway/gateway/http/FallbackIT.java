@@ -15,6 +15,7 @@ import io.tollway.simulator.provider.fault.Fault;
 import io.tollway.simulator.provider.fault.FaultKind;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +237,24 @@ class FallbackIT {
         assertThat(record.chargeNano()).isPositive();
         assertThat(record.charges()).hasSize(1);
         assertThat(record.attempts()).hasSize(2);
+    }
+
+    @Test
+    void moneyForThePlatformsAccountsMayTakeItsTimeThoughTheOwnCredentialsIsOver() {
+        // Given
+        world.ownKey("alpha", "mine", "own-secret");
+        provider.addFault(Fault.of(FaultKind.HANG).forAccount("own-secret").afterEvents(0));
+        gateway.credit().answersAfter(Duration.ofMillis(600)); // thirty checks of the deadline that is over
+
+        // When
+        HttpResponse<String> answer = ask(false, false);
+
+        // Then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        FinalRecord record = onlyFinal();
+        assertThat(record.credentialSource()).isEqualTo("platform");
+        assertThat(record.attempts()).hasSize(2);
+        assertThat(gateway.credit().openHolds()).isZero();
     }
 
     /** @param cheapestFirst whether the plan must begin with the cheap provider, whose first account is the first choice */

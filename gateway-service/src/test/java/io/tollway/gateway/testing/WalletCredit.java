@@ -11,8 +11,12 @@ import io.tollway.gateway.credit.LimitRefusal;
 import io.tollway.gateway.usage.PicturePrice;
 import io.tollway.gateway.usage.Rater;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +31,7 @@ public final class WalletCredit implements CreditGate {
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean answering = true;
     private volatile int failsAtReading;
+    private volatile Duration answersAfter = Duration.ZERO;
     private volatile @Nullable UUID exhausted;
     private volatile List<BudgetMatch> lastBudgets = List.of();
 
@@ -67,8 +72,24 @@ public final class WalletCredit implements CreditGate {
         return open.get();
     }
 
+    /** How long billing takes to answer. */
+    public void answersAfter(Duration time) {
+        answersAfter = time;
+    }
+
     @Override
     public Future<HoldOutcome> reserve(HoldRequest request) {
+        if (answersAfter.isZero()) {
+            return decide(request);
+        }
+        Promise<HoldOutcome> later = Promise.promise();
+        Objects.requireNonNull(Vertx.currentContext(), "called off an event loop")
+                .owner()
+                .setTimer(answersAfter.toMillis(), timer -> decide(request).onComplete(later));
+        return later.future();
+    }
+
+    private Future<HoldOutcome> decide(HoldRequest request) {
         if (!answering) {
             return Future.succeededFuture(new HoldOutcome.Unavailable("billing does not answer"));
         }
